@@ -1,4 +1,4 @@
-/** Spending one refresh-token generation exactly once, across crashes, silence and restores. */
+/** Spending one refresh-token generation exactly once: flights, rotator, journal, recovery, cache. */
 @NullMarked
 package io.rotakeep.core.rotation;
 

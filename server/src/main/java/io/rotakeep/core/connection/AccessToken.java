@@ -1,0 +1,43 @@
+package io.rotakeep.core.connection;
+
+import io.rotakeep.core.secret.SecretBytes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plaintext access token with all that belongs to it. Immutable and shared by readers, so it is
+ * not wiped: the garbage collector ends it some time after its expiry.
+ *
+ * @param handle the opaque keyed {@code token_id}
+ */
+public record AccessToken(
+    SecretBytes token,
+    String handle,
+    String tokenType,
+    Instant issued,
+    Instant expires,
+    List<String> scopes,
+    Map<String, String> attributes,
+    Generation generation) {
+
+  public AccessToken {
+    scopes = List.copyOf(scopes);
+    attributes = Map.copyOf(attributes);
+  }
+
+  public Duration remaining(Instant now) {
+    return Duration.between(now, expires);
+  }
+
+  public Duration life() {
+    return Duration.between(issued, expires);
+  }
+
+  /** Of two tokens of one connection, the one to hand out. */
+  public AccessToken orNewer(AccessToken other) {
+    int order = generation.compareTo(other.generation);
+    return order < 0 || (order == 0 && issued.isBefore(other.issued)) ? other : this;
+  }
+}

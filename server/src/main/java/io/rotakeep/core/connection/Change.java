@@ -1,0 +1,23 @@
+package io.rotakeep.core.connection;
+
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderName;
+
+/**
+ * One durable change of the store, as the journal repeats it. Applying one twice, or an older one
+ * after a newer one, changes nothing: revisions and epochs decide.
+ */
+public sealed interface Change {
+  record ConnectionWritten(Connection connection) implements Change {}
+
+  record ConnectionDeleted(Tombstone tombstone) implements Change {}
+
+  record HoldWritten(Hold hold) implements Change {}
+
+  record ProviderWritten(Provider provider) implements Change {}
+
+  /**
+   * @param revision of the deleted provider
+   */
+  record ProviderDeleted(ProviderName name, long revision) implements Change {}
+}

@@ -1,0 +1,55 @@
+package io.rotakeep.core.connection;
+
+import io.rotakeep.core.DamagedImageException;
+import io.rotakeep.core.ImageReader;
+import io.rotakeep.core.ImageWriter;
+import io.rotakeep.core.provider.ProviderImage;
+import io.rotakeep.core.provider.ProviderName;
+
+/** A change's image, as a journal frame carries it. */
+public final class ChangeImage {
+  private static final int VERSION = 1;
+
+  private ChangeImage() {}
+
+  public static byte[] write(Change change) {
+    ImageWriter out = new ImageWriter(VERSION);
+    switch (change) {
+      case Change.ConnectionWritten(Connection connection) ->
+          out.text("connection").bytes(ConnectionImage.write(connection));
+      case Change.ConnectionDeleted(Tombstone tombstone) ->
+          out.text("tombstone")
+              .text(tombstone.id().value())
+              .number(tombstone.lastGeneration().number())
+              .number(tombstone.revision())
+              .instant(tombstone.deleted());
+      case Change.HoldWritten(Hold hold) -> out.text("hold").bytes(HoldImage.write(hold));
+      case Change.ProviderWritten(var provider) ->
+          out.text("provider").bytes(ProviderImage.write(provider));
+      case Change.ProviderDeleted(ProviderName name, long revision) ->
+          out.text("provider-deleted").text(name.value()).number(revision);
+    }
+    return out.toImage();
+  }
+
+  public static Change read(byte[] image) {
+    ImageReader in = new ImageReader(image, VERSION);
+    String kind = in.requiredText();
+    return switch (kind) {
+      case "connection" ->
+          new Change.ConnectionWritten(ConnectionImage.read(in.requiredBytes()));
+      case "tombstone" ->
+          new Change.ConnectionDeleted(
+              new Tombstone(
+                  new ConnectionId(in.requiredText()),
+                  new Generation(in.number()),
+                  in.number(),
+                  in.requiredInstant()));
+      case "hold" -> new Change.HoldWritten(HoldImage.read(in.requiredBytes()));
+      case "provider" -> new Change.ProviderWritten(ProviderImage.read(in.requiredBytes()));
+      case "provider-deleted" ->
+          new Change.ProviderDeleted(new ProviderName(in.requiredText()), in.number());
+      default -> throw new DamagedImageException("no change is called so");
+    };
+  }
+}

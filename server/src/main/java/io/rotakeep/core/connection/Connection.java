@@ -1,0 +1,99 @@
+package io.rotakeep.core.connection;
+
+import io.rotakeep.core.provider.ProviderName;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored connection to one account at one provider. It has no field that holds a plaintext token,
+ * and is changed only through {@link ConnectionStore}, under its {@link ConnectionLock}.
+ *
+ * @param state the connection's own; a {@link Hold} may stand above it
+ * @param generation of the newest refresh token; {@link Generation#NONE} before the first
+ * @param revision counts writes of this row, so that replaying a row image is idempotent
+ * @param grant null while authorization is pending
+ */
+public record Connection(
+    ConnectionId id,
+    ProviderName provider,
+    ConnectionState state,
+    Generation generation,
+    long revision,
+    @Nullable Grant grant,
+    @Nullable StoredAccessToken accessToken,
+    Map<String, String> labels,
+    History history) {
+
+  public Connection {
+    labels = Map.copyOf(labels);
+  }
+
+  /** A connection that waits for consent. */
+  public static Connection pending(
+      ConnectionId id,
+      ProviderName provider,
+      Generation lastUsed,
+      Map<String, String> labels,
+      Instant now) {
+    return new Connection(
+        id,
+        provider,
+        ConnectionState.PENDING,
+        lastUsed,
+        0,
+        null,
+        null,
+        labels,
+        History.startingAt(now));
+  }
+
+  public Connection withState(ConnectionState next, Instant now) {
+    return new Connection(
+        id,
+        provider,
+        next,
+        generation,
+        revision,
+        grant,
+        accessToken,
+        labels,
+        history.enteredAt(now));
+  }
+
+  public Connection withLabels(Map<String, String> next) {
+    return new Connection(
+        id, provider, state, generation, revision, grant, accessToken, next, history);
+  }
+
+  public Connection withHistory(History next) {
+    return new Connection(
+        id, provider, state, generation, revision, grant, accessToken, labels, next);
+  }
+
+  /** The same generation with another access token or grant detail. */
+  public Connection withTokens(@Nullable Grant nextGrant, @Nullable StoredAccessToken token) {
+    return new Connection(
+        id, provider, state, generation, revision, nextGrant, token, labels, history);
+  }
+
+  /** The next generation: what adopting a refresh token makes of this connection. */
+  public Connection adopting(Grant nextGrant, @Nullable StoredAccessToken token, Instant now) {
+    return new Connection(
+        id,
+        provider,
+        ConnectionState.ACTIVE,
+        generation.next(),
+        revision,
+        nextGrant,
+        token,
+        labels,
+        history.enteredAt(now));
+  }
+
+  /** The row as it is written over this one. */
+  public Connection nextRevision() {
+    return new Connection(
+        id, provider, state, generation, revision + 1, grant, accessToken, labels, history);
+  }
+}

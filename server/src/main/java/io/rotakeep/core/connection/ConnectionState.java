@@ -1,0 +1,39 @@
+package io.rotakeep.core.connection;
+
+import java.util.UUID;
+
+/**
+ * Where a connection stands. The last two are a hold's doing: they win over whatever the connection
+ * itself would be, and serve nothing.
+ */
+public sealed interface ConnectionState {
+
+  /** Nobody has consented yet. */
+  record PendingAuthorization() implements ConnectionState {}
+
+  record Active() implements ConnectionState {}
+
+  /** The outcome of {@code attempt} is unknown: the stored token may have been spent by it. */
+  record InDoubt(UUID attempt) implements ConnectionState {}
+
+  record ReauthorizationRequired(Reason reason) implements ConnectionState {}
+
+  record Quarantined(Reason reason) implements ConnectionState {}
+
+  record Revoked(Reason reason) implements ConnectionState {}
+
+  ConnectionState PENDING = new PendingAuthorization();
+  ConnectionState ACTIVE = new Active();
+
+  /** The word of the API, the metrics and the store. */
+  default String word() {
+    return switch (this) {
+      case PendingAuthorization _ -> "PENDING_AUTHORIZATION";
+      case Active _ -> "ACTIVE";
+      case InDoubt _ -> "IN_DOUBT";
+      case ReauthorizationRequired _ -> "REAUTHORIZATION_REQUIRED";
+      case Quarantined _ -> "QUARANTINED";
+      case Revoked _ -> "REVOKED";
+    };
+  }
+}

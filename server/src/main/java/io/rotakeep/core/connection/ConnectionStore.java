@@ -1,0 +1,45 @@
+package io.rotakeep.core.connection;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps connections. Thread-safe. A returned change survives the death of the process; that it
+ * survives the machine's is the journal's part. Writing a generation also keeps its fingerprint, in
+ * the same transaction.
+ */
+public interface ConnectionStore {
+  Optional<Connection> find(ConnectionId id);
+
+  /**
+   * Writes a first row.
+   *
+   * @return false if the id is taken, and nothing was written
+   */
+  boolean create(ConnectionLock lock, Connection connection);
+
+  /**
+   * Writes {@code after} if the row still has the generation and the revision of {@code before};
+   * {@code after} carries the next revision.
+   *
+   * @return false if the row has moved on, and nothing was written
+   */
+  boolean replace(ConnectionLock lock, Connection before, Connection after);
+
+  /**
+   * Removes the row and leaves its tombstone, with all fingerprints.
+   *
+   * @return false if the row has moved on, and nothing was written
+   */
+  boolean delete(ConnectionLock lock, Connection before, Tombstone tombstone);
+
+  /** One page in ascending order of id; fewer than the limit means the last page. */
+  List<Connection> list(ConnectionQuery query);
+
+  /** How many connections each provider has in each state, holds included. */
+  Map<ProviderState, Long> counts();
+
+  /** A provider's name and a state's word. */
+  record ProviderState(String provider, String state) {}
+}

@@ -1,0 +1,23 @@
+package io.rotakeep.core.connection;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps holds. Thread-safe; a returned change survives the death of the process. */
+public interface HoldStore {
+  Optional<Hold> find(ConnectionId id);
+
+  /**
+   * Writes the hold if its epoch is the one after the stored one's, or equal to it when only the
+   * confirmation of a revocation changes.
+   *
+   * @return false if the epoch has moved on, and nothing was written
+   */
+  boolean write(Hold hold);
+
+  /** Every hold that stands, in no order. */
+  List<Hold> standing();
+
+  /** Revocations that the provider has not confirmed, the oldest first. */
+  List<Hold.RevokedHold> unconfirmed(int limit);
+}

@@ -1,0 +1,27 @@
+package io.rotakeep.core.connection;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How the store is brought up to the journal. The database is an index: it may be behind, never
+ * taken as fresh.
+ */
+public interface StoreRepair {
+  /** Which store this is and how far it has come; empty if it has never been initialized. */
+  Optional<Mark> mark();
+
+  /** Makes this the store {@code storeId}, at mark zero. */
+  void initialize(UUID storeId);
+
+  /** Applies the change unless the store already has it or a later one. */
+  void restore(Change change);
+
+  /** Forces the store to disk, then records durably that it holds all changes up to here. */
+  void checkpoint(long appliedThrough);
+
+  /**
+   * @param appliedThrough the journal sequence up to which every change is in the store, durably
+   */
+  record Mark(UUID storeId, long appliedThrough) {}
+}

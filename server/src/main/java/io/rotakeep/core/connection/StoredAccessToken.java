@@ -1,0 +1,32 @@
+package io.rotakeep.core.connection;
+
+import io.rotakeep.core.crypto.Envelope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The newest access token as the store keeps it.
+ *
+ * @param handle the opaque keyed {@code token_id}
+ * @param withheld true if it must not reach a caller, such as for an unknown token type
+ */
+public record StoredAccessToken(
+    Envelope token,
+    String handle,
+    String tokenType,
+    Instant issued,
+    Instant expires,
+    List<String> scopes,
+    Map<String, String> attributes,
+    boolean withheld) {
+
+  public StoredAccessToken {
+    scopes = List.copyOf(scopes);
+    attributes = Map.copyOf(attributes);
+  }
+
+  public boolean livesAt(Instant now) {
+    return !withheld && now.isBefore(expires);
+  }
+}

@@ -1,0 +1,31 @@
+package io.rotakeep.core.crypto;
+
+import java.util.Arrays;
+
+/** An encrypted record as it lies in the store: safe to keep, copy and write to disk. */
+public final class Envelope {
+  private final byte[] bytes;
+
+  public Envelope(byte[] bytes) {
+    this.bytes = bytes.clone();
+  }
+
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Envelope envelope && Arrays.equals(bytes, envelope.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "Envelope[" + bytes.length + " bytes]";
+  }
+}

@@ -1,0 +1,64 @@
+package io.rotakeep.core.provider;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the authorization server is spoken to.
+ *
+ * @param revocation absent if the server cannot revoke (RFC 7009)
+ * @param introspection absent if the server cannot introspect (RFC 7662)
+ * @param userinfo absent if the server names no subject there
+ * @param discovered whether these came from the issuer's metadata (RFC 8414)
+ */
+public record Endpoints(
+    URI authorization,
+    URI token,
+    @Nullable URI revocation,
+    @Nullable URI introspection,
+    @Nullable URI userinfo,
+    boolean discovered) {
+
+  public Endpoints {
+    SafeAddress.check("endpoints.authorization", authorization);
+    SafeAddress.check("endpoints.token", token);
+    if (revocation != null) {
+      SafeAddress.check("endpoints.revocation", revocation);
+    }
+    if (introspection != null) {
+      SafeAddress.check("endpoints.introspection", introspection);
+    }
+    if (userinfo != null) {
+      SafeAddress.check("endpoints.userinfo", userinfo);
+    }
+  }
+
+  /** The same endpoints at the host that a connection has pinned; unchanged without one. */
+  public Endpoints at(@Nullable String loginHost) {
+    if (loginHost == null) {
+      return this;
+    }
+    return new Endpoints(
+        withHost(authorization, loginHost),
+        withHost(token, loginHost),
+        revocation == null ? null : withHost(revocation, loginHost),
+        introspection == null ? null : withHost(introspection, loginHost),
+        userinfo == null ? null : withHost(userinfo, loginHost),
+        discovered);
+  }
+
+  /** Host and port of the token endpoint: the only place a refresh token may go. */
+  public String tokenHost() {
+    return token.getRawAuthority();
+  }
+
+  private static URI withHost(URI uri, String host) {
+    try {
+      return new URI(
+          uri.getScheme(), null, host, uri.getPort(), uri.getPath(), uri.getQuery(), null);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("a login host that passed its pattern makes no URI", e);
+    }
+  }
+}
