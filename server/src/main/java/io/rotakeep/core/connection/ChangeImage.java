@@ -36,8 +36,7 @@ public final class ChangeImage {
     ImageReader in = new ImageReader(image, VERSION);
     String kind = in.requiredText();
     return switch (kind) {
-      case "connection" ->
-          new Change.ConnectionWritten(ConnectionImage.read(in.requiredBytes()));
+      case "connection" -> new Change.ConnectionWritten(ConnectionImage.read(in.requiredBytes()));
       case "tombstone" ->
           new Change.ConnectionDeleted(
               new Tombstone(

@@ -39,7 +39,7 @@ public record Connection(
     return new Connection(
         id,
         provider,
-        ConnectionState.PENDING,
+        new ConnectionState.PendingAuthorization(),
         lastUsed,
         0,
         null,
@@ -82,7 +82,7 @@ public record Connection(
     return new Connection(
         id,
         provider,
-        ConnectionState.ACTIVE,
+        new ConnectionState.Active(),
         generation.next(),
         revision,
         nextGrant,

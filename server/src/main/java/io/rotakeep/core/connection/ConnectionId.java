@@ -42,8 +42,7 @@ public record ConnectionId(String value) implements Comparable<ConnectionId> {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-      boolean legal =
-          alphanumeric || (!first && (c == '/' || c == '.' || c == '_' || c == '-'));
+      boolean legal = alphanumeric || (!first && (c == '/' || c == '.' || c == '_' || c == '-'));
       if (!legal) {
         throw broken(field);
       }

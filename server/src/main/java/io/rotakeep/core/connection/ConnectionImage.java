@@ -62,8 +62,8 @@ public final class ConnectionImage {
     String detail = in.text();
     String given = detail == null ? "" : detail;
     return switch (word) {
-      case "PENDING_AUTHORIZATION" -> ConnectionState.PENDING;
-      case "ACTIVE" -> ConnectionState.ACTIVE;
+      case "PENDING_AUTHORIZATION" -> new ConnectionState.PendingAuthorization();
+      case "ACTIVE" -> new ConnectionState.Active();
       case "IN_DOUBT" -> new ConnectionState.InDoubt(UUID.fromString(given));
       case "REAUTHORIZATION_REQUIRED" ->
           new ConnectionState.ReauthorizationRequired(Reason.valueOf(given));
@@ -107,7 +107,7 @@ public final class ConnectionImage {
         loginHost,
         scopes,
         token == null ? null : new Envelope(token),
-        new Fingerprint(in.requiredBytes()),
+        Fingerprint.of(in.requiredBytes()),
         in.requiredInstant(),
         in.map());
   }

@@ -22,9 +22,6 @@ public sealed interface ConnectionState {
 
   record Revoked(Reason reason) implements ConnectionState {}
 
-  ConnectionState PENDING = new PendingAuthorization();
-  ConnectionState ACTIVE = new Active();
-
   /** The word of the API, the metrics and the store. */
   default String word() {
     return switch (this) {

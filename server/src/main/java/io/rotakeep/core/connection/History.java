@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param lastOutcome the last attempt's outcome in one word; null before the first
  */
 public record History(
-    Instant created, @Nullable Instant refreshed, Instant stateSince, @Nullable String lastOutcome) {
+    Instant created,
+    @Nullable Instant refreshed,
+    Instant stateSince,
+    @Nullable String lastOutcome) {
 
   public static History startingAt(Instant now) {
     return new History(now, null, now, null);

@@ -20,8 +20,7 @@ public final class HoldImage {
     switch (hold) {
       case RevokedHold revoked ->
           out.text("REVOKED").text(revoked.reason().name()).flag(revoked.confirmedUpstream());
-      case QuarantinedHold quarantined ->
-          out.text("QUARANTINED").text(quarantined.reason().name());
+      case QuarantinedHold quarantined -> out.text("QUARANTINED").text(quarantined.reason().name());
       case LiftedHold _ -> out.text("LIFTED");
     }
     return out.toImage();

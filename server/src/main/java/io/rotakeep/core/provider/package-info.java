@@ -1,4 +1,7 @@
-/** How one authorization server behaves where the RFCs leave it free: endpoints, rotation class, lifetimes, and which addresses may be spoken to. */
+/**
+ * How one authorization server behaves where the RFCs leave it free: endpoints, rotation class,
+ * lifetimes, and which addresses may be spoken to.
+ */
 @NullMarked
 package io.rotakeep.core.provider;
 

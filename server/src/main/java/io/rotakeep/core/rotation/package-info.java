@@ -1,4 +1,6 @@
-/** Spending one refresh-token generation exactly once: flights, rotator, journal, recovery, cache. */
+/**
+ * Spending one refresh-token generation exactly once: flights, rotator, journal, recovery, cache.
+ */
 @NullMarked
 package io.rotakeep.core.rotation;
 
