@@ -1,0 +1,70 @@
+package io.rotakeep.core.audit;
+
+import java.time.Instant;
+
+/**
+ * One line of the audit. None of its fields can hold a token: texts are short, and a token appears
+ * by its handle only, whose form is checked.
+ *
+ * @param caller {@code Caller.name()}; empty when the daemon acts by itself
+ * @param connection a connection id; empty when none is concerned
+ * @param generation of the connection's refresh token; 0 when none is concerned
+ * @param handle of a token: {@code at:…} as in {@code token_id}, or {@code fp:…}; empty for none
+ * @param requestId what the caller gave or we made, to find this record by; may be empty
+ * @param reason one of our reason words, such as {@code LOST_RESPONSE}; may be empty
+ */
+public record AuditRecord(
+    Instant time,
+    AuditAction action,
+    AuditOutcome outcome,
+    String caller,
+    String connection,
+    long generation,
+    String handle,
+    String requestId,
+    String reason) {
+  private static final int MAX_NAME = 2048;
+  private static final int MAX_REQUEST_ID = 128;
+  private static final int MAX_REASON = 64;
+  private static final int MAX_HANDLE = 35;
+
+  public AuditRecord {
+    requireAtMost("caller", caller, MAX_NAME);
+    requireAtMost("connection", connection, MAX_NAME);
+    requireAtMost("requestId", requestId, MAX_REQUEST_ID);
+    requireReason(reason);
+    requireHandle(handle);
+  }
+
+  private static void requireAtMost(String field, String text, int limit) {
+    if (text.length() > limit) {
+      throw new IllegalArgumentException(
+          "an audit record's " + field + " has at most " + limit + " characters");
+    }
+  }
+
+  private static void requireReason(String reason) {
+    requireAtMost("reason", reason, MAX_REASON);
+    for (int i = 0; i < reason.length(); i++) {
+      char c = reason.charAt(i);
+      if (!(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '_') {
+        throw new IllegalArgumentException("an audit record's reason is a word of A-Z 0-9 _");
+      }
+    }
+  }
+
+  private static void requireHandle(String handle) {
+    if (handle.isEmpty()) {
+      return;
+    }
+    boolean valid =
+        handle.length() <= MAX_HANDLE && (handle.startsWith("at:") || handle.startsWith("fp:"));
+    for (int i = 3; valid && i < handle.length(); i++) {
+      char c = handle.charAt(i);
+      valid = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    }
+    if (!valid) {
+      throw new IllegalArgumentException("an audit record names a token by its handle only");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.rotakeep.core.caller;
+
+/**
+ * A proved identity. Two are the same only if they are so byte by byte: nothing is normalised or
+ * case-folded, since whoever issued the identity may tell apart what we would merge.
+ */
+public sealed interface CallerId {
+
+  /** As policies, audit and people write it; unique over all kinds. */
+  String text();
+
+  /**
+   * From the URI SAN of a client certificate.
+   *
+   * @param text valid by the SPIFFE ID specification, section 2: lower-case trust domain, no query,
+   *     port or user, no empty or dotted segment, at most 2048 bytes
+   */
+  record SpiffeId(String text) implements CallerId {
+    private static final String SCHEME = "spiffe://";
+    private static final int MAX_LENGTH = 2048;
+    private static final int MAX_TRUST_DOMAIN = 255;
+
+    public SpiffeId {
+      requireValid(text);
+    }
+
+    private static void requireValid(String text) {
+      if (!text.startsWith(SCHEME) || text.length() > MAX_LENGTH) {
+        throw new IllegalArgumentException(
+            "a SPIFFE ID begins with spiffe:// and has at most " + MAX_LENGTH + " characters");
+      }
+      String[] parts = text.substring(SCHEME.length()).split("/", -1);
+      if (parts[0].isEmpty()
+          || parts[0].length() > MAX_TRUST_DOMAIN
+          || !parts[0].chars().allMatch(c -> isWordCharacter(c) && !(c >= 'A' && c <= 'Z'))) {
+        throw new IllegalArgumentException(
+            "a SPIFFE trust domain has 1 to " + MAX_TRUST_DOMAIN + " characters of a-z 0-9 . - _");
+      }
+      for (int i = 1; i < parts.length; i++) {
+        String segment = parts[i];
+        if (segment.isEmpty()
+            || segment.equals(".")
+            || segment.equals("..")
+            || !segment.chars().allMatch(SpiffeId::isWordCharacter)) {
+          throw new IllegalArgumentException(
+              "a SPIFFE path segment has characters of A-Z a-z 0-9 . - _ and is neither . nor ..");
+        }
+      }
+    }
+
+    private static boolean isWordCharacter(int c) {
+      return (c >= 'a' && c <= 'z')
+          || (c >= 'A' && c <= 'Z')
+          || (c >= '0' && c <= '9')
+          || c == '.'
+          || c == '-'
+          || c == '_';
+    }
+  }
+
+  /** From the DNS SAN of a client certificate that has no SPIFFE ID; a wildcard is nobody. */
+  record DnsName(String name) implements CallerId {
+    private static final int MAX_LENGTH = 253;
+
+    public DnsName {
+      boolean valid =
+          !name.isEmpty()
+              && name.length() <= MAX_LENGTH
+              && name.chars().allMatch(SpiffeId::isWordCharacter);
+      if (!valid) {
+        throw new IllegalArgumentException(
+            "a caller's DNS name has 1 to " + MAX_LENGTH + " characters of A-Z a-z 0-9 . - _");
+      }
+    }
+
+    @Override
+    public String text() {
+      return "dns:" + name;
+    }
+  }
+
+  /** From the credentials of a unix socket's other end. */
+  record UnixUser(int uid, int gid) implements CallerId {
+    @Override
+    public String text() {
+      return "uid:" + Integer.toUnsignedString(uid);
+    }
+  }
+
+  /** Whoever reaches the loopback port of a daemon started with --dev. */
+  record DevCaller() implements CallerId {
+    @Override
+    public String text() {
+      return "dev";
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.rotakeep.core.caller;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets some callers do something with some connections. Policies only ever add; what none grants is
+ * refused.
+ *
+ * @param callers identities as {@link CallerId#text} writes them; {@code spiffe://…/*} stands for
+ *     one segment more, {@code spiffe://…/**} for any number
+ * @param connections connection ids, {@code salesforce/*}, {@code salesforce/**} or {@code **}
+ * @param expires the end of a break-glass policy; null for never
+ */
+public record Policy(
+    String name,
+    List<String> callers,
+    List<String> connections,
+    Set<Role> roles,
+    @Nullable Instant expires) {
+
+  /**
+   * @throws IllegalArgumentException saying which field of which policy is wrong, and how to mend
+   *     it
+   */
+  public Policy {
+    callers = List.copyOf(callers);
+    connections = List.copyOf(connections);
+    roles = Set.copyOf(roles);
+    requireFilled(name, "callers", callers.isEmpty());
+    requireFilled(name, "connections", connections.isEmpty());
+    requireFilled(name, "roles", roles.isEmpty());
+    for (String caller : callers) {
+      callerPattern(name, caller);
+    }
+    for (String connection : connections) {
+      connectionPattern(name, connection);
+    }
+  }
+
+  boolean concerns(Caller caller) {
+    for (String pattern : callers) {
+      if (callerPattern(name, pattern).matches(caller.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  List<PathPattern> connectionPatterns() {
+    return connections.stream().map(pattern -> connectionPattern(name, pattern)).toList();
+  }
+
+  private static void requireFilled(String policy, String field, boolean empty) {
+    if (empty) {
+      throw new IllegalArgumentException(
+          "policy " + policy + ": " + field + " is empty, so the policy grants nothing");
+    }
+  }
+
+  private static PathPattern connectionPattern(String policy, String text) {
+    return PathPattern.parse(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "policy "
+                        + policy
+                        + ": connections: "
+                        + text
+                        + " is no pattern; write an id, salesforce/*, salesforce/** or **"));
+  }
+
+  private static PathPattern callerPattern(String policy, String text) {
+    try {
+      PathPattern pattern = PathPattern.parse(text).orElseThrow(IllegalArgumentException::new);
+      if (text.startsWith("spiffe://")) {
+        new CallerId.SpiffeId(literal(pattern));
+        return pattern;
+      }
+      if (pattern instanceof PathPattern.Exactly(String exact)) {
+        requireKnownKind(exact);
+        return pattern;
+      }
+      throw new IllegalArgumentException("only SPIFFE IDs have patterns");
+    } catch (IllegalArgumentException e) {
+      String why = e.getMessage() == null ? "a * stands only in a last segment" : e.getMessage();
+      throw new IllegalArgumentException(
+          "policy "
+              + policy
+              + ": callers: "
+              + text
+              + " names nobody ("
+              + why
+              + "); write spiffe://…, dns:…, uid:… or dev",
+          e);
+    }
+  }
+
+  private static String literal(PathPattern pattern) {
+    return switch (pattern) {
+      case PathPattern.Exactly(String path) -> path;
+      case PathPattern.Below(String prefix, _) -> prefix.substring(0, prefix.length() - 1);
+      case PathPattern.Everything() -> "";
+    };
+  }
+
+  private static void requireKnownKind(String text) {
+    if (text.equals("dev")) {
+      return;
+    }
+    if (text.startsWith("dns:")) {
+      new CallerId.DnsName(text.substring("dns:".length()));
+      return;
+    }
+    if (text.startsWith("uid:")) {
+      String number = text.substring("uid:".length());
+      if (!number.equals(Integer.toUnsignedString(Integer.parseUnsignedInt(number)))) {
+        throw new IllegalArgumentException("a uid is a plain decimal number");
+      }
+      return;
+    }
+    throw new IllegalArgumentException("an identity of no known kind");
+  }
+}
