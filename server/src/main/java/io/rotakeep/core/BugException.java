@@ -2,8 +2,6 @@ package io.rotakeep.core;
 
 /** Something happened that cannot happen unless this program is wrong; never an outside fault. */
 public final class BugException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   public BugException(String message) {
     super(message);
   }

@@ -2,8 +2,6 @@ package io.rotakeep.core.audit;
 
 /** An audit device did not take a record, so what it was to tell of must not happen. */
 public final class AuditUnavailableException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   public AuditUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -13,8 +13,6 @@ import javax.crypto.SecretKey;
  * only lasting copy is the {@link SecretBytes}, whose owner closes it.
  */
 final class EphemeralKey implements SecretKey {
-  private static final long serialVersionUID = 1L;
-
   private final transient SecretBytes secret;
   private final String algorithm;
 

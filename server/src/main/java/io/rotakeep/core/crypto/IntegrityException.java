@@ -2,8 +2,6 @@ package io.rotakeep.core.crypto;
 
 /** Stored bytes do not authenticate: damaged, forged, or moved from another place. */
 public class IntegrityException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   public IntegrityException(String message) {
     super(message);
   }

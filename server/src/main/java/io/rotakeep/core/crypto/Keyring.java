@@ -4,6 +4,7 @@ import io.rotakeep.core.secret.SecretBytes;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Collections;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,7 +22,7 @@ public final class Keyring implements AutoCloseable {
   private static final int KEY = 32;
   private static final int MAX_TERMS = 100_000;
 
-  private final TreeMap<KeyTerm, SecretBytes> dataRootKeys;
+  private final NavigableMap<KeyTerm, SecretBytes> dataRootKeys;
   private final KeyTerm current;
   private final SecretBytes fingerprintKey;
   private final SecretBytes auditKey;
@@ -29,7 +30,7 @@ public final class Keyring implements AutoCloseable {
   private final SecretBytes authenticationKey;
 
   private Keyring(
-      TreeMap<KeyTerm, SecretBytes> dataRootKeys,
+      NavigableMap<KeyTerm, SecretBytes> dataRootKeys,
       KeyTerm current,
       SecretBytes fingerprintKey,
       SecretBytes auditKey,
@@ -44,7 +45,7 @@ public final class Keyring implements AutoCloseable {
   }
 
   public static Keyring generate(SecureRandom random) {
-    TreeMap<KeyTerm, SecretBytes> first = new TreeMap<>();
+    NavigableMap<KeyTerm, SecretBytes> first = new TreeMap<>();
     KeyTerm term = new KeyTerm(1);
     first.put(term, SecretBytes.random(KEY, random));
     return new Keyring(
@@ -67,7 +68,7 @@ public final class Keyring implements AutoCloseable {
 
   /** A copy with one term more, which is the current one; this keyring stays as it is. */
   public Keyring withNextTerm(SecureRandom random) {
-    TreeMap<KeyTerm, SecretBytes> terms = new TreeMap<>();
+    NavigableMap<KeyTerm, SecretBytes> terms = new TreeMap<>();
     dataRootKeys.forEach((term, key) -> terms.put(term, key.copy()));
     KeyTerm next = dataRootKeys.lastKey().next();
     terms.put(next, SecretBytes.random(KEY, random));
@@ -152,7 +153,7 @@ public final class Keyring implements AutoCloseable {
     if (count < 1 || count > MAX_TERMS || in.remaining() != count * (4 + KEY) + 4 * KEY) {
       throw new IntegrityException("the keyring has the wrong length");
     }
-    TreeMap<KeyTerm, SecretBytes> terms = new TreeMap<>();
+    NavigableMap<KeyTerm, SecretBytes> terms = new TreeMap<>();
     for (int i = 0; i < count; i++) {
       int term = in.getInt();
       if (term < 1 || terms.putIfAbsent(new KeyTerm(term), key(in)) != null) {

@@ -5,8 +5,6 @@ package io.rotakeep.core.crypto;
  * damaged, or another node has added a term, which a keyring loaded anew would show.
  */
 public final class UnknownKeyTermException extends IntegrityException {
-  private static final long serialVersionUID = 1L;
-
   public UnknownKeyTermException(String message) {
     super(message);
   }

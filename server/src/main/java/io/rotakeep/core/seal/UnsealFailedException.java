@@ -2,8 +2,6 @@ package io.rotakeep.core.seal;
 
 /** Initializing or unsealing did not succeed; the message is fit for operators. */
 public final class UnsealFailedException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   public UnsealFailedException(String message) {
     super(message);
   }
