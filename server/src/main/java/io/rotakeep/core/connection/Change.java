@@ -12,7 +12,7 @@ public sealed interface Change {
 
   record ConnectionDeleted(Tombstone tombstone) implements Change {}
 
-  record HoldWritten(Hold hold) implements Change {}
+  record HoldWritten(SignedHold hold) implements Change {}
 
   record ProviderWritten(Provider provider) implements Change {}
 

@@ -23,7 +23,8 @@ public final class ChangeImage {
               .number(tombstone.lastGeneration().number())
               .number(tombstone.revision())
               .instant(tombstone.deleted());
-      case Change.HoldWritten(Hold hold) -> out.text("hold").bytes(HoldImage.write(hold));
+      case Change.HoldWritten(SignedHold hold) ->
+          out.text("hold").bytes(HoldImage.write(hold.hold())).bytes(hold.mac());
       case Change.ProviderWritten(var provider) ->
           out.text("provider").bytes(ProviderImage.write(provider));
       case Change.ProviderDeleted(ProviderName name, long revision) ->
@@ -44,7 +45,9 @@ public final class ChangeImage {
                   new Generation(in.number()),
                   in.number(),
                   in.requiredInstant()));
-      case "hold" -> new Change.HoldWritten(HoldImage.read(in.requiredBytes()));
+      case "hold" ->
+          new Change.HoldWritten(
+              new SignedHold(HoldImage.read(in.requiredBytes()), in.requiredBytes()));
       case "provider" -> new Change.ProviderWritten(ProviderImage.read(in.requiredBytes()));
       case "provider-deleted" ->
           new Change.ProviderDeleted(new ProviderName(in.requiredText()), in.number());

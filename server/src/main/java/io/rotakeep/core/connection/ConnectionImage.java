@@ -50,7 +50,8 @@ public final class ConnectionImage {
     out.text(state.word());
     switch (state) {
       case ConnectionState.PendingAuthorization _, ConnectionState.Active _ -> out.text(null);
-      case ConnectionState.InDoubt(UUID attempt) -> out.text(attempt.toString());
+      case ConnectionState.InDoubt(var attempt, var since, var presentations, var deliberate) ->
+          out.text(attempt.toString()).instant(since).number(presentations).flag(deliberate);
       case ConnectionState.ReauthorizationRequired(Reason reason) -> out.text(reason.name());
       case ConnectionState.Quarantined(Reason reason) -> out.text(reason.name());
       case ConnectionState.Revoked(Reason reason) -> out.text(reason.name());
@@ -64,7 +65,9 @@ public final class ConnectionImage {
     return switch (word) {
       case "PENDING_AUTHORIZATION" -> new ConnectionState.PendingAuthorization();
       case "ACTIVE" -> new ConnectionState.Active();
-      case "IN_DOUBT" -> new ConnectionState.InDoubt(UUID.fromString(given));
+      case "IN_DOUBT" ->
+          new ConnectionState.InDoubt(
+              UUID.fromString(given), in.requiredInstant(), (int) in.number(), in.flag());
       case "REAUTHORIZATION_REQUIRED" ->
           new ConnectionState.ReauthorizationRequired(Reason.valueOf(given));
       case "QUARANTINED" -> new ConnectionState.Quarantined(Reason.valueOf(given));

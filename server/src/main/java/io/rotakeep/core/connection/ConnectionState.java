@@ -1,5 +1,6 @@
 package io.rotakeep.core.connection;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -13,8 +14,16 @@ public sealed interface ConnectionState {
 
   record Active() implements ConnectionState {}
 
-  /** The outcome of {@code attempt} is unknown: the stored token may have been spent by it. */
-  record InDoubt(UUID attempt) implements ConnectionState {}
+  /**
+   * An attempt's outcome is unknown: the stored token may have been spent by it.
+   *
+   * @param attempt the newest attempt with no known outcome
+   * @param since when the token was first presented
+   * @param presentations how often it has been presented without a known outcome
+   * @param deliberate whether the one deliberate presentation has been made
+   */
+  record InDoubt(UUID attempt, Instant since, int presentations, boolean deliberate)
+      implements ConnectionState {}
 
   record ReauthorizationRequired(Reason reason) implements ConnectionState {}
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Keeps holds. Thread-safe; a returned change survives the death of the process. */
 public interface HoldStore {
-  Optional<Hold> find(ConnectionId id);
+  Optional<SignedHold> find(ConnectionId id);
 
   /**
    * Writes the hold if its epoch is the one after the stored one's, or equal to it when only the
@@ -13,11 +13,11 @@ public interface HoldStore {
    *
    * @return false if the epoch has moved on, and nothing was written
    */
-  boolean write(Hold hold);
+  boolean write(SignedHold hold);
 
   /** Every hold that stands, in no order. */
-  List<Hold> standing();
+  List<SignedHold> standing();
 
   /** Revocations that the provider has not confirmed, the oldest first. */
-  List<Hold.RevokedHold> unconfirmed(int limit);
+  List<ConnectionId> unconfirmed(int limit);
 }

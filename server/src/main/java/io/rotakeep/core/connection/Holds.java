@@ -1,6 +1,9 @@
 package io.rotakeep.core.connection;
 
 import io.rotakeep.core.connection.Hold.LiftedHold;
+import io.rotakeep.core.connection.Hold.QuarantinedHold;
+import io.rotakeep.core.connection.Hold.RevokedHold;
+import io.rotakeep.core.crypto.Fingerprinter;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
@@ -8,14 +11,19 @@ import java.util.function.LongFunction;
 /**
  * The holds that stand, in memory for readers, durable before they count. Thread-safe; asking takes
  * no lock. Memory grows with the holds that stand, not with the connections.
+ *
+ * <p>A hold that does not authenticate is taken as a quarantine: whoever edited it wanted less.
  */
 public final class Holds {
   private final HoldStore store;
+  private final Fingerprinter fingerprinter;
   private final ConcurrentHashMap<ConnectionId, Hold> standing = new ConcurrentHashMap<>();
 
-  public Holds(HoldStore store) {
+  /** Reads the holds that stand; so the keyring must be open. */
+  public Holds(HoldStore store, Fingerprinter fingerprinter) {
     this.store = store;
-    store.standing().forEach(hold -> standing.put(hold.connection(), hold));
+    this.fingerprinter = fingerprinter;
+    store.standing().forEach(hold -> standing.put(hold.hold().connection(), trusted(hold)));
   }
 
   /** The hold that stops this connection now, if one does. */
@@ -39,9 +47,9 @@ public final class Holds {
    */
   public Hold place(ConnectionId id, LongFunction<Hold> make) {
     while (true) {
-      long epoch = store.find(id).map(Hold::epoch).orElse(0L) + 1;
+      long epoch = store.find(id).map(row -> row.hold().epoch()).orElse(0L) + 1;
       Hold hold = make.apply(epoch);
-      if (store.write(hold)) {
+      if (store.write(SignedHold.sign(hold, fingerprinter))) {
         remember(hold);
         return hold;
       }
@@ -49,12 +57,19 @@ public final class Holds {
   }
 
   /** Notes that the provider confirmed a revocation, unless the hold has been replaced. */
-  public void confirm(Hold.RevokedHold hold) {
-    Hold confirmed =
-        new Hold.RevokedHold(hold.connection(), hold.epoch(), hold.since(), hold.reason(), true);
-    if (store.write(confirmed)) {
+  public void confirm(RevokedHold hold) {
+    RevokedHold confirmed =
+        new RevokedHold(hold.connection(), hold.epoch(), hold.since(), hold.reason(), true);
+    if (store.write(SignedHold.sign(confirmed, fingerprinter))) {
       remember(confirmed);
     }
+  }
+
+  private Hold trusted(SignedHold row) {
+    Hold hold = row.hold();
+    return row.isAuthentic(fingerprinter)
+        ? hold
+        : new QuarantinedHold(hold.connection(), hold.epoch(), hold.since(), Reason.INTEGRITY);
   }
 
   private void remember(Hold hold) {

@@ -1,0 +1,170 @@
+package io.rotakeep.core.verdict;
+
+import io.rotakeep.core.oauth.TokenAnswer;
+import io.rotakeep.core.oauth.TokenObservation;
+import io.rotakeep.core.oauth.TokenObservation.Answered;
+import io.rotakeep.core.provider.RotationClass;
+import io.rotakeep.core.verdict.RefreshVerdict.Classification;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what an observation of a refresh means. Pure: the same evidence gives the same verdict, on
+ * the first judgement and when recovery repeats it from the journal.
+ *
+ * <p>A refusal is never read out of the description alone (RFC 6749 §5.2 leaves its text free), and
+ * an answer that brought a refresh token never loses it, whatever else is wrong with the answer.
+ */
+public final class RefreshJudge {
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Set<String> THROTTLING = Set.of("rate_limit_exceeded", "slow_down");
+  private static final Set<String> KNOWN_TOKEN_TYPES = Set.of("bearer");
+
+  /** Gateways answer these before the request reaches what stands behind them. */
+  private static final Set<Integer> BEFORE_PROCESSING = Set.of(408, 421, 425, 503);
+
+  /**
+   * @param answer what the body says; null unless the observation is an answer
+   * @param sameToken whether the answer's refresh token is the one that was presented
+   */
+  public RefreshVerdict judge(
+      TokenObservation observation,
+      @Nullable TokenAnswer answer,
+      boolean sameToken,
+      Circumstances circumstances) {
+    return switch (observation) {
+      case TokenObservation.NotSent(String cause) -> new RefreshVerdict.NotSpent(cause, SOON);
+      case TokenObservation.Unanswered(String cause) -> uncertain(cause, circumstances);
+      case Answered answered -> judgeAnswer(answered, answer, sameToken, circumstances);
+    };
+  }
+
+  private static RefreshVerdict judgeAnswer(
+      Answered answered,
+      @Nullable TokenAnswer answer,
+      boolean sameToken,
+      Circumstances circumstances) {
+    int status = answered.status();
+    if (status == 429) {
+      return new RefreshVerdict.Throttled(RetryAfter.read(answered, circumstances.now()));
+    }
+    if (status >= 200 && status < 300) {
+      return judgeSuccess(answer, sameToken, circumstances);
+    }
+    if (BEFORE_PROCESSING.contains(status)) {
+      return circumstances.earlierDoubts() < 3
+          ? new RefreshVerdict.NotSpent(
+              "status " + status, RetryAfter.read(answered, circumstances.now()))
+          : uncertain("status " + status + ", repeatedly", circumstances);
+    }
+    if (status >= 500) {
+      return uncertain("status " + status, circumstances);
+    }
+    if (status >= 300 && status < 400) {
+      return new RefreshVerdict.ClientFault("redirected");
+    }
+    return judgeRefusal(answered, answer, circumstances);
+  }
+
+  private static RefreshVerdict judgeSuccess(
+      @Nullable TokenAnswer answer, boolean sameToken, Circumstances circumstances) {
+    return switch (answer) {
+      case TokenAnswer.Granted granted when granted.refreshToken() != null && !sameToken ->
+          new RefreshVerdict.Rotated(granted, accessFault(granted));
+      case TokenAnswer.Granted granted when granted.accessToken() != null ->
+          new RefreshVerdict.NotRotated(
+              granted, expectsRotation(circumstances), accessFault(granted));
+      case TokenAnswer.Granted _ -> uncertain("an answer without any token", circumstances);
+      case TokenAnswer.Unreadable(_, var salvaged) when salvaged != null && !sameToken ->
+          new RefreshVerdict.Salvaged(salvaged);
+      case TokenAnswer.Unreadable(String why, _) -> uncertain(why, circumstances);
+      case TokenAnswer.Refused(String error, _) ->
+          uncertain("a success status with error " + error, circumstances);
+      case null -> uncertain("no body", circumstances);
+    };
+  }
+
+  private static RefreshVerdict judgeRefusal(
+      Answered answered, @Nullable TokenAnswer answer, Circumstances circumstances) {
+    if (!(answer instanceof TokenAnswer.Refused(String error, _))) {
+      return new RefreshVerdict.ClientFault("status " + answered.status());
+    }
+    String code = error.toLowerCase(Locale.ROOT);
+    if (THROTTLING.contains(code)) {
+      return new RefreshVerdict.Throttled(RetryAfter.read(answered, circumstances.now()));
+    }
+    // A 401 speaks of the client, whatever the code (RFC 6749 §5.2).
+    if (!code.equals("invalid_grant") || answered.status() == 401) {
+      return new RefreshVerdict.ClientFault(error);
+    }
+    return judgeRejection(circumstances);
+  }
+
+  /** The order of evidence: our own faults first, suspicion last. */
+  private static RefreshVerdict judgeRejection(Circumstances circumstances) {
+    if (circumstances.newest().isAfter(circumstances.presented())) {
+      return new RefreshVerdict.SelfStale(circumstances.newest());
+    }
+    if (circumstances.earlierDoubts() > 0 || circumstances.deliberate()) {
+      return new RefreshVerdict.Rejected(Classification.LOST_RESPONSE);
+    }
+    if (circumstances.outlived()) {
+      return new RefreshVerdict.Rejected(Classification.ABSOLUTE_EXPIRED);
+    }
+    if (circumstances.idleTooLong()) {
+      return new RefreshVerdict.Rejected(Classification.IDLE_EXPIRED);
+    }
+    // Where a second use does not invalidate, a thief leaves no such trace.
+    return switch (circumstances.rules().rotation()) {
+      case RotationClass.None _, RotationClass.Overlapping _ ->
+          new RefreshVerdict.Rejected(Classification.REVOKED_UPSTREAM);
+      case RotationClass.Successor _,
+          RotationClass.Window _,
+          RotationClass.Count _,
+          RotationClass.Strict _,
+          RotationClass.Family _,
+          RotationClass.Mixed _ ->
+          new RefreshVerdict.Rejected(Classification.UNEXPLAINED);
+    };
+  }
+
+  /** The token may have been spent; whether it may be presented again is the class's to say. */
+  private static RefreshVerdict uncertain(String cause, Circumstances circumstances) {
+    boolean replayable =
+        Presentation.replayPermitted(
+            circumstances.rules().rotation(),
+            circumstances.earlierDoubts() + 1,
+            circumstances.firstPresented(),
+            circumstances.now());
+    return replayable
+        ? new RefreshVerdict.Replayable(cause, PATIENCE)
+        : new RefreshVerdict.Doubtful(cause);
+  }
+
+  private static boolean expectsRotation(Circumstances circumstances) {
+    return switch (circumstances.rules().rotation()) {
+      case RotationClass.Strict _, RotationClass.Family _ -> true;
+      case RotationClass.None _,
+          RotationClass.Overlapping _,
+          RotationClass.Successor _,
+          RotationClass.Window _,
+          RotationClass.Count _,
+          RotationClass.Mixed _ ->
+          false;
+    };
+  }
+
+  private static @Nullable String accessFault(TokenAnswer.Granted granted) {
+    if (granted.accessToken() == null) {
+      return "the answer has no access token";
+    }
+    String type = granted.tokenType();
+    if (type == null || !KNOWN_TOKEN_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
+      return "the token type is not one that is understood (RFC 6749 section 7.1)";
+    }
+    return null;
+  }
+}

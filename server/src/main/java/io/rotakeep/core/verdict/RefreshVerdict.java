@@ -1,0 +1,81 @@
+package io.rotakeep.core.verdict;
+
+import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.oauth.TokenAnswer;
+import io.rotakeep.core.secret.SecretBytes;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What an observation means for the generation that was presented. */
+public sealed interface RefreshVerdict {
+
+  /**
+   * Spent, and its successor is in our hands. The successor is adopted before anything else is made
+   * of the answer.
+   *
+   * @param accessFault why the access token must not be handed out; null if it may
+   */
+  record Rotated(TokenAnswer.Granted answer, @Nullable String accessFault)
+      implements RefreshVerdict {}
+
+  /**
+   * A new access token, the same refresh token (RFC 6749 §6).
+   *
+   * @param rotationExpected whether this provider should have sent a new one
+   */
+  record NotRotated(
+      TokenAnswer.Granted answer, boolean rotationExpected, @Nullable String accessFault)
+      implements RefreshVerdict {}
+
+  /** Spent; of a damaged answer only the successor could be saved. */
+  record Salvaged(SecretBytes refreshToken) implements RefreshVerdict {}
+
+  /**
+   * Not spent, for certain or by all practice.
+   *
+   * @param retryAfter how long to leave the provider alone
+   */
+  record NotSpent(String cause, Duration retryAfter) implements RefreshVerdict {}
+
+  /** Not spent: the server asks for patience. */
+  record Throttled(Duration retryAfter) implements RefreshVerdict {}
+
+  /** May be spent, but the rotation class lets the same generation be presented again. */
+  record Replayable(String cause, Duration retryAfter) implements RefreshVerdict {}
+
+  /** May be spent, and presenting it again could revoke all. */
+  record Doubtful(String cause) implements RefreshVerdict {}
+
+  /** Refused for good. */
+  record Rejected(Classification classification) implements RefreshVerdict {}
+
+  /** Refused because {@code newest} exists: we presented a retired generation. */
+  record SelfStale(Generation newest) implements RefreshVerdict {}
+
+  /**
+   * Our registration is at fault, not the token.
+   *
+   * @param error the code the server gave, or our own word
+   */
+  record ClientFault(String error) implements RefreshVerdict {}
+
+  /** Why a refresh token was refused, as the metrics and the audit call it. */
+  enum Classification {
+    UNEXPLAINED(Reason.SUSPECTED_COMPROMISE),
+    LOST_RESPONSE(Reason.LOST_RESPONSE),
+    IDLE_EXPIRED(Reason.IDLE_EXPIRED),
+    ABSOLUTE_EXPIRED(Reason.ABSOLUTE_EXPIRED),
+    REVOKED_UPSTREAM(Reason.REVOKED_UPSTREAM);
+
+    private final Reason reason;
+
+    Classification(Reason reason) {
+      this.reason = reason;
+    }
+
+    public Reason reason() {
+      return reason;
+    }
+  }
+}
