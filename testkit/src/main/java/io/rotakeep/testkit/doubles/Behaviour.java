@@ -1,0 +1,64 @@
+package io.rotakeep.testkit.doubles;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may change while the double runs. Thread-safe; a change holds from the next request that
+ * arrives.
+ */
+public final class Behaviour {
+  private final Faults faults = new Faults();
+  private final Pace tokenPace = new Pace();
+  private volatile Approval approval = new Approval.AsHinted("alice");
+  private volatile AnswerShape answers = AnswerShape.standard();
+  private volatile boolean issuerInAnswers = true;
+  private volatile @Nullable String otherIssuer;
+
+  Behaviour() {}
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /** How long a request at the token endpoint takes. */
+  public Pace tokenPace() {
+    return tokenPace;
+  }
+
+  public void users(Approval decision) {
+    approval = decision;
+  }
+
+  /** How successful token answers look from now on. */
+  public void answers(AnswerShape shape) {
+    answers = shape;
+  }
+
+  /** Authorization answers carry no {@code iss} from now on, and the metadata promise none. */
+  public void withoutIssuerInAnswers() {
+    issuerInAnswers = false;
+  }
+
+  /** Authorization answers name another issuer than the metadata, as in a mix-up attack. */
+  public void misnameIssuer(String issuer) {
+    otherIssuer = issuer;
+  }
+
+  Approval approval() {
+    return approval;
+  }
+
+  AnswerShape answers() {
+    return answers;
+  }
+
+  boolean promisesIssuer() {
+    return issuerInAnswers;
+  }
+
+  Optional<String> issuerInAnswers(String trueIssuer) {
+    String named = otherIssuer;
+    return issuerInAnswers ? Optional.of(named == null ? trueIssuer : named) : Optional.empty();
+  }
+}
