@@ -1,0 +1,81 @@
+package io.rotakeep.core.crypto;
+
+import static io.rotakeep.core.crypto.Keyrings.PLACE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import io.rotakeep.core.secret.SecretBytes;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No object that lives on holds a key which has been closed, seen in a dump of the heap. */
+class KeyTracesTest {
+  @TempDir Path directory;
+
+  @Test
+  void leavesNoKeyInALiveObjectAfterUse() throws IOException {
+    Keyring keyring = Keyring.generate(new CanaryRandom());
+    EnvelopeCipher cipher = new EnvelopeCipher(() -> keyring, new SecureRandom());
+    Fingerprinter fingerprinter = new Fingerprinter(() -> keyring);
+    int whileOpen = countInHeap("open.hprof");
+
+    for (int i = 0; i < 50; i++) {
+      SecretBytes token = SecretBytes.random(40, new SecureRandom());
+      cipher.decrypt(cipher.encrypt(token, PLACE), PLACE).close();
+      fingerprinter.accessTokenHandle(token);
+      fingerprinter.mac("page token", new byte[20]);
+    }
+    int afterUse = countInHeap("used.hprof");
+    keyring.close();
+    int afterClose = countInHeap("closed.hprof");
+
+    assertThat(whileOpen).as("one data root key and four others").isEqualTo(5);
+    assertThat(afterUse).isEqualTo(5);
+    assertThat(afterClose).isZero();
+  }
+
+  private int countInHeap(String file) throws IOException {
+    Path dump = directory.resolve(file);
+    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+        .dumpHeap(dump.toString(), true);
+    byte[] heap = Files.readAllBytes(dump);
+    Files.delete(dump);
+    int found = 0;
+    for (int i = 0; i + CanaryRandom.LENGTH <= heap.length; i++) {
+      found += isCanary(heap, i) ? 1 : 0;
+    }
+    Arrays.fill(heap, (byte) 0);
+    return found;
+  }
+
+  private static boolean isCanary(byte[] heap, int from) {
+    for (int i = 0; i < CanaryRandom.LENGTH; i++) {
+      if (heap[from + i] != CanaryRandom.canary(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Every key it makes is one known pattern, which is nowhere stored as a whole. */
+  private static final class CanaryRandom extends SecureRandom {
+    static final int LENGTH = 32;
+
+    static byte canary(int at) {
+      return (byte) (at * 73 + 0x5b);
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = canary(i);
+      }
+    }
+  }
+}
