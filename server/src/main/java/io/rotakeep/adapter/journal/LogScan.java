@@ -1,0 +1,109 @@
+package io.rotakeep.adapter.journal;
+
+import io.rotakeep.core.rotation.FrameReader;
+import io.rotakeep.core.rotation.JournalCorruptException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all segments oldest first and refuses what cannot have come about by appending, trimming
+ * and losing power. Changes nothing.
+ */
+final class LogScan {
+  private static final FrameReader CHECK_ONLY = (_, _) -> {};
+
+  private final UUID storeId;
+  private final List<Segment> segments = new ArrayList<>();
+  private @Nullable SegmentWalk previous;
+
+  private LogScan(UUID storeId) {
+    this.storeId = storeId;
+  }
+
+  /**
+   * What a sound log consists of.
+   *
+   * @param segments oldest first, at least one
+   * @param tail the walk through the last of them
+   */
+  record Result(List<Segment> segments, SegmentWalk tail) {}
+
+  /**
+   * @param durableFloor a sequence that is known to have been durable; 0 when nothing is known
+   */
+  static Result scan(LogDirectory directory, UUID storeId, long durableFloor) throws IOException {
+    LogScan scan = new LogScan(storeId);
+    for (String name : names(directory)) {
+      scan.accept(Segment.read(directory, name));
+    }
+    SegmentWalk tail = scan.previous;
+    if (tail == null) {
+      throw new CorruptionReport(directory.toString(), 0).because("it has no segment");
+    }
+    if (!tail.endsInZeros()) {
+      tail.refuseDamageInTheMiddle(durableFloor);
+    }
+    return new Result(List.copyOf(scan.segments), tail);
+  }
+
+  static List<String> names(LogDirectory directory) throws IOException {
+    return directory.names().stream().filter(Segment::isName).sorted().toList();
+  }
+
+  private void accept(Segment.Contents contents) {
+    SegmentHeader header = contents.header();
+    if (!contents.path().endsWith("/" + Segment.nameOf(header.number()))) {
+      throw corrupt(contents, "it is segment " + header.number() + " under another's name");
+    }
+    if (!header.storeId().equals(storeId)) {
+      throw corrupt(
+          contents, "it belongs to store " + header.storeId() + ", this is store " + storeId);
+    }
+    SegmentWalk before = previous;
+    if (before == null) {
+      checkOldest(contents);
+    } else {
+      checkSuccessor(before, contents);
+    }
+    SegmentWalk walk = new SegmentWalk(contents);
+    walk.toEnd(CHECK_ONLY);
+    segments.add(new Segment(header, walk.last()));
+    previous = walk;
+  }
+
+  private static void checkOldest(Segment.Contents contents) {
+    SegmentHeader header = contents.header();
+    ChainHash genesis = ChainHash.genesis(header.storeId());
+    if (header.number() == 1 && (header.after() != 0 || !header.chain().equals(genesis))) {
+      throw corrupt(contents, "the first segment does not begin the hash chain");
+    }
+  }
+
+  private static void checkSuccessor(SegmentWalk before, Segment.Contents contents) {
+    SegmentHeader header = contents.header();
+    long missing = before.segment().header().number() + 1;
+    if (header.number() != missing) {
+      throw corrupt(contents, "segment " + missing + " before it is missing");
+    }
+    if (before.last() != header.after()) {
+      throw new CorruptionReport(before.segment().path(), before.offset())
+          .because(
+              "frame "
+                  + before.expected()
+                  + " is damaged or missing; segment "
+                  + header.number()
+                  + " continues after frame "
+                  + header.after());
+    }
+    if (!before.chain().equals(header.chain()) || header.first() <= header.after()) {
+      throw corrupt(contents, "it does not continue the segment before it");
+    }
+  }
+
+  private static JournalCorruptException corrupt(Segment.Contents contents, String rule) {
+    return new CorruptionReport(contents.path(), 0).because(rule);
+  }
+}

@@ -1,0 +1,138 @@
+package io.rotakeep.core.rotation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link WriteAheadLog} in memory with the faults of a disk: an append that fails, one that fails
+ * though its frame was kept, a crash that loses what was not durable. Advances its witness as the
+ * real one does, and forgets in groups as the real one drops segments.
+ */
+public final class FaultyWriteAheadLog implements WriteAheadLog {
+  public static final int FRAMES_PER_SEGMENT = 4;
+  public static final int MAX_FRAME_BYTES = 1 << 20;
+
+  private final UUID storeId;
+  private final Witness witness;
+  private final List<byte[]> frames;
+  private long forgotten;
+  private long trimmedThrough;
+  private long durable;
+  private int appendsUntilLoss = Integer.MAX_VALUE;
+  private int appendsUntilSilence = Integer.MAX_VALUE;
+  private long room = 8L << 20;
+  private boolean appended;
+  private @Nullable String stopped;
+
+  public FaultyWriteAheadLog(UUID storeId, Witness witness) {
+    this(storeId, witness, List.of(), 0);
+  }
+
+  private FaultyWriteAheadLog(UUID storeId, Witness witness, List<byte[]> frames, long forgotten) {
+    this.storeId = storeId;
+    this.witness = witness;
+    this.frames = new ArrayList<>(frames);
+    this.forgotten = forgotten;
+    this.trimmedThrough = forgotten;
+    this.durable = forgotten + frames.size();
+    if (witness.read() instanceof WitnessReading.Missing) {
+      witness.advance(storeId, durable);
+    }
+  }
+
+  /** The nth append from now on, counted from 1, loses its frame and ends the log. */
+  public synchronized void loseAppend(int nth) {
+    appendsUntilLoss = nth;
+  }
+
+  /** The nth append from now on keeps its frame durably, yet its caller hears of a failure. */
+  public synchronized void failAfterAppend(int nth) {
+    appendsUntilSilence = nth;
+  }
+
+  /** What {@link WalPosition#room} says from now on. */
+  public synchronized void leaveRoom(long bytes) {
+    room = bytes;
+  }
+
+  /** Ends this log without a farewell and returns it as the next process finds it. */
+  public synchronized FaultyWriteAheadLog crash() {
+    stopped = "it crashed";
+    int kept = (int) (durable - forgotten);
+    return new FaultyWriteAheadLog(storeId, witness, frames.subList(0, kept), forgotten);
+  }
+
+  @Override
+  public synchronized long appendDurably(byte[] frame) {
+    long sequence = append(frame);
+    durable = sequence;
+    witness.advance(storeId, sequence);
+    if (--appendsUntilSilence == 0) {
+      throw fail("forcing frame " + sequence + " failed");
+    }
+    return sequence;
+  }
+
+  @Override
+  public synchronized long append(byte[] frame) {
+    refuseIfStopped();
+    if (frame.length == 0 || frame.length > MAX_FRAME_BYTES) {
+      throw new IllegalArgumentException("a frame has 1 to " + MAX_FRAME_BYTES + " bytes");
+    }
+    appended = true;
+    if (--appendsUntilLoss == 0) {
+      throw fail("writing a frame failed");
+    }
+    frames.add(frame.clone());
+    return last();
+  }
+
+  @Override
+  public synchronized void replay(long after, FrameReader reader) {
+    refuseIfStopped();
+    if (appended) {
+      throw new IllegalStateException("replayed after an append");
+    }
+    for (long sequence = Math.max(after, forgotten) + 1; sequence <= last(); sequence++) {
+      reader.frame(sequence, frames.get((int) (sequence - forgotten - 1)).clone());
+    }
+  }
+
+  @Override
+  public synchronized void trim(long through) {
+    refuseIfStopped();
+    trimmedThrough = Math.max(trimmedThrough, Math.min(through, last()));
+    while (forgotten + FRAMES_PER_SEGMENT <= Math.min(trimmedThrough, durable)) {
+      frames.subList(0, FRAMES_PER_SEGMENT).clear();
+      forgotten += FRAMES_PER_SEGMENT;
+    }
+  }
+
+  @Override
+  public synchronized WalPosition position() {
+    return new WalPosition(storeId, forgotten + 1, last(), trimmedThrough, room);
+  }
+
+  @Override
+  public synchronized void close() {
+    durable = stopped == null ? last() : durable;
+    stopped = stopped == null ? "it is closed" : stopped;
+  }
+
+  private long last() {
+    return forgotten + frames.size();
+  }
+
+  private void refuseIfStopped() {
+    if (stopped != null) {
+      throw new JournalUnavailableException("the journal stopped: " + stopped);
+    }
+  }
+
+  private JournalUnavailableException fail(String why) {
+    stopped = why;
+    return new JournalUnavailableException(why);
+  }
+}
