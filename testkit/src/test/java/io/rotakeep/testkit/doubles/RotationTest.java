@@ -3,12 +3,13 @@ package io.rotakeep.testkit.doubles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.testkit.MutableClock;
+import io.rotakeep.testkit.TestClient;
+import io.rotakeep.testkit.TestClient.Answer;
 import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.authorization.Presentation;
 import io.rotakeep.testkit.authorization.Presentation.Outcome;
 import io.rotakeep.testkit.authorization.ServerReport;
 import io.rotakeep.testkit.browser.Browser;
-import io.rotakeep.testkit.doubles.TestClient.Answer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;

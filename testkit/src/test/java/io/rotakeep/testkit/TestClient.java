@@ -1,7 +1,8 @@
-package io.rotakeep.testkit.doubles;
+package io.rotakeep.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rotakeep.testkit.authorization.AuthorizationServer;
 import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.authorization.Endpoints;
 import io.rotakeep.testkit.authorization.RegisteredClient;
@@ -160,8 +161,8 @@ public final class TestClient implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** A client of the given kind at a double. */
-  static TestClient at(AuthorizationServerDouble server, ClientKind kind) {
+  /** The server's own client of the given kind. */
+  public static TestClient at(AuthorizationServer server, ClientKind kind) {
     return new TestClient(server.endpoints(), server.client(kind));
   }
 }

@@ -1,0 +1,33 @@
+package io.rotakeep.testkit.oidc;
+
+import io.rotakeep.testkit.authorization.ClientKind;
+import io.rotakeep.testkit.authorization.RegisteredClient;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How oidc-provider is set up.
+ *
+ * @param accessTokenLife whole seconds
+ */
+public record OidcProviderSettings(Duration accessTokenLife, List<RegisteredClient> clients) {
+  public OidcProviderSettings {
+    clients = List.copyOf(clients);
+  }
+
+  /** One client of each kind, access tokens that live 15 minutes. */
+  public static OidcProviderSettings standard() {
+    return new OidcProviderSettings(
+        Duration.ofMinutes(15),
+        List.of(
+            RegisteredClient.publicClient("public-app"),
+            RegisteredClient.confidential(
+                "post-app", ClientKind.CONFIDENTIAL_POST, "post secret: 100% + more"),
+            RegisteredClient.confidential(
+                "basic-app", ClientKind.CONFIDENTIAL_BASIC, "basic secret: % & + /=")));
+  }
+
+  public OidcProviderSettings withAccessTokenLife(Duration life) {
+    return new OidcProviderSettings(life, clients);
+  }
+}
