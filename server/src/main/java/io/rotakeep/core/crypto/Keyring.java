@@ -20,7 +20,7 @@ import java.util.TreeMap;
 public final class Keyring implements AutoCloseable {
   private static final byte VERSION = 1;
   private static final int KEY = 32;
-  private static final int MAX_TERMS = 100_000;
+  private static final int MAX_TERMS = 1_000;
 
   private final NavigableMap<KeyTerm, SecretBytes> dataRootKeys;
   private final KeyTerm current;
