@@ -52,7 +52,7 @@ public final class Browser implements AutoCloseable {
         HtmlForm.firstIn(page.body())
             .orElseThrow(() -> new IllegalStateException("no form on " + page.uri()));
     HttpRequest request =
-        HttpRequest.newBuilder(page.uri().resolve(form.action()))
+        HttpRequest.newBuilder(form.target(page.uri()))
             .timeout(LIMIT)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form.with(values).encoded()))

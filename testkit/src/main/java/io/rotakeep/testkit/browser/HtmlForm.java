@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * <p>Read by patterns: good enough for the pages of the servers our tests run, not for the web.
  */
-record HtmlForm(URI action, Form hidden) {
+record HtmlForm(String action, Form hidden) {
   private static final Pattern FORM = Pattern.compile("(?is)<form\\b([^>]*)>(.*?)</form>");
   private static final Pattern INPUT = Pattern.compile("(?is)<input\\b([^>]*)>");
 
@@ -32,8 +32,13 @@ record HtmlForm(URI action, Form hidden) {
                 name -> hidden.add(new Form.Field(name, attribute(tag, "value").orElse(""))));
       }
     }
-    URI action = URI.create(attribute(form.group(1), "action").orElse(""));
+    String action = attribute(form.group(1), "action").orElse("");
     return Optional.of(new HtmlForm(action, new Form(hidden)));
+  }
+
+  /** Where it goes; a form without an address goes back to its own page (RFC 3986 §4.4). */
+  URI target(URI page) {
+    return action.isEmpty() ? page : page.resolve(action);
   }
 
   Form with(Form values) {

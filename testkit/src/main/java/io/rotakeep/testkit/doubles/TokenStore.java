@@ -37,6 +37,15 @@ final class TokenStore {
     return Optional.of(newPair(chain, null, now));
   }
 
+  /** A chain of its own, begun without an authorization code; its first refresh token. */
+  synchronized String grant(String clientId, String subject, String scope) {
+    var chain = new Chain(values.next("chain_"), values.next("grant_"), clientId, subject, scope);
+    chains.put(chain.id, chain);
+    var first = new RefreshToken(values.next("rt_"), chain, null, settings.clock().instant());
+    keep(first);
+    return first.value;
+  }
+
   synchronized RefreshResult refresh(String value, String clientId) {
     Instant now = settings.clock().instant();
     RefreshToken token = refreshTokens.get(value);
@@ -126,9 +135,13 @@ final class TokenStore {
 
   private TokenPair newPair(Chain chain, @Nullable RefreshToken predecessor, Instant now) {
     var refresh = new RefreshToken(values.next("rt_"), chain, predecessor, now);
-    refreshTokens.put(refresh.value, refresh);
-    ledger.issued(refresh);
+    keep(refresh);
     return new TokenPair(newAccess(chain, now), refresh.value, chain, now);
+  }
+
+  private void keep(RefreshToken token) {
+    refreshTokens.put(token.value, token);
+    ledger.issued(token);
   }
 
   private String newAccess(Chain chain, Instant now) {

@@ -214,6 +214,19 @@ class RotationTest {
     }
   }
 
+  @Test
+  void aGrantWithoutTheFlowRotatesLikeAnyOther() throws Exception {
+    try (var server = server(new RotationClass.Family());
+        var client = client(server)) {
+      String imported = server.grant(server.client(ClientKind.PUBLIC), "carol", "api");
+
+      Answer rotated = client.refresh(imported);
+
+      assertThat(rotated.json().path("sub").asText()).isEqualTo("carol");
+      assertThat(server.report().refreshTokens()).hasSize(2);
+    }
+  }
+
   /** Which of four chains still rotate: the reused one, its grant, its subject, another subject. */
   private boolean[] survivorsOfReuse(BlastRadius radius) throws Exception {
     var settings = DoubleSettings.standard().withRotation(new RotationClass.Family(), radius);
