@@ -79,7 +79,7 @@ record SealedKeys(UUID storeId, SealParameters parameters, Wrapped wrapped) {
       SealParameters parameters = new SealParameters(type, field(in));
       SealedKeys keys = new SealedKeys(storeId, parameters, new Wrapped(field(in), field(in)));
       if (!Arrays.equals(blob, keys.encode())) {
-        throw new IntegrityException("the sealed keys are followed by something else");
+        throw new IntegrityException("the sealed keys are damaged");
       }
       return keys;
     } catch (BufferUnderflowException | IllegalArgumentException e) {

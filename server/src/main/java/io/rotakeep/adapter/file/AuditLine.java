@@ -1,0 +1,156 @@
+package io.rotakeep.adapter.file;
+
+import io.rotakeep.core.audit.AuditRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+
+/**
+ * Writes one record as one line of JSON into an array that it uses again, since this runs before
+ * every reply. Lines are plain ASCII: everything else is escaped, so that no id can end a line or
+ * confuse a terminal. Empty fields are left out. Not thread-safe.
+ */
+final class AuditLine {
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+  private static final byte[] HEX = ascii("0123456789abcdef");
+  private static final byte[] TIME = ascii("{\"time\":\"");
+  private static final byte[] ACTION = ascii("Z\",\"action\":\"");
+  private static final byte[] OUTCOME = ascii("\",\"outcome\":\"");
+  private static final byte[] CALLER = ascii(",\"caller\":\"");
+  private static final byte[] CONNECTION = ascii(",\"connection\":\"");
+  private static final byte[] GENERATION = ascii(",\"generation\":");
+  private static final byte[] HANDLE = ascii(",\"handle\":\"");
+  private static final byte[] REQUEST = ascii(",\"request\":\"");
+  private static final byte[] REASON = ascii(",\"reason\":\"");
+  private static final byte[] END = ascii("}\n");
+  private static final int MICRO_DIGITS = 6;
+  private static final int MAX_DIGITS = 20;
+
+  private byte[] bytes = new byte[1024];
+  private int length;
+  private long second = Long.MIN_VALUE;
+  private byte[] secondText = new byte[0];
+
+  /** The line is in {@link #bytes} from 0 to {@link #length}, until the next call. */
+  void encode(AuditRecord audited, boolean afterTornLine) {
+    length = 0;
+    if (afterTornLine) {
+      put((byte) '\n');
+    }
+    put(TIME);
+    putTime(audited.time());
+    put(ACTION);
+    putPlain(audited.action().name());
+    put(OUTCOME);
+    putPlain(audited.outcome().name());
+    put((byte) '"');
+    putText(CALLER, audited.caller());
+    putText(CONNECTION, audited.connection());
+    if (audited.generation() != 0) {
+      put(GENERATION);
+      putNumber(audited.generation());
+    }
+    putText(HANDLE, audited.handle());
+    putText(REQUEST, audited.requestId());
+    putText(REASON, audited.reason());
+    put(END);
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  private void putTime(Instant time) {
+    if (time.getEpochSecond() != second) {
+      second = time.getEpochSecond();
+      secondText = ascii(SECONDS.format(time));
+    }
+    put(secondText);
+    put((byte) '.');
+    int micros = time.getNano() / 1000;
+    reserve(MICRO_DIGITS);
+    for (int at = length + MICRO_DIGITS - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + micros % 10);
+      micros /= 10;
+    }
+    length += MICRO_DIGITS;
+  }
+
+  private void putPlain(String word) {
+    reserve(word.length());
+    for (int i = 0; i < word.length(); i++) {
+      bytes[length++] = (byte) word.charAt(i);
+    }
+  }
+
+  private void putText(byte[] name, String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    put(name);
+    reserve(text.length() * 6 + 1);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+        bytes[length++] = (byte) c;
+      } else {
+        escape(c);
+      }
+    }
+    put((byte) '"');
+  }
+
+  private void escape(char c) {
+    bytes[length++] = '\\';
+    bytes[length++] = 'u';
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      bytes[length++] = HEX[(c >> shift) & 0xf];
+    }
+  }
+
+  private void putNumber(long number) {
+    if (number < 0) {
+      putPlain(Long.toString(number));
+      return;
+    }
+    reserve(MAX_DIGITS);
+    int digits = 1;
+    for (long rest = number / 10; rest > 0; rest /= 10) {
+      digits++;
+    }
+    long rest = number;
+    for (int at = length + digits - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += digits;
+  }
+
+  private void put(byte[] plain) {
+    reserve(plain.length);
+    System.arraycopy(plain, 0, bytes, length, plain.length);
+    length += plain.length;
+  }
+
+  private void put(byte plain) {
+    reserve(1);
+    bytes[length++] = plain;
+  }
+
+  private void reserve(int more) {
+    if (length + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

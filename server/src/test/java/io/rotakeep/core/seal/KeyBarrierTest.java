@@ -1,0 +1,230 @@
+package io.rotakeep.core.seal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rotakeep.core.crypto.EnvelopeCipher;
+import io.rotakeep.core.crypto.Keyring;
+import io.rotakeep.core.crypto.RecordAddress;
+import io.rotakeep.core.secret.SecretBytes;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class KeyBarrierTest {
+  private final SecureRandom random = new SecureRandom();
+  private final MemorySealStore store = new MemorySealStore();
+  private final SecretSeal seal = new SecretSeal("test", (byte) 1);
+
+  @Test
+  void startsWithoutKeys() {
+    KeyBarrier barrier = barrier(seal);
+
+    assertThat(barrier.state()).isEqualTo(new SealState.Uninitialized());
+    assertThatThrownBy(barrier::keyring)
+        .isInstanceOf(SealedException.class)
+        .hasMessageContaining("operator init");
+    assertThatThrownBy(barrier::unseal).isInstanceOf(UnsealFailedException.class);
+  }
+
+  @Test
+  void leavesNewKeysSealed() {
+    KeyBarrier barrier = barrier(seal);
+
+    UUID storeId = barrier.init();
+
+    assertThat(storeId.version()).isEqualTo(4);
+    assertThat(barrier.state()).isEqualTo(new SealState.Sealed(storeId));
+    assertThatThrownBy(barrier::keyring)
+        .isInstanceOf(SealedException.class)
+        .hasMessageContaining("operator unseal");
+  }
+
+  @Test
+  void unsealsTheSameKeysInAnotherProcess() {
+    KeyBarrier first = barrier(seal);
+    UUID storeId = first.init();
+    first.unseal();
+    byte[] envelope = cipher(first).encrypt(SecretBytes.copyOfAscii("token"), place(storeId));
+
+    KeyBarrier second = barrier(seal);
+    second.unseal();
+    second.unseal();
+
+    assertThat(second.state()).isEqualTo(new SealState.Unsealed(storeId));
+    assertThat(cipher(second).decrypt(envelope, place(storeId)).toByteArray())
+        .isEqualTo("token".getBytes(UTF_8));
+  }
+
+  @Test
+  void wipesTheKeysWhenItIsSealed() {
+    KeyBarrier barrier = barrier(seal);
+    UUID storeId = barrier.init();
+    barrier.unseal();
+    Keyring keyring = barrier.keyring();
+
+    barrier.seal();
+
+    assertThat(barrier.state()).isEqualTo(new SealState.Sealed(storeId));
+    assertThatThrownBy(barrier::keyring).isInstanceOf(SealedException.class);
+    assertThat(keyring.auditKey().isClosed()).isTrue();
+  }
+
+  @Test
+  void neverMakesKeysAnew() {
+    barrier(seal).init();
+    byte[] before = store.blob().clone();
+
+    assertThatThrownBy(() -> barrier(seal).init())
+        .isInstanceOf(UnsealFailedException.class)
+        .hasMessageContaining("already");
+
+    assertThat(store.blob()).isEqualTo(before);
+  }
+
+  @Test
+  void staysUninitializedWhenTheKeysCannotBeSaved() {
+    KeyBarrier barrier = barrier(seal);
+    store.failing = true;
+
+    assertThatThrownBy(barrier::init)
+        .isInstanceOf(UnsealFailedException.class)
+        .hasMessage("the sealed keys cannot be saved: no space left");
+
+    assertThat(barrier.state()).isEqualTo(new SealState.Uninitialized());
+  }
+
+  @Test
+  void tellsAWrongKeyNoDifferentFromAnAlteredBlob() {
+    barrier(seal).init();
+    String wrongKey = refusal(barrier(new SecretSeal("test", (byte) 2)));
+    byte[] blob = store.blob();
+
+    for (int i = blob.length - 400; i < blob.length; i++) {
+      byte[] flipped = blob.clone();
+      flipped[i] ^= 1;
+      String refusal = refusalOf(flipped);
+      assertThat(refusal)
+          .as("byte %d", i)
+          .isIn(wrongKey, "the sealed keys cannot be read: the sealed keys are damaged");
+    }
+    assertThat(wrongKey).isEqualTo("the seal's key does not open the sealed keys");
+  }
+
+  @Test
+  void detectsEveryFlippedByteOfTheBlobItsParametersIncluded() {
+    barrier(seal).init();
+    byte[] blob = store.blob();
+
+    for (int i = 0; i < blob.length; i++) {
+      byte[] flipped = blob.clone();
+      flipped[i] ^= 0x20;
+
+      assertThat(refusalOf(flipped)).as("byte %d", i).isNotEmpty();
+    }
+  }
+
+  @Test
+  void refusesATruncatedOrProlongedBlob() {
+    barrier(seal).init();
+    byte[] blob = store.blob();
+
+    for (int length = 0; length < blob.length; length++) {
+      assertThat(refusalOf(Arrays.copyOf(blob, length))).as("%d bytes", length).isNotEmpty();
+    }
+    assertThat(refusalOf(Arrays.copyOf(blob, blob.length + 1))).isNotEmpty();
+  }
+
+  @Test
+  void wipesTheSealsKeyAfterUse() {
+    barrier(seal).init();
+    KeyBarrier barrier = barrier(seal);
+
+    barrier.unseal();
+
+    SecretBytes lent = seal.lent;
+    assertThat(lent).isNotNull();
+    assertThat(lent.isClosed()).isTrue();
+  }
+
+  private KeyBarrier barrier(Seal by) {
+    return new KeyBarrier(by, store, random);
+  }
+
+  private String refusalOf(byte[] blob) {
+    store.blob = blob;
+    try {
+      return refusal(barrier(seal));
+    } catch (UnsealFailedException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static String refusal(KeyBarrier barrier) {
+    try {
+      barrier.unseal();
+      return "";
+    } catch (UnsealFailedException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private EnvelopeCipher cipher(KeyBarrier barrier) {
+    return new EnvelopeCipher(barrier::keyring, random);
+  }
+
+  private static RecordAddress place(UUID storeId) {
+    return new RecordAddress(storeId, "t", "c", "r", "p", "h", 1, "s");
+  }
+
+  private static final class SecretSeal implements Seal {
+    private final String type;
+    private final byte secret;
+    @Nullable SecretBytes lent;
+
+    SecretSeal(String type, byte secret) {
+      this.type = type;
+      this.secret = secret;
+    }
+
+    @Override
+    public SealParameters newParameters() {
+      return new SealParameters(type, new byte[] {9, 9, 9, 9});
+    }
+
+    @Override
+    public SecretBytes keyEncryptionKey(SealParameters parameters) {
+      byte[] key = new byte[32];
+      Arrays.fill(key, secret);
+      lent = SecretBytes.owning(key);
+      return lent;
+    }
+  }
+
+  private static final class MemorySealStore implements SealStore {
+    byte @Nullable [] blob;
+    boolean failing;
+
+    @Override
+    public Optional<byte[]> load() {
+      return Optional.ofNullable(blob);
+    }
+
+    @Override
+    public void save(byte[] saved) throws IOException {
+      if (failing) {
+        throw new IOException("no space left");
+      }
+      blob = saved;
+    }
+
+    byte[] blob() {
+      return load().orElseThrow();
+    }
+  }
+}
