@@ -4,9 +4,11 @@ import io.rotakeep.core.connection.Hold.LiftedHold;
 import io.rotakeep.core.connection.Hold.QuarantinedHold;
 import io.rotakeep.core.connection.Hold.RevokedHold;
 import io.rotakeep.core.crypto.Fingerprinter;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The holds that stand, in memory for readers, durable before they count. Thread-safe; asking takes
@@ -17,27 +19,33 @@ import java.util.function.LongFunction;
 public final class Holds {
   private final HoldStore store;
   private final Fingerprinter fingerprinter;
+  private final @Nullable Instant distrusted;
   private final ConcurrentHashMap<ConnectionId, Hold> standing = new ConcurrentHashMap<>();
 
-  /** Reads the holds that stand; so the keyring must be open. */
-  public Holds(HoldStore store, Fingerprinter fingerprinter) {
+  /**
+   * Reads the holds that stand; so the keyring must be open.
+   *
+   * @param distrusted since when the whole store is taken for a restored or cloned one; null if not
+   */
+  public Holds(HoldStore store, Fingerprinter fingerprinter, @Nullable Instant distrusted) {
     this.store = store;
     this.fingerprinter = fingerprinter;
+    this.distrusted = distrusted;
     store.standing().forEach(hold -> standing.put(hold.hold().connection(), trusted(hold)));
   }
 
   /** The hold that stops this connection now, if one does. */
   public Optional<Hold> standing(ConnectionId id) {
-    return Optional.ofNullable(standing.get(id));
+    return Optional.ofNullable(find(id));
   }
 
   public boolean stopped(ConnectionId id) {
-    return standing.containsKey(id);
+    return find(id) != null;
   }
 
   /** What the connection is, holds considered. */
   public ConnectionState effective(Connection connection) {
-    Hold hold = standing.get(connection.id());
+    Hold hold = find(connection.id());
     return hold == null ? connection.state() : hold.over(connection.state());
   }
 
@@ -63,6 +71,13 @@ public final class Holds {
     if (store.write(SignedHold.sign(confirmed, fingerprinter))) {
       remember(confirmed);
     }
+  }
+
+  private @Nullable Hold find(ConnectionId id) {
+    Hold hold = standing.get(id);
+    return hold == null && distrusted != null
+        ? new QuarantinedHold(id, 0, distrusted, Reason.STALE_STORE)
+        : hold;
   }
 
   private Hold trusted(SignedHold row) {

@@ -2,6 +2,7 @@ package io.rotakeep.core.connection;
 
 import io.rotakeep.core.crypto.Fingerprint;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Keeps what outlives a connection's tokens: fingerprints and tombstones. Thread-safe. */
@@ -10,6 +11,9 @@ public interface LineageStore {
   Optional<Ancestor> findAncestor(Fingerprint fingerprint);
 
   Optional<Tombstone> findTombstone(ConnectionId id);
+
+  /** Connections whose grant has this key, in ascending order of id, {@code limit} at the most. */
+  List<ConnectionId> siblings(GrantKey key, int limit);
 
   /** Forgets tombstones of before {@code time} with their fingerprints; returns how many. */
   int forgetBefore(Instant time);

@@ -1,7 +1,9 @@
 package io.rotakeep.core.connection;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the store is brought up to the journal. The database is an index: it may be behind, never
@@ -17,11 +19,18 @@ public interface StoreRepair {
   /** Applies the change unless the store already has it or a later one. */
   void restore(Change change);
 
+  /**
+   * Records durably that this store may be a restored or cloned one. It serves and sends nothing
+   * until a person has released it.
+   */
+  void distrust(Instant since);
+
   /** Forces the store to disk, then records durably that it holds all changes up to here. */
   void checkpoint(long appliedThrough);
 
   /**
    * @param appliedThrough the journal sequence up to which every change is in the store, durably
+   * @param distrusted since when the store is distrusted; null if it is not
    */
-  record Mark(UUID storeId, long appliedThrough) {}
+  record Mark(UUID storeId, long appliedThrough, @Nullable Instant distrusted) {}
 }

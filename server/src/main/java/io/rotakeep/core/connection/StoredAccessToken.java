@@ -26,6 +26,11 @@ public record StoredAccessToken(
     attributes = Map.copyOf(attributes);
   }
 
+  public StoredAccessToken withEnvelope(Envelope envelope) {
+    return new StoredAccessToken(
+        envelope, handle, tokenType, issued, expires, scopes, attributes, withheld);
+  }
+
   public boolean livesAt(Instant now) {
     return !withheld && now.isBefore(expires);
   }

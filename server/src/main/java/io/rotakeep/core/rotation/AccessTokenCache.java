@@ -1,0 +1,48 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.AccessToken;
+import io.rotakeep.core.connection.ConnectionFeed;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.Holds;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access tokens that may be handed out now. Only this package publishes: a token is here if and
+ * only if its refresh is durable and no hold stood after it was put.
+ *
+ * <p>Thread-safe; {@link #find} takes no lock.
+ */
+public final class AccessTokenCache {
+  private final BoundedCache<ConnectionId, AccessToken> tokens;
+  private final Holds holds;
+  private final ConnectionFeed feed;
+
+  public AccessTokenCache(
+      BoundedCache<ConnectionId, AccessToken> tokens, Holds holds, ConnectionFeed feed) {
+    this.tokens = tokens;
+    this.holds = holds;
+    this.feed = feed;
+  }
+
+  public @Nullable AccessToken find(ConnectionId id) {
+    return tokens.find(id);
+  }
+
+  /** Stops handing out. A hold must be durable before this is called. */
+  public void withdraw(ConnectionId id) {
+    tokens.remove(id);
+    feed.changed(id);
+  }
+
+  /** Puts the token unless a newer one is there; withdraws it again if a hold came between. */
+  void publish(ConnectionId id, AccessToken token) {
+    if (holds.stopped(id)) {
+      return;
+    }
+    tokens.merge(id, token, AccessToken::orNewer);
+    if (holds.stopped(id)) {
+      tokens.remove(id);
+    }
+    feed.changed(id);
+  }
+}

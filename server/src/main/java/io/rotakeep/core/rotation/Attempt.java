@@ -1,0 +1,31 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.Generation;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One question to a token endpoint, as intended before its first byte leaves.
+ *
+ * @param generation the generation presented; for an exchange the one before the coming one
+ * @param revision of the row when it was read, so that recovery sees whether it has been settled
+ * @param reference for an exchange, which authorization it belongs to; empty for a refresh
+ */
+public record Attempt(
+    UUID id,
+    Kind kind,
+    ConnectionId connection,
+    Generation generation,
+    long revision,
+    String reference,
+    Instant time) {
+
+  /** What is asked for, and with what right. */
+  public enum Kind {
+    REFRESH,
+    /** A generation in doubt, presented once more on purpose. */
+    DELIBERATE,
+    EXCHANGE
+  }
+}

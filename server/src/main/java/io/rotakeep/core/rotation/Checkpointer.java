@@ -1,0 +1,28 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.StoreRepair;
+
+/**
+ * Lets the journal forget what the database holds on disk. Run from one thread, now and then: the
+ * more seldom, the longer a repair takes and the more room the journal needs.
+ */
+public final class Checkpointer {
+  private final RotationJournal journal;
+  private final StoreRepair repair;
+  private long reached;
+
+  public Checkpointer(RotationJournal journal, StoreRepair repair) {
+    this.journal = journal;
+    this.repair = repair;
+  }
+
+  public void run() {
+    long through = journal.settledThrough();
+    if (through <= reached) {
+      return;
+    }
+    repair.checkpoint(through);
+    journal.trim(through);
+    reached = through;
+  }
+}

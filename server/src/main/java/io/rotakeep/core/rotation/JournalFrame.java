@@ -1,0 +1,23 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.Change;
+import java.util.UUID;
+
+/** What the journal remembers; ids and numbers in plain, secrets as envelopes. */
+sealed interface JournalFrame {
+
+  /** Durable before the first byte leaves. */
+  record Intent(Attempt attempt) implements JournalFrame {}
+
+  /** Durable before the answer is parsed. */
+  record Response(UUID attempt, KeptResponse response) implements JournalFrame {}
+
+  /** The attempt's result is in the store, and this is the row it made. */
+  record Settled(UUID attempt, Change change) implements JournalFrame {}
+
+  /** The attempt came to an end that changed no token. */
+  record Closed(UUID attempt) implements JournalFrame {}
+
+  /** Any other change of the store. */
+  record Changed(Change change) implements JournalFrame {}
+}

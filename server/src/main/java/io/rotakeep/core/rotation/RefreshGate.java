@@ -1,0 +1,62 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.ConnectionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is asked before anything is intended: a provider that asked for patience is not asked again
+ * before its time. Thread-safe; memory is bounded by the cache it is given.
+ */
+public final class RefreshGate {
+  private final BoundedCache<ConnectionId, Wait> waits;
+
+  public RefreshGate(BoundedCache<ConnectionId, Wait> waits) {
+    this.waits = waits;
+  }
+
+  /** Until when a connection waits, and what callers are told meanwhile. */
+  public record Wait(Instant until, RefreshFailure failure) {}
+
+  /** The failure that stands in the way, or nothing. */
+  Optional<RefreshFailure> permits(ConnectionId id, Instant now) {
+    Wait wait = waits.find(id);
+    if (wait == null) {
+      return Optional.empty();
+    }
+    if (!now.isBefore(wait.until())) {
+      waits.remove(id);
+      return Optional.empty();
+    }
+    Duration left = Duration.between(now, wait.until());
+    return Optional.of(
+        wait.failure() instanceof RefreshFailure.ProviderThrottled
+            ? new RefreshFailure.ProviderThrottled(left)
+            : new RefreshFailure.ProviderUnavailable(left));
+  }
+
+  /** Remembers a failure that asked for patience. */
+  void remember(ConnectionId id, RefreshFailure failure, Instant now) {
+    switch (failure) {
+      case RefreshFailure.ProviderThrottled(Duration delay) -> hold(id, failure, now.plus(delay));
+      case RefreshFailure.ProviderUnavailable(Duration delay) -> hold(id, failure, now.plus(delay));
+      case RefreshFailure.NotFound _,
+          RefreshFailure.PersonNeeded _,
+          RefreshFailure.InDoubt _,
+          RefreshFailure.BudgetSpent _,
+          RefreshFailure.ClientMisconfigured _,
+          RefreshFailure.FreshTokenRejected _,
+          RefreshFailure.TooManyWaiters _,
+          RefreshFailure.StoreUnavailable _,
+          RefreshFailure.AuditUnavailable _,
+          RefreshFailure.Sealed _,
+          RefreshFailure.Integrity _,
+          RefreshFailure.DeadlinePassed _ -> {}
+    }
+  }
+
+  private void hold(ConnectionId id, RefreshFailure failure, Instant until) {
+    waits.merge(id, new Wait(until, failure), (_, latest) -> latest);
+  }
+}

@@ -1,0 +1,98 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.ConnectionSecrets;
+import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.provider.ProviderStore;
+
+/**
+ * The rotation's parts, put together once: whoever wires the daemon sees three of them and cannot
+ * reach the rest.
+ */
+public final class RotationEngine {
+  private final RotationFlights flights;
+  private final Recovery recovery;
+  private final StoredTokens storedTokens;
+
+  /**
+   * What rotation reads and writes.
+   *
+   * @param connections the store itself, not the journalled view: a settlement journals for itself
+   */
+  public record Stores(
+      ConnectionStore connections, ProviderStore providers, LineageStore lineage, Holds holds) {}
+
+  /** What rotation asks with. */
+  public record Asking(
+      RotationJournal journal,
+      JournalledQuestion questions,
+      ConnectionSecrets secrets,
+      ClientCredentialSource credentials,
+      RefreshGate gate) {}
+
+  public RotationEngine(
+      Stores stores,
+      Asking asking,
+      AccessTokenCache cache,
+      ConnectionLocks locks,
+      Rotator.Reporting reporting,
+      Recovery.ExchangeRecovery exchanges) {
+    Settlement settlement =
+        new Settlement(
+            stores.connections(),
+            asking.journal(),
+            asking.secrets(),
+            stores.holds(),
+            cache,
+            reporting.clock());
+    RotationRight right =
+        new RotationRight(
+            stores.providers(),
+            stores.lineage(),
+            stores.holds(),
+            asking.gate(),
+            id ->
+                stores.connections().find(id).stream()
+                    .anyMatch(
+                        found -> stores.holds().effective(found) instanceof ConnectionState.Active),
+            reporting.clock());
+    Rotator rotator =
+        new Rotator(
+            stores.connections(),
+            stores.providers(),
+            asking.journal(),
+            asking.questions(),
+            right,
+            settlement,
+            asking.secrets(),
+            asking.credentials(),
+            reporting);
+    this.flights =
+        new RotationFlights(
+            rotator,
+            locks,
+            stores.holds(),
+            cache,
+            reporting.observer(),
+            reporting.clock(),
+            RotationFlights.Limits.DEFAULT);
+    this.recovery = new Recovery(asking.journal(), locks, rotator, exchanges);
+    this.storedTokens = new StoredTokens(settlement);
+  }
+
+  public RotationFlights flights() {
+    return flights;
+  }
+
+  public Recovery recovery() {
+    return recovery;
+  }
+
+  public StoredTokens storedTokens() {
+    return storedTokens;
+  }
+}

@@ -1,0 +1,199 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.BugException;
+import io.rotakeep.core.audit.AuditUnavailableException;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.crypto.IntegrityException;
+import io.rotakeep.core.crypto.UnknownKeyTermException;
+import io.rotakeep.core.seal.SealedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One rotation per connection at a time, shared by all who wait for it. A flight has a virtual
+ * thread of its own, detached from its callers: whoever gives up waiting does not end it.
+ *
+ * <p>Thread-safe. Waiters are bounded per connection and in all.
+ */
+public final class RotationFlights {
+  private static final System.Logger LOG = System.getLogger(RotationFlights.class.getName());
+
+  private final Rotator rotator;
+  private final ConnectionLocks locks;
+  private final Holds holds;
+  private final AccessTokenCache cache;
+  private final RotationObserver observer;
+  private final InstantSource clock;
+  private final Limits limits;
+  private final Semaphore waiters;
+  private final AtomicBoolean landing = new AtomicBoolean();
+  private final ConcurrentHashMap<ConnectionId, Flight> flights = new ConcurrentHashMap<>();
+
+  /**
+   * @param perConnection how many may wait for one flight
+   * @param inAll how many may wait for flights
+   */
+  public record Limits(int perConnection, int inAll) {
+    public static final Limits DEFAULT = new Limits(16_384, 20_000);
+  }
+
+  private static final class Flight {
+    private final CompletableFuture<RotationOutcome> landed = new CompletableFuture<>();
+    private final Semaphore seats;
+
+    private Flight(int seats) {
+      this.seats = new Semaphore(seats);
+    }
+  }
+
+  RotationFlights(
+      Rotator rotator,
+      ConnectionLocks locks,
+      Holds holds,
+      AccessTokenCache cache,
+      RotationObserver observer,
+      InstantSource clock,
+      Limits limits) {
+    this.rotator = rotator;
+    this.locks = locks;
+    this.holds = holds;
+    this.cache = cache;
+    this.observer = observer;
+    this.clock = clock;
+    this.limits = limits;
+    this.waiters = new Semaphore(limits.inAll());
+  }
+
+  /** Joins the flight under way or starts one, and waits for its landing, {@code patience} long. */
+  public RotationOutcome join(ConnectionId id, RotationTrigger trigger, Duration patience) {
+    if (!waiters.tryAcquire()) {
+      return failed(new RefreshFailure.TooManyWaiters());
+    }
+    try {
+      Flight flight = aboard(id, trigger);
+      if (!flight.seats.tryAcquire()) {
+        return failed(new RefreshFailure.TooManyWaiters());
+      }
+      try {
+        return flight.landed.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      } finally {
+        flight.seats.release();
+      }
+    } catch (TimeoutException e) {
+      return failed(new RefreshFailure.DeadlinePassed());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed(new RefreshFailure.DeadlinePassed());
+    } catch (ExecutionException e) {
+      throw new BugException("a flight lands with an outcome, always", e);
+    } finally {
+      waiters.release();
+    }
+  }
+
+  /** Starts a flight that nobody waits for, unless one is under way. */
+  public void start(ConnectionId id, RotationTrigger trigger) {
+    aboard(id, trigger);
+  }
+
+  /**
+   * Lets no new flight start and waits for those under way.
+   *
+   * @return whether all had landed in time
+   */
+  public boolean land(Duration patience) {
+    landing.set(true);
+    CompletableFuture<?>[] aloft =
+        flights.values().stream().map(flight -> flight.landed).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(aloft).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Flight aboard(ConnectionId id, RotationTrigger trigger) {
+    Flight mine = new Flight(limits.perConnection());
+    Flight present = flights.putIfAbsent(id, mine);
+    if (present != null) {
+      return present;
+    }
+    Thread.ofVirtual().name("flight " + id).start(() -> fly(id, trigger, mine));
+    return mine;
+  }
+
+  private void fly(ConnectionId id, RotationTrigger trigger, Flight flight) {
+    RotationOutcome outcome = failed(new RefreshFailure.StoreUnavailable());
+    try {
+      if (!landing.get()) {
+        outcome = serialized(id, trigger);
+      }
+    } finally {
+      // Removed first: whoever comes now starts anew instead of reading yesterday's outcome.
+      flights.remove(id, flight);
+      flight.landed.complete(outcome);
+    }
+  }
+
+  private RotationOutcome serialized(ConnectionId id, RotationTrigger trigger) {
+    Instant asked = clock.instant();
+    return locks.whileHolding(
+        id,
+        lock -> {
+          observer.serialized(Duration.between(asked, clock.instant()));
+          try {
+            return rotator.rotate(lock, trigger);
+          } catch (RuntimeException e) {
+            return failed(explained(id, e));
+          }
+        });
+  }
+
+  private RefreshFailure explained(ConnectionId id, RuntimeException thrown) {
+    return switch (thrown) {
+      case SealedException _ -> new RefreshFailure.Sealed();
+      case AuditUnavailableException _ -> new RefreshFailure.AuditUnavailable();
+      case JournalUnavailableException _,
+          StoreUnavailableException _,
+          UnknownKeyTermException _ -> {
+        LOG.log(System.Logger.Level.WARNING, "connection " + id + " was not refreshed", thrown);
+        yield new RefreshFailure.StoreUnavailable();
+      }
+      case IntegrityException broken -> quarantined(id, broken);
+      default -> {
+        LOG.log(System.Logger.Level.ERROR, "connection " + id + ": refresh failed", thrown);
+        yield new RefreshFailure.StoreUnavailable();
+      }
+    };
+  }
+
+  /** A record that is not as we wrote it serves nothing until a person has looked. */
+  private RefreshFailure quarantined(ConnectionId id, IntegrityException broken) {
+    LOG.log(System.Logger.Level.ERROR, "connection " + id + " quarantined", broken);
+    holds.place(
+        id, epoch -> new Hold.QuarantinedHold(id, epoch, clock.instant(), Reason.INTEGRITY));
+    cache.withdraw(id);
+    return new RefreshFailure.Integrity();
+  }
+
+  private static RotationOutcome failed(RefreshFailure failure) {
+    return new RotationOutcome.Failed(failure);
+  }
+}

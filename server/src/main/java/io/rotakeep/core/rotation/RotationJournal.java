@@ -1,0 +1,113 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.Change;
+import io.rotakeep.core.connection.ConnectionId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The truth of what was sent and what came back; the database is its index.
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>An attempt is durable here before its first byte leaves, and its answer before it is read.
+ *   <li>A change of the store is here before its caller hears of it, and in the database before it
+ *       is here: so a frame that is here has been applied, and a checkpoint may forget it.
+ *   <li>Nothing is forgotten from the oldest open attempt on.
+ * </ul>
+ *
+ * Thread-safe.
+ */
+public final class RotationJournal {
+  private final WriteAheadLog log;
+  private final ConcurrentHashMap<UUID, OpenAttempt> open = new ConcurrentHashMap<>();
+
+  public RotationJournal(WriteAheadLog log) {
+    this.log = log;
+  }
+
+  /** Returns when the intent and the witness are durable: from here on the token may be sent. */
+  public void intend(Attempt attempt) {
+    // Registered before it is appended, so that no checkpoint runs past it in between.
+    open.put(attempt.id(), new OpenAttempt(attempt, log.position().last(), null));
+    try {
+      log.appendDurably(JournalFrameImage.write(new JournalFrame.Intent(attempt)));
+    } catch (RuntimeException e) {
+      open.remove(attempt.id());
+      throw e;
+    }
+  }
+
+  /** Returns when the answer would survive any crash. */
+  public void keepResponse(UUID attempt, KeptResponse response) {
+    open.computeIfPresent(attempt, (_, found) -> found.answered(response));
+    log.appendDurably(JournalFrameImage.write(new JournalFrame.Response(attempt, response)));
+  }
+
+  /**
+   * Ends an attempt whose result the database has. Not forced: until it is durable, recovery comes
+   * to the same row from the kept response.
+   */
+  public void settle(UUID attempt, Change change) {
+    log.append(JournalFrameImage.write(new JournalFrame.Settled(attempt, change)));
+    open.remove(attempt);
+  }
+
+  /** Ends an attempt that changed nothing. Not forced: a crash makes it in doubt, which is safe. */
+  public void close(UUID attempt) {
+    log.append(JournalFrameImage.write(new JournalFrame.Closed(attempt)));
+    open.remove(attempt);
+  }
+
+  /** Returns when a change that the database has would survive any crash. */
+  public void keep(Change change) {
+    log.appendDurably(JournalFrameImage.write(new JournalFrame.Changed(change)));
+  }
+
+  /**
+   * The refresh of this connection that has not been settled, if there is one. To be asked under
+   * the connection's lock: then it is no refresh that is under way.
+   */
+  public Optional<OpenAttempt> openAttempt(ConnectionId connection) {
+    return open.values().stream()
+        .filter(found -> found.attempt().kind() != Attempt.Kind.EXCHANGE)
+        .filter(found -> found.attempt().connection().equals(connection))
+        .findFirst();
+  }
+
+  public Collection<OpenAttempt> openAttempts() {
+    return List.copyOf(open.values());
+  }
+
+  /** Up to here every change is in the database and no attempt is open. */
+  public long settledThrough() {
+    long last = log.position().last();
+    return open.values().stream().mapToLong(OpenAttempt::from).reduce(last, Math::min);
+  }
+
+  public void trim(long through) {
+    log.trim(through);
+  }
+
+  /** Called once, by recovery, with what the log still held open. */
+  void reopen(OpenAttempt attempt) {
+    open.put(attempt.attempt().id(), attempt);
+  }
+
+  /**
+   * An attempt that has not been settled.
+   *
+   * @param from the newest sequence that was surely before its intent
+   * @param response the kept answer; null if none came
+   */
+  public record OpenAttempt(Attempt attempt, long from, @Nullable KeptResponse response) {
+    OpenAttempt answered(KeptResponse kept) {
+      return new OpenAttempt(attempt, from, kept);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionLock;
+import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.provider.BlastRadius;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.verdict.Presentation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Decides, under the lock, whether a generation may be spent now, and as what kind of attempt. */
+final class RotationRight {
+  private static final int SIBLINGS_ASKED = 16;
+
+  private final ProviderStore providers;
+  private final LineageStore lineage;
+  private final Holds holds;
+  private final RefreshGate gate;
+  private final Predicate<ConnectionId> healthy;
+  private final InstantSource clock;
+
+  /**
+   * @param healthy whether a connection serves now and could lose its tokens
+   */
+  RotationRight(
+      ProviderStore providers,
+      LineageStore lineage,
+      Holds holds,
+      RefreshGate gate,
+      Predicate<ConnectionId> healthy,
+      InstantSource clock) {
+    this.providers = providers;
+    this.lineage = lineage;
+    this.holds = holds;
+    this.gate = gate;
+    this.healthy = healthy;
+    this.clock = clock;
+  }
+
+  /** What may be done. */
+  sealed interface Decision {}
+
+  record Granted(Attempt.Kind kind, Grant grant, Provider provider) implements Decision {}
+
+  /** The stored access token already does. */
+  record Needless() implements Decision {}
+
+  record Refused(RefreshFailure failure) implements Decision {}
+
+  /** In doubt, and nothing may be tried any more: only consent helps. */
+  record Hopeless() implements Decision {}
+
+  Decision of(ConnectionLock lock, Connection connection, RotationTrigger trigger) {
+    lock.check(connection.id());
+    Optional<Hold> hold = holds.standing(connection.id());
+    if (hold.isPresent()) {
+      return personNeeded(hold.get().over(connection.state()));
+    }
+    if (trigger instanceof RotationTrigger.Needed(var replacing)
+        && serves(connection.accessToken(), replacing)) {
+      return new Needless();
+    }
+    Grant grant = connection.grant();
+    Optional<Provider> provider = providers.find(connection.provider());
+    if (grant == null || grant.refreshToken() == null) {
+      return personNeeded(connection.state());
+    }
+    if (provider.isEmpty()) {
+      return new Refused(new RefreshFailure.ClientMisconfigured("provider_missing"));
+    }
+    return byState(connection, trigger, grant, provider.get());
+  }
+
+  /** Lets a failure that asked for patience stand in the way of the next attempts. */
+  void remember(ConnectionId id, RefreshFailure failure) {
+    gate.remember(id, failure, clock.instant());
+  }
+
+  private Decision byState(
+      Connection connection, RotationTrigger trigger, Grant grant, Provider provider) {
+    return switch (connection.state()) {
+      case ConnectionState.Active _ ->
+          gated(connection, new Granted(Attempt.Kind.REFRESH, grant, provider));
+      case ConnectionState.InDoubt doubt -> inDoubt(connection, trigger, doubt, grant, provider);
+      case ConnectionState.PendingAuthorization _,
+          ConnectionState.ReauthorizationRequired _,
+          ConnectionState.Quarantined _,
+          ConnectionState.Revoked _ ->
+          personNeeded(connection.state());
+    };
+  }
+
+  private Decision inDoubt(
+      Connection connection,
+      RotationTrigger trigger,
+      ConnectionState.InDoubt doubt,
+      Grant grant,
+      Provider provider) {
+    Instant now = clock.instant();
+    boolean riskAccepted =
+        trigger instanceof RotationTrigger.Requested(boolean acceptRisk) && acceptRisk;
+    Presentation presentation =
+        Presentation.of(
+            doubt,
+            provider.tokens(),
+            riskAccepted ? now : servedUntil(connection, now),
+            !riskAccepted && siblingAtRisk(connection, grant, provider),
+            now);
+    return switch (presentation) {
+      case Presentation.Replay _ ->
+          gated(connection, new Granted(Attempt.Kind.REFRESH, grant, provider));
+      case Presentation.Deliberate _ ->
+          gated(connection, new Granted(Attempt.Kind.DELIBERATE, grant, provider));
+      case Presentation.NotBefore(Instant time) ->
+          new Refused(new RefreshFailure.InDoubt(atLeastASecond(Duration.between(now, time))));
+      case Presentation.Never _ -> new Hopeless();
+    };
+  }
+
+  private Decision gated(Connection connection, Granted granted) {
+    return gate.permits(connection.id(), clock.instant())
+        .<Decision>map(Refused::new)
+        .orElse(granted);
+  }
+
+  private boolean serves(@Nullable StoredAccessToken stored, @Nullable String replacing) {
+    return stored != null && stored.livesAt(clock.instant()) && !stored.handle().equals(replacing);
+  }
+
+  private static Instant servedUntil(Connection connection, Instant now) {
+    StoredAccessToken stored = connection.accessToken();
+    return stored == null || stored.withheld() ? now : stored.expires();
+  }
+
+  private boolean siblingAtRisk(Connection connection, Grant grant, Provider provider) {
+    return provider.tokens().blastRadius() == BlastRadius.SUBJECT
+        && lineage.siblings(grant.key(), SIBLINGS_ASKED).stream()
+            .anyMatch(id -> !id.equals(connection.id()) && healthy.test(id));
+  }
+
+  private static Refused personNeeded(ConnectionState state) {
+    return new Refused(new RefreshFailure.PersonNeeded(state));
+  }
+
+  private static Duration atLeastASecond(Duration wait) {
+    return wait.compareTo(RetryDelays.SHORT) < 0 ? RetryDelays.SHORT : wait;
+  }
+}

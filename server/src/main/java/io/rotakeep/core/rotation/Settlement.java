@@ -1,0 +1,212 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.AccessToken;
+import io.rotakeep.core.connection.Change;
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionLock;
+import io.rotakeep.core.connection.ConnectionSecrets;
+import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.verdict.RefreshVerdict;
+import io.rotakeep.core.verdict.RefreshVerdict.Classification;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a verdict durable and draws its consequence: the row first, by compare-and-set on the
+ * generation, then the journal, then the cache. Recovery settles through here too, so what a crash
+ * interrupted ends as it would have ended.
+ */
+final class Settlement {
+  private static final System.Logger LOG = System.getLogger(Settlement.class.getName());
+
+  private final ConnectionStore store;
+  private final RotationJournal journal;
+  private final ConnectionSecrets secrets;
+  private final AdoptedTokens adopted;
+  private final Holds holds;
+  private final AccessTokenCache cache;
+  private final InstantSource clock;
+
+  Settlement(
+      ConnectionStore store,
+      RotationJournal journal,
+      ConnectionSecrets secrets,
+      Holds holds,
+      AccessTokenCache cache,
+      InstantSource clock) {
+    this.store = store;
+    this.journal = journal;
+    this.secrets = secrets;
+    this.adopted = new AdoptedTokens(secrets);
+    this.holds = holds;
+    this.cache = cache;
+    this.clock = clock;
+  }
+
+  /** Everything a settlement needs to know of the attempt it ends. */
+  record Case(Attempt attempt, Connection before, Grant grant, Provider provider) {}
+
+  /**
+   * How an attempt ended, durably, before anybody heard of it.
+   *
+   * @param outcome in one word
+   * @param failure null if the row now holds a token to hand out
+   */
+  record Settled(Connection connection, String outcome, @Nullable RefreshFailure failure) {}
+
+  Settled settle(ConnectionLock lock, Case ended, RefreshVerdict verdict) {
+    lock.check(ended.before().id());
+    Instant now = clock.instant();
+    return switch (verdict) {
+      case RefreshVerdict.Rotated(var answer, var fault) -> {
+        Connection after =
+            adopted.rotated(ended.before(), ended.grant(), ended.provider(), answer, fault, now);
+        yield new Settled(write(lock, ended, refreshed(after, now, "rotated")), "rotated", null);
+      }
+      case RefreshVerdict.NotRotated(var answer, boolean rotationExpected, var fault) -> {
+        if (rotationExpected) {
+          warn(ended, "answered without a new refresh token; is rotation switched off there?");
+        }
+        Connection after =
+            adopted.notRotated(ended.before(), ended.grant(), ended.provider(), answer, fault, now);
+        yield new Settled(
+            write(lock, ended, refreshed(after, now, "not_rotated")), "not_rotated", null);
+      }
+      case RefreshVerdict.Salvaged(var refreshToken) -> {
+        warn(ended, "sent a damaged answer, of which only the refresh token could be saved");
+        Connection after = adopted.salvaged(ended.before(), ended.grant(), refreshToken, now);
+        yield new Settled(
+            write(lock, ended, refreshed(after, now, "salvaged")),
+            "salvaged",
+            new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
+      }
+      case RefreshVerdict.Replayable(var cause, var retryAfter) ->
+          doubtful(lock, ended, cause, new RefreshFailure.ProviderUnavailable(retryAfter));
+      case RefreshVerdict.Doubtful(var cause) ->
+          doubtful(lock, ended, cause, new RefreshFailure.InDoubt(RetryDelays.IN_DOUBT));
+      case RefreshVerdict.Rejected(var classification) -> rejected(lock, ended, classification);
+      case RefreshVerdict.NotSpent(_, var retryAfter) ->
+          unchanged(ended, "not_sent", new RefreshFailure.ProviderUnavailable(retryAfter));
+      case RefreshVerdict.Throttled(var retryAfter) ->
+          unchanged(ended, "throttled", new RefreshFailure.ProviderThrottled(retryAfter));
+      case RefreshVerdict.SelfStale _ ->
+          unchanged(ended, "stale", new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
+      case RefreshVerdict.ClientFault(var error) ->
+          unchanged(ended, "client_fault", new RefreshFailure.ClientMisconfigured(error));
+    };
+  }
+
+  /** Hands out what the row holds now, if it may be handed out. */
+  RotationOutcome serve(Connection connection) {
+    Optional<Hold> hold = holds.standing(connection.id());
+    if (hold.isPresent()) {
+      return failed(new RefreshFailure.PersonNeeded(hold.get().over(connection.state())));
+    }
+    StoredAccessToken stored = connection.accessToken();
+    if (stored == null) {
+      return failed(new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
+    }
+    if (stored.withheld()) {
+      return failed(new RefreshFailure.ClientMisconfigured("access_token_withheld"));
+    }
+    AccessToken token = secrets.accessToken(connection);
+    cache.publish(connection.id(), token);
+    return new RotationOutcome.Fresh(token);
+  }
+
+  /** A generation in doubt that may not be presented again: the person must consent anew. */
+  RefreshFailure giveUp(ConnectionLock lock, Connection before) {
+    ConnectionState lost = new ConnectionState.ReauthorizationRequired(Reason.LOST_RESPONSE);
+    Connection after = secrets.moveTo(before, lost, clock.instant()).nextRevision();
+    if (!store.replace(lock, before, after)) {
+      throw new SettlementRefusedException(before.id());
+    }
+    journal.keep(new Change.ConnectionWritten(after));
+    return new RefreshFailure.PersonNeeded(holds.effective(after));
+  }
+
+  private Settled doubtful(ConnectionLock lock, Case ended, String cause, RefreshFailure failure) {
+    Attempt attempt = ended.attempt();
+    boolean deliberate = attempt.kind() == Attempt.Kind.DELIBERATE;
+    ConnectionState next =
+        switch (ended.before().state()) {
+          case ConnectionState.InDoubt(_, Instant since, int presentations, boolean earlier) ->
+              new ConnectionState.InDoubt(
+                  attempt.id(), since, presentations + 1, earlier || deliberate);
+          case ConnectionState.PendingAuthorization _,
+              ConnectionState.Active _,
+              ConnectionState.ReauthorizationRequired _,
+              ConnectionState.Quarantined _,
+              ConnectionState.Revoked _ ->
+              new ConnectionState.InDoubt(attempt.id(), attempt.time(), 1, deliberate);
+        };
+    warn(ended, "left an attempt in doubt: " + cause);
+    Connection after = secrets.moveTo(ended.before(), next, clock.instant());
+    Connection written =
+        write(lock, ended, after.withHistory(after.history().withOutcome("in_doubt")));
+    return new Settled(written, "in_doubt", failure);
+  }
+
+  private Settled rejected(ConnectionLock lock, Case ended, Classification classification) {
+    Instant now = clock.instant();
+    if (classification == Classification.UNEXPLAINED) {
+      holds.place(
+          ended.before().id(),
+          epoch ->
+              new Hold.QuarantinedHold(ended.before().id(), epoch, now, classification.reason()));
+      cache.withdraw(ended.before().id());
+      warn(ended, "refused the newest refresh token and nothing of ours explains it: quarantined");
+    }
+    Connection after =
+        secrets.moveTo(
+            ended.before(),
+            new ConnectionState.ReauthorizationRequired(classification.reason()),
+            now);
+    String outcome = "rejected_" + classification.name().toLowerCase(Locale.ROOT);
+    Connection written =
+        write(lock, ended, after.withHistory(after.history().withOutcome(outcome)));
+    return new Settled(written, outcome, new RefreshFailure.PersonNeeded(holds.effective(written)));
+  }
+
+  private Settled unchanged(Case ended, String outcome, RefreshFailure failure) {
+    journal.close(ended.attempt().id());
+    return new Settled(ended.before(), outcome, failure);
+  }
+
+  private Connection write(ConnectionLock lock, Case ended, Connection after) {
+    Connection written = after.nextRevision();
+    if (!store.replace(lock, ended.before(), written)) {
+      throw new SettlementRefusedException(ended.before().id());
+    }
+    journal.settle(ended.attempt().id(), new Change.ConnectionWritten(written));
+    return written;
+  }
+
+  private static Connection refreshed(Connection after, Instant now, String outcome) {
+    return after.withHistory(after.history().refreshedAt(now, outcome));
+  }
+
+  private static RotationOutcome failed(RefreshFailure failure) {
+    return new RotationOutcome.Failed(failure);
+  }
+
+  private static void warn(Case ended, String what) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "connection {0}, generation {1}: {2} {3}",
+        ended.before().id(),
+        ended.before().generation(),
+        ended.provider().name(),
+        what);
+  }
+}

@@ -1,0 +1,150 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.StoreRepair;
+import io.rotakeep.core.connection.StoreRepair.Mark;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings journal, witness and database together at the start: what the database lacks is repeated
+ * from the journal, and what cannot be repeated is refused. Needs no keys, so it is done while
+ * sealed. Nothing is overwritten before everything has been found in order.
+ */
+public final class StoreOpening {
+  private static final System.Logger LOG = System.getLogger(StoreOpening.class.getName());
+
+  private final WriteAheadLog log;
+  private final Witness witness;
+  private final StoreRepair repair;
+  private final InstantSource clock;
+
+  public StoreOpening(WriteAheadLog log, Witness witness, StoreRepair repair, InstantSource clock) {
+    this.log = log;
+    this.witness = witness;
+    this.repair = repair;
+    this.clock = clock;
+  }
+
+  /**
+   * @param unsettled attempts that the last process left open, oldest first
+   * @param distrusted since when the store is taken for a restored or cloned one; null if it is not
+   */
+  public record Opened(List<RotationJournal.OpenAttempt> unsettled, @Nullable Instant distrusted) {}
+
+  /**
+   * @throws StoreRefusedException if database or witness do not belong to this journal, or lack
+   *     what it no longer has
+   */
+  public Opened open() {
+    WalPosition position = log.position();
+    Optional<Mark> mark = repair.mark();
+    mark.ifPresent(found -> checkMark(found, position));
+    if (mark.isEmpty() && position.firstRetained() > 1) {
+      throw new StoreRefusedException(
+          "the database is empty, but the journal beside it has forgotten what was in it;"
+              + " restore both from one backup");
+    }
+    Instant distrusted = trust(position, mark);
+    if (mark.isEmpty()) {
+      repair.initialize(position.storeId());
+    }
+    if (distrusted != null && (mark.isEmpty() || mark.get().distrusted() == null)) {
+      repair.distrust(distrusted);
+    }
+    return new Opened(replay(mark.map(Mark::appliedThrough).orElse(0L)), distrusted);
+  }
+
+  private static void checkMark(Mark mark, WalPosition position) {
+    if (!mark.storeId().equals(position.storeId())) {
+      throw new StoreRefusedException(
+          "the database belongs to store "
+              + mark.storeId()
+              + ", the journal to store "
+              + position.storeId()
+              + "; put the files of one store together");
+    }
+    if (mark.appliedThrough() < position.firstRetained() - 1) {
+      throw new StoreRefusedException(
+          "the database ends at change "
+              + mark.appliedThrough()
+              + ", but the journal begins at "
+              + position.firstRetained()
+              + "; restore both from one backup");
+    }
+    if (mark.appliedThrough() > position.last()) {
+      throw new StoreRefusedException(
+          "the journal ends at change "
+              + position.last()
+              + ", but the database has changes up to "
+              + mark.appliedThrough()
+              + "; restore both from one backup");
+    }
+  }
+
+  private @Nullable Instant trust(WalPosition position, Optional<Mark> mark) {
+    if (mark.isPresent() && mark.get().distrusted() != null) {
+      return mark.get().distrusted();
+    }
+    return switch (witness.read()) {
+      case WitnessReading.Missing _ when position.last() == 0 -> null;
+      case WitnessReading.Missing _ -> distrusted("its witness is missing");
+      case WitnessReading.Damaged(String why) ->
+          throw new StoreRefusedException(
+              "the witness is damaged ("
+                  + why
+                  + "); restore it, or remove it to start quarantined");
+      case WitnessReading.At(UUID storeId, _) when !storeId.equals(position.storeId()) ->
+          throw new StoreRefusedException(
+              "the witness belongs to store "
+                  + storeId
+                  + ", the journal to store "
+                  + position.storeId()
+                  + "; put the files of one store together");
+      case WitnessReading.At(_, long sequence) when sequence > position.last() ->
+          distrusted(
+              "its witness has seen change "
+                  + sequence
+                  + ", its journal ends at "
+                  + position.last());
+      case WitnessReading.At _ -> null;
+    };
+  }
+
+  private Instant distrusted(String why) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "this store may be a restored or cloned one: {0}. All connections are quarantined and"
+            + " nothing is sent.",
+        why);
+    return clock.instant();
+  }
+
+  private List<RotationJournal.OpenAttempt> replay(long after) {
+    Map<UUID, RotationJournal.OpenAttempt> open = new LinkedHashMap<>();
+    log.replay(
+        after,
+        (sequence, bytes) -> {
+          switch (JournalFrameImage.read(bytes)) {
+            case JournalFrame.Intent(Attempt attempt) ->
+                open.put(
+                    attempt.id(), new RotationJournal.OpenAttempt(attempt, sequence - 1, null));
+            case JournalFrame.Response(UUID attempt, KeptResponse response) ->
+                open.computeIfPresent(attempt, (_, found) -> found.answered(response));
+            case JournalFrame.Settled(UUID attempt, var change) -> {
+              repair.restore(change);
+              open.remove(attempt);
+            }
+            case JournalFrame.Closed(UUID attempt) -> open.remove(attempt);
+            case JournalFrame.Changed(var change) -> repair.restore(change);
+          }
+        });
+    return new ArrayList<>(open.values());
+  }
+}

@@ -1,0 +1,132 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.Change;
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionLock;
+import io.rotakeep.core.connection.ConnectionQuery;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.HoldStore;
+import io.rotakeep.core.connection.SignedHold;
+import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.provider.ProviderStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The stores as everybody but a settlement sees them: a change that the database has is repeated in
+ * the journal, durably, before its caller hears of it. Thread-safe as what it wraps.
+ */
+public final class StoredChanges {
+  private StoredChanges() {}
+
+  public static ConnectionStore connections(ConnectionStore store, RotationJournal journal) {
+    return new Connections(store, journal);
+  }
+
+  public static HoldStore holds(HoldStore store, RotationJournal journal) {
+    return new HeldConnections(store, journal);
+  }
+
+  public static ProviderStore providers(ProviderStore store, RotationJournal journal) {
+    return new Providers(store, journal);
+  }
+
+  private record Connections(ConnectionStore store, RotationJournal journal)
+      implements ConnectionStore {
+    @Override
+    public Optional<Connection> find(ConnectionId id) {
+      return store.find(id);
+    }
+
+    @Override
+    public boolean create(ConnectionLock lock, Connection connection) {
+      return store.create(lock, connection) && kept(new Change.ConnectionWritten(connection));
+    }
+
+    @Override
+    public boolean replace(ConnectionLock lock, Connection before, Connection after) {
+      return store.replace(lock, before, after) && kept(new Change.ConnectionWritten(after));
+    }
+
+    @Override
+    public boolean delete(ConnectionLock lock, Connection before, Tombstone tombstone) {
+      return store.delete(lock, before, tombstone) && kept(new Change.ConnectionDeleted(tombstone));
+    }
+
+    @Override
+    public List<Connection> list(ConnectionQuery query) {
+      return store.list(query);
+    }
+
+    @Override
+    public Map<ProviderState, Long> counts() {
+      return store.counts();
+    }
+
+    private boolean kept(Change change) {
+      journal.keep(change);
+      return true;
+    }
+  }
+
+  private record HeldConnections(HoldStore store, RotationJournal journal) implements HoldStore {
+    @Override
+    public Optional<SignedHold> find(ConnectionId id) {
+      return store.find(id);
+    }
+
+    @Override
+    public boolean write(SignedHold hold) {
+      if (!store.write(hold)) {
+        return false;
+      }
+      journal.keep(new Change.HoldWritten(hold));
+      return true;
+    }
+
+    @Override
+    public List<SignedHold> standing() {
+      return store.standing();
+    }
+
+    @Override
+    public List<ConnectionId> unconfirmed(int limit) {
+      return store.unconfirmed(limit);
+    }
+  }
+
+  private record Providers(ProviderStore store, RotationJournal journal) implements ProviderStore {
+    @Override
+    public Optional<Provider> find(ProviderName name) {
+      return store.find(name);
+    }
+
+    @Override
+    public List<Provider> list() {
+      return store.list();
+    }
+
+    @Override
+    public boolean write(Provider provider) {
+      if (!store.write(provider)) {
+        return false;
+      }
+      journal.keep(new Change.ProviderWritten(provider));
+      return true;
+    }
+
+    @Override
+    public boolean delete(ProviderName name) {
+      Optional<Provider> found = store.find(name);
+      if (found.isEmpty() || !store.delete(name)) {
+        return false;
+      }
+      journal.keep(new Change.ProviderDeleted(name, found.get().revision()));
+      return true;
+    }
+  }
+}
