@@ -1,8 +1,7 @@
 package io.rotakeep.core.connection;
 
+import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.secret.SecretBytes;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -16,10 +15,10 @@ public record AccessToken(
     SecretBytes token,
     String handle,
     String tokenType,
-    Instant issued,
-    Instant expires,
+    Validity validity,
     List<String> scopes,
     Map<String, String> attributes,
+    ProviderName provider,
     Generation generation) {
 
   public AccessToken {
@@ -27,17 +26,11 @@ public record AccessToken(
     attributes = Map.copyOf(attributes);
   }
 
-  public Duration remaining(Instant now) {
-    return Duration.between(now, expires);
-  }
-
-  public Duration life() {
-    return Duration.between(issued, expires);
-  }
-
   /** Of two tokens of one connection, the one to hand out. */
   public AccessToken orNewer(AccessToken other) {
     int order = generation.compareTo(other.generation);
-    return order < 0 || (order == 0 && issued.isBefore(other.issued)) ? other : this;
+    return order < 0 || (order == 0 && validity.issued().isBefore(other.validity.issued()))
+        ? other
+        : this;
   }
 }

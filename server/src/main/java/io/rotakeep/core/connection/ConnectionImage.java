@@ -123,8 +123,9 @@ public final class ConnectionImage {
     out.bytes(token.token().bytes())
         .text(token.handle())
         .text(token.tokenType())
-        .instant(token.issued())
-        .instant(token.expires())
+        .instant(token.validity().issued())
+        .instant(token.validity().refreshAfter())
+        .instant(token.validity().expires())
         .texts(token.scopes())
         .map(token.attributes())
         .flag(token.withheld());
@@ -138,8 +139,7 @@ public final class ConnectionImage {
         new Envelope(in.requiredBytes()),
         in.requiredText(),
         in.requiredText(),
-        in.requiredInstant(),
-        in.requiredInstant(),
+        new Validity(in.requiredInstant(), in.requiredInstant(), in.requiredInstant()),
         in.texts(),
         in.map(),
         in.flag());

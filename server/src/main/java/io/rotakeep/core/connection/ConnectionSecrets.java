@@ -62,10 +62,10 @@ public final class ConnectionSecrets {
         cipher.decrypt(stored.token().bytes(), place),
         stored.handle(),
         stored.tokenType(),
-        stored.issued(),
-        stored.expires(),
+        stored.validity(),
         stored.scopes(),
         stored.attributes(),
+        connection.provider(),
         connection.generation());
   }
 

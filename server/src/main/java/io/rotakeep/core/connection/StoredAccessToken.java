@@ -15,8 +15,7 @@ public record StoredAccessToken(
     Envelope token,
     String handle,
     String tokenType,
-    Instant issued,
-    Instant expires,
+    Validity validity,
     List<String> scopes,
     Map<String, String> attributes,
     boolean withheld) {
@@ -28,10 +27,10 @@ public record StoredAccessToken(
 
   public StoredAccessToken withEnvelope(Envelope envelope) {
     return new StoredAccessToken(
-        envelope, handle, tokenType, issued, expires, scopes, attributes, withheld);
+        envelope, handle, tokenType, validity, scopes, attributes, withheld);
   }
 
   public boolean livesAt(Instant now) {
-    return !withheld && now.isBefore(expires);
+    return !withheld && validity.includes(now);
   }
 }

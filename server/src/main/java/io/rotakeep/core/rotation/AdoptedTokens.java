@@ -5,6 +5,7 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.connection.Validity;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.secret.SecretBytes;
@@ -94,8 +95,10 @@ public final class AdoptedTokens {
         secrets.encryptAccessToken(shape, grant, token),
         secrets.accessTokenHandle(token),
         answer.tokenType() == null ? "" : answer.tokenType(),
-        now,
-        now.plus(life(provider, answer.expiresInSeconds())),
+        Validity.starting(
+            now,
+            life(provider, answer.expiresInSeconds()),
+            provider.tokens().access().refreshMargin()),
         grant.scopes(),
         handed,
         withheld);

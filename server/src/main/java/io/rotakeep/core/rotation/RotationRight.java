@@ -141,7 +141,7 @@ final class RotationRight {
 
   private static Instant servedUntil(Connection connection, Instant now) {
     StoredAccessToken stored = connection.accessToken();
-    return stored == null || stored.withheld() ? now : stored.expires();
+    return stored == null || stored.withheld() ? now : stored.validity().expires();
   }
 
   private boolean siblingAtRisk(Connection connection, Grant grant, Provider provider) {

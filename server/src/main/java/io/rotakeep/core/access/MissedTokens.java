@@ -1,0 +1,147 @@
+package io.rotakeep.core.access;
+
+import io.rotakeep.core.connection.AccessToken;
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.crypto.IntegrityException;
+import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.RefreshFailure;
+import io.rotakeep.core.rotation.RotationFlights;
+import io.rotakeep.core.rotation.RotationOutcome;
+import io.rotakeep.core.rotation.RotationTrigger;
+import io.rotakeep.core.rotation.StoredTokens;
+import io.rotakeep.core.seal.SealedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The way of a miss: the stored token if it still does, else a flight. Blocks; thread-safe. */
+public final class MissedTokens {
+  private final ConnectionStore store;
+  private final ProviderStore providers;
+  private final Holds holds;
+  private final StoredTokens storedTokens;
+  private final RotationFlights flights;
+  private final InstantSource clock;
+
+  public MissedTokens(
+      ConnectionStore store,
+      ProviderStore providers,
+      Holds holds,
+      StoredTokens storedTokens,
+      RotationFlights flights,
+      InstantSource clock) {
+    this.store = store;
+    this.providers = providers;
+    this.holds = holds;
+    this.storedTokens = storedTokens;
+    this.flights = flights;
+    this.clock = clock;
+  }
+
+  AccessResult find(AccessRequest request) {
+    Instant deadline = clock.instant().plus(request.patience());
+    try {
+      Optional<Connection> found = store.find(request.connection());
+      return found.isEmpty()
+          ? failed(new RefreshFailure.NotFound())
+          : byState(found.get(), request, deadline);
+    } catch (StoreUnavailableException e) {
+      return failed(new RefreshFailure.StoreUnavailable());
+    } catch (SealedException e) {
+      return failed(new RefreshFailure.Sealed());
+    } catch (IntegrityException e) {
+      // A flight is where a broken record is quarantined, under its lock.
+      return refreshed(request, null, deadline);
+    }
+  }
+
+  private AccessResult byState(Connection connection, AccessRequest request, Instant deadline) {
+    ConnectionState state = holds.effective(connection);
+    return switch (state) {
+      case ConnectionState.Active _ -> active(connection, request, deadline);
+      case ConnectionState.InDoubt _ -> inDoubt(connection, request, deadline);
+      case ConnectionState.ReauthorizationRequired _ -> lastDays(connection, state);
+      case ConnectionState.PendingAuthorization _,
+          ConnectionState.Quarantined _,
+          ConnectionState.Revoked _ ->
+          failed(new RefreshFailure.PersonNeeded(state));
+    };
+  }
+
+  private AccessResult active(Connection connection, AccessRequest request, Instant deadline) {
+    StoredAccessToken stored = connection.accessToken();
+    Instant now = clock.instant();
+    if (stored == null || !stored.validity().includes(now)) {
+      return refreshed(request, null, deadline);
+    }
+    if (stored.withheld()) {
+      return failed(new RefreshFailure.ClientMisconfigured("access_token_withheld"));
+    }
+    boolean rejected = stored.handle().equals(request.rejected());
+    if (rejected && now.isBefore(stored.validity().issued().plus(AccessTokens.FRESH))) {
+      return failed(new RefreshFailure.FreshTokenRejected());
+    }
+    return rejected || !stored.validity().leaves(request.minValidity(), now)
+        ? refreshed(request, stored.handle(), deadline)
+        : of(storedTokens.serve(connection));
+  }
+
+  private AccessResult inDoubt(Connection connection, AccessRequest request, Instant deadline) {
+    StoredAccessToken stored = connection.accessToken();
+    boolean serves =
+        stored != null
+            && stored.livesAt(clock.instant())
+            && !stored.handle().equals(request.rejected());
+    return serves
+        ? of(storedTokens.serve(connection))
+        : refreshed(request, stored == null ? null : stored.handle(), deadline);
+  }
+
+  /** A token that still lives is good until its end, unless the provider's settings forbid it. */
+  private AccessResult lastDays(Connection connection, ConnectionState state) {
+    StoredAccessToken stored = connection.accessToken();
+    boolean serves =
+        stored != null
+            && stored.livesAt(clock.instant())
+            && providers.find(connection.provider()).stream()
+                .anyMatch(provider -> provider.tokens().access().serveToEnd());
+    return serves
+        ? of(storedTokens.serve(connection))
+        : failed(new RefreshFailure.PersonNeeded(state));
+  }
+
+  private AccessResult refreshed(
+      AccessRequest request, @Nullable String replacing, Instant deadline) {
+    RotationTrigger trigger = new RotationTrigger.Needed(replacing);
+    RotationOutcome outcome = flights.join(request.connection(), trigger, left(deadline));
+    // A flight that others started may have landed with the very token that does not do.
+    if (outcome instanceof RotationOutcome.Fresh(AccessToken token)
+        && token.handle().equals(replacing)) {
+      outcome = flights.join(request.connection(), trigger, left(deadline));
+    }
+    return of(outcome);
+  }
+
+  private Duration left(Instant deadline) {
+    Duration left = Duration.between(clock.instant(), deadline);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private static AccessResult of(RotationOutcome outcome) {
+    return switch (outcome) {
+      case RotationOutcome.Fresh(AccessToken token) -> new AccessResult.Granted(token);
+      case RotationOutcome.Failed(RefreshFailure failure) -> failed(failure);
+    };
+  }
+
+  private static AccessResult failed(RefreshFailure failure) {
+    return new AccessResult.Failed(failure);
+  }
+}
