@@ -1,6 +1,5 @@
 package io.rotakeep.adapter.file;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -27,8 +26,19 @@ record OwnerOnly(int uid) {
   private static final int OF_OTHERS = 0077;
   private static final int OF_OWNER = 0700;
 
+  /** Learnt from a new file, since Java tells no numeric user id. */
   static OwnerOnly ofThisProcess() {
-    return new OwnerOnly((int) new UnixSystem().getUid());
+    try {
+      Path probe = Files.createTempFile("rotakeep", null);
+      try {
+        return new OwnerOnly(Found.at(probe).owner());
+      } finally {
+        Files.delete(probe);
+      }
+    } catch (IOException e) {
+      throw new UnusableFileException(
+          System.getProperty("java.io.tmpdir") + ": no temporary file can be made here: " + e, e);
+    }
   }
 
   private record Found(int owner, int mode) {
