@@ -1,0 +1,147 @@
+package io.rotakeep.adapter.oauth;
+
+import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.oauth.TokenObservation;
+import io.rotakeep.core.provider.SafeAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.function.Predicate;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.config.Lookup;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one request on a connection of its own and reports what the wire showed. Nothing is shared
+ * between two exchanges but the trust: no pool, no cookies, no cache, no retry, no redirect, no
+ * proxy of the environment. Thread-safe; blocks the calling thread, meant to be a virtual one.
+ */
+final class OutboundHttp {
+  private final OutboundSettings settings;
+  private final Lookup<TlsSocketStrategy> tls;
+
+  OutboundHttp(OutboundSettings settings) {
+    this.settings = settings;
+    this.tls =
+        RegistryBuilder.<TlsSocketStrategy>create()
+            .register(
+                "https",
+                new DefaultClientTlsStrategy(
+                    settings.tls(), HostnameVerificationPolicy.BUILTIN, null))
+            .build();
+  }
+
+  /**
+   * @param bodyLimit of an answer, in bytes; what comes after it is not read
+   */
+  TokenObservation send(Outgoing outgoing, int bodyLimit) {
+    try {
+      SafeAddress.check("address", outgoing.uri());
+    } catch (InvalidFieldException e) {
+      return new TokenObservation.NotSent("address not permitted: it " + e.rule());
+    }
+    StatusReader statusReader = new StatusReader(SilentConnection.LIMITS);
+    SilentConnection connection = new SilentConnection(statusReader);
+    FormEntity form = outgoing.form() == null ? null : new FormEntity(outgoing.form());
+    HttpUriRequestBase request = request(outgoing, form);
+    Runnable giveUp =
+        () -> {
+          request.cancel();
+          connection.abort();
+        };
+    try (Deadline deadline = Deadline.in(settings.exchange(), giveUp)) {
+      try (CloseableHttpClient client = client(outgoing.uri(), connection)) {
+        ClassicHttpResponse response =
+            client.executeOpen(null, request, HttpClientContext.create());
+        return AnswerBody.read(response, bodyLimit, connection);
+      } catch (IOException | RuntimeException e) {
+        return failed(e, form, statusReader, deadline);
+      }
+    }
+  }
+
+  private TokenObservation failed(
+      Exception failure, @Nullable FormEntity form, StatusReader seen, Deadline deadline) {
+    String cause =
+        deadline.hasPassed()
+            ? "not within " + settings.exchange().toMillis() + " ms"
+            : FailureWords.of(failure);
+    if (seen.status() != 0) {
+      return AnswerBody.none(seen.status());
+    }
+    return form == null || form.hasBegun()
+        ? new TokenObservation.Unanswered(cause)
+        : new TokenObservation.NotSent(cause);
+  }
+
+  private static HttpUriRequestBase request(Outgoing outgoing, @Nullable FormEntity form) {
+    HttpUriRequestBase request =
+        form == null ? new HttpGet(outgoing.uri()) : new HttpPost(outgoing.uri());
+    request.setEntity(form);
+    request.setHeader("Accept", "application/json");
+    request.setHeader("Connection", "close");
+    if (outgoing.authorization() != null) {
+      request.addHeader(outgoing.authorization());
+    }
+    return request;
+  }
+
+  private CloseableHttpClient client(URI uri, SilentConnection connection) {
+    Timeout exchange = Timeout.of(settings.exchange());
+    Timeout connect = Timeout.of(settings.connect());
+    BasicHttpClientConnectionManager connections =
+        BasicHttpClientConnectionManager.create(
+            null,
+            new GuardedDnsResolver(permittedFor(uri), settings.connect()),
+            tls,
+            _ -> connection);
+    connections.setConnectionConfig(
+        ConnectionConfig.custom().setConnectTimeout(connect).setSocketTimeout(exchange).build());
+    connections.setTlsConfig(
+        TlsConfig.custom()
+            .setHandshakeTimeout(connect)
+            .setSupportedProtocols(TLS.V_1_2, TLS.V_1_3)
+            .build());
+    return HttpClientBuilder.create()
+        .setConnectionManager(connections)
+        .setConnectionReuseStrategy((_, _, _) -> false)
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .disableConnectionState()
+        .setUserAgent("rotakeep")
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setResponseTimeout(exchange)
+                .setAuthenticationEnabled(false)
+                .setRedirectsEnabled(false)
+                .setContentCompressionEnabled(false)
+                .setProtocolUpgradeEnabled(false)
+                .build())
+        .build();
+  }
+
+  private Predicate<InetAddress> permittedFor(URI uri) {
+    return SafeAddress.isLoopback(uri)
+        ? InetAddress::isLoopbackAddress
+        : settings.addresses()::permits;
+  }
+}
