@@ -42,7 +42,10 @@ final class GroupCommitter implements Runnable {
       batch.forEach(PendingFrame::becameDurable);
       return true;
     } catch (IOException | RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, "the journal failed, no token can be rotated: {0}", e.toString());
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "the journal failed, no token can be rotated: {0}",
+          e.toString());
       queue.fail(e);
       batch.forEach(frame -> frame.failed(e));
       return false;

@@ -51,7 +51,7 @@ public final class StoreOpening {
           "the database is empty, but the journal beside it has forgotten what was in it;"
               + " restore both from one backup");
     }
-    Instant distrusted = trust(position, mark);
+    Instant distrusted = trust(position, mark.orElse(null));
     if (mark.isEmpty()) {
       repair.initialize(position.storeId());
     }
@@ -88,9 +88,9 @@ public final class StoreOpening {
     }
   }
 
-  private @Nullable Instant trust(WalPosition position, Optional<Mark> mark) {
-    if (mark.isPresent() && mark.get().distrusted() != null) {
-      return mark.get().distrusted();
+  private @Nullable Instant trust(WalPosition position, @Nullable Mark mark) {
+    if (mark != null && mark.distrusted() != null) {
+      return mark.distrusted();
     }
     return switch (witness.read()) {
       case WitnessReading.Missing _ when position.last() == 0 -> null;
