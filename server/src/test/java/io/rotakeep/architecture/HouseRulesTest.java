@@ -41,7 +41,8 @@ final class HouseRulesTest {
   /** Names that speak about a secret without being one. */
   private static final Pattern ABOUT_A_SECRET =
       Pattern.compile(
-          ".*(Id|Type|File|Path|Ttl|Lifetime|Expiry|Fingerprint|Endpoint|Name|Environment|Rules)s?$");
+          ".*(Id|Type|File|Path|Ttl|Lifetime|Expiry|Fingerprint|Endpoint|Name|Environment|Rules)"
+              + "s?$");
 
   private static final Set<String> READABLE =
       Set.of(
