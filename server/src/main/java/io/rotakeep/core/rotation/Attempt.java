@@ -1,5 +1,7 @@
 package io.rotakeep.core.rotation;
 
+import io.rotakeep.core.ImageReader;
+import io.rotakeep.core.ImageWriter;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Generation;
 import java.time.Instant;
@@ -27,5 +29,26 @@ public record Attempt(
     /** A generation in doubt, presented once more on purpose. */
     DELIBERATE,
     EXCHANGE
+  }
+
+  public void writeTo(ImageWriter out) {
+    out.text(id.toString())
+        .text(kind.name())
+        .text(connection.value())
+        .number(generation.number())
+        .number(revision)
+        .text(reference)
+        .instant(time);
+  }
+
+  public static Attempt read(ImageReader in) {
+    return new Attempt(
+        UUID.fromString(in.requiredText()),
+        Kind.valueOf(in.requiredText()),
+        new ConnectionId(in.requiredText()),
+        new Generation(in.number()),
+        in.number(),
+        in.requiredText(),
+        in.requiredInstant());
   }
 }

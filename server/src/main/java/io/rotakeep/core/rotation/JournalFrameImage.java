@@ -4,9 +4,6 @@ import io.rotakeep.core.DamagedImageException;
 import io.rotakeep.core.ImageReader;
 import io.rotakeep.core.ImageWriter;
 import io.rotakeep.core.connection.ChangeImage;
-import io.rotakeep.core.connection.ConnectionId;
-import io.rotakeep.core.connection.Generation;
-import io.rotakeep.core.crypto.Envelope;
 import java.util.UUID;
 
 /** A journal frame as bytes. */
@@ -18,15 +15,9 @@ final class JournalFrameImage {
   static byte[] write(JournalFrame frame) {
     ImageWriter out = new ImageWriter(VERSION);
     switch (frame) {
-      case JournalFrame.Intent(Attempt attempt) -> writeAttempt(out.text("INTENT"), attempt);
+      case JournalFrame.Intent(Attempt attempt) -> attempt.writeTo(out.text("INTENT"));
       case JournalFrame.Response(UUID attempt, KeptResponse response) ->
-          out.text("RESPONSE")
-              .text(attempt.toString())
-              .number(response.status())
-              .text(response.retryAfter())
-              .text(response.contentType())
-              .flag(response.complete())
-              .bytes(response.body().bytes());
+          response.writeTo(out.text("RESPONSE").text(attempt.toString()));
       case JournalFrame.Settled(UUID attempt, var change) ->
           out.text("SETTLED").text(attempt.toString()).bytes(ChangeImage.write(change));
       case JournalFrame.Closed(UUID attempt) -> out.text("CLOSED").text(attempt.toString());
@@ -39,16 +30,9 @@ final class JournalFrameImage {
     ImageReader in = new ImageReader(image, VERSION);
     String kind = in.requiredText();
     return switch (kind) {
-      case "INTENT" -> new JournalFrame.Intent(readAttempt(in));
+      case "INTENT" -> new JournalFrame.Intent(Attempt.read(in));
       case "RESPONSE" ->
-          new JournalFrame.Response(
-              UUID.fromString(in.requiredText()),
-              new KeptResponse(
-                  (int) in.number(),
-                  in.text(),
-                  in.text(),
-                  in.flag(),
-                  new Envelope(in.requiredBytes())));
+          new JournalFrame.Response(UUID.fromString(in.requiredText()), KeptResponse.read(in));
       case "SETTLED" ->
           new JournalFrame.Settled(
               UUID.fromString(in.requiredText()), ChangeImage.read(in.requiredBytes()));
@@ -56,26 +40,5 @@ final class JournalFrameImage {
       case "CHANGED" -> new JournalFrame.Changed(ChangeImage.read(in.requiredBytes()));
       default -> throw new DamagedImageException("no journal frame is called so");
     };
-  }
-
-  private static void writeAttempt(ImageWriter out, Attempt attempt) {
-    out.text(attempt.id().toString())
-        .text(attempt.kind().name())
-        .text(attempt.connection().value())
-        .number(attempt.generation().number())
-        .number(attempt.revision())
-        .text(attempt.reference())
-        .instant(attempt.time());
-  }
-
-  private static Attempt readAttempt(ImageReader in) {
-    return new Attempt(
-        UUID.fromString(in.requiredText()),
-        Attempt.Kind.valueOf(in.requiredText()),
-        new ConnectionId(in.requiredText()),
-        new Generation(in.number()),
-        in.number(),
-        in.requiredText(),
-        in.requiredInstant());
   }
 }

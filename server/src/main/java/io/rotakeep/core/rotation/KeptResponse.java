@@ -1,5 +1,7 @@
 package io.rotakeep.core.rotation;
 
+import io.rotakeep.core.ImageReader;
+import io.rotakeep.core.ImageWriter;
 import io.rotakeep.core.crypto.Envelope;
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +11,14 @@ public record KeptResponse(
     @Nullable String retryAfter,
     @Nullable String contentType,
     boolean complete,
-    Envelope body) {}
+    Envelope body) {
+
+  public void writeTo(ImageWriter out) {
+    out.number(status).text(retryAfter).text(contentType).flag(complete).bytes(body.bytes());
+  }
+
+  public static KeptResponse read(ImageReader in) {
+    return new KeptResponse(
+        (int) in.number(), in.text(), in.text(), in.flag(), new Envelope(in.requiredBytes()));
+  }
+}

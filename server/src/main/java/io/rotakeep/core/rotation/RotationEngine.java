@@ -15,7 +15,9 @@ import io.rotakeep.core.provider.ProviderStore;
  */
 public final class RotationEngine {
   private final RotationFlights flights;
-  private final Recovery recovery;
+  private final Rotator rotator;
+  private final RotationJournal journal;
+  private final ConnectionLocks locks;
   private final StoredTokens storedTokens;
 
   /**
@@ -39,8 +41,7 @@ public final class RotationEngine {
       Asking asking,
       AccessTokenCache cache,
       ConnectionLocks locks,
-      Rotator.Reporting reporting,
-      Recovery.ExchangeRecovery exchanges) {
+      Rotator.Reporting reporting) {
     Settlement settlement =
         new Settlement(
             stores.connections(),
@@ -80,7 +81,9 @@ public final class RotationEngine {
             reporting.observer(),
             reporting.clock(),
             RotationFlights.Limits.DEFAULT);
-    this.recovery = new Recovery(asking.journal(), locks, rotator, exchanges);
+    this.rotator = rotator;
+    this.journal = asking.journal();
+    this.locks = locks;
     this.storedTokens = new StoredTokens(settlement);
   }
 
@@ -88,8 +91,11 @@ public final class RotationEngine {
     return flights;
   }
 
-  public Recovery recovery() {
-    return recovery;
+  /**
+   * @param exchanges knows how to end an interrupted code exchange
+   */
+  public Recovery recovery(Recovery.ExchangeRecovery exchanges) {
+    return new Recovery(journal, locks, rotator, exchanges);
   }
 
   public StoredTokens storedTokens() {

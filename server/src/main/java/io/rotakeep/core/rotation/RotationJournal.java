@@ -80,6 +80,11 @@ public final class RotationJournal {
         .findFirst();
   }
 
+  /** The answer that an open attempt got, if it got one. */
+  public Optional<KeptResponse> response(UUID attempt) {
+    return Optional.ofNullable(open.get(attempt)).map(OpenAttempt::response);
+  }
+
   public Collection<OpenAttempt> openAttempts() {
     return List.copyOf(open.values());
   }

@@ -1,0 +1,196 @@
+package io.rotakeep.core.enrollment;
+
+import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.audit.AuditAction;
+import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.audit.AuditOutcome;
+import io.rotakeep.core.audit.AuditRecord;
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.enrollment.PendingAuthorization.Phase;
+import io.rotakeep.core.enrollment.PendingAuthorization.Wish;
+import io.rotakeep.core.oauth.Pkce;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.provider.Scopes;
+import io.rotakeep.core.secret.SecretBytes;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Begins the authorization code flow with PKCE. Thread-safe. */
+public final class AuthorizationStart {
+  public static final Duration LIFE = Duration.ofMinutes(10);
+  private static final int LONGEST_SUBJECT = 255;
+  private static final int MOST_SCOPES = 100;
+
+  private final ConnectionStore connections;
+  private final LineageStore lineage;
+  private final ProviderStore providers;
+  private final PendingAuthorizationStore pending;
+  private final ConnectionLocks locks;
+  private final VerifierCipher verifiers;
+  private final AuditDevice audit;
+  private final SecureRandom random;
+  private final InstantSource clock;
+
+  public AuthorizationStart(
+      ConnectionStore connections,
+      LineageStore lineage,
+      ProviderStore providers,
+      PendingAuthorizationStore pending,
+      ConnectionLocks locks,
+      VerifierCipher verifiers,
+      AuditDevice audit,
+      SecureRandom random,
+      InstantSource clock) {
+    this.connections = connections;
+    this.lineage = lineage;
+    this.providers = providers;
+    this.pending = pending;
+    this.locks = locks;
+    this.verifiers = verifiers;
+    this.audit = audit;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /**
+   * @param provider may be null for a connection that exists
+   * @param loginHint passed on; null if none
+   * @param startedBy the caller's name
+   */
+  public record Request(
+      ConnectionId connection,
+      @Nullable ProviderChoice provider,
+      Wish wish,
+      @Nullable String loginHint,
+      String startedBy) {}
+
+  /** A provider by name, so that a missing one is told apart from a null. */
+  public record ProviderChoice(ProviderName name) {}
+
+  /** What came of it. */
+  public sealed interface Started {
+    record Begun(URI authorizationUrl, String state, Instant expires) implements Started {
+      /** The state stays out of logs. */
+      @Override
+      public String toString() {
+        return "Begun[" + expires + "]";
+      }
+    }
+
+    record NoSuchProvider() implements Started {}
+
+    /** The connection belongs to another provider. */
+    record OtherProvider() implements Started {}
+  }
+
+  public Started begin(Request request) {
+    Optional<Connection> existing = connections.find(request.connection());
+    ProviderChoice choice = request.provider();
+    if (existing.isPresent()
+        && choice != null
+        && !choice.name().equals(existing.get().provider())) {
+      return new Started.OtherProvider();
+    }
+    if (existing.isEmpty() && choice == null) {
+      throw new InvalidFieldException("provider", "is required for a new connection");
+    }
+    var name =
+        existing.isPresent() ? existing.get().provider() : choice == null ? null : choice.name();
+    Optional<Provider> provider = name == null ? Optional.empty() : providers.find(name);
+    if (provider.isEmpty()) {
+      return new Started.NoSuchProvider();
+    }
+    Wish wish = checked(request.wish(), provider.get(), existing);
+    audit.recordDurably(
+        new AuditRecord(
+            clock.instant(),
+            AuditAction.ENROLLMENT_STARTED,
+            AuditOutcome.BEGUN,
+            request.startedBy(),
+            request.connection().value(),
+            0,
+            "",
+            "",
+            ""));
+    createPending(request, provider.get(), existing);
+    return register(request, provider.get(), wish);
+  }
+
+  private static Wish checked(Wish wish, Provider provider, Optional<Connection> existing) {
+    if (wish.scopes().size() > MOST_SCOPES) {
+      throw new InvalidFieldException("scopes", "may be " + MOST_SCOPES + " at the most");
+    }
+    wish.scopes().forEach(scope -> Scopes.check("scopes", scope));
+    Labels.check(wish.labels());
+    URI returnUrl = wish.returnUrl();
+    if (returnUrl != null && !provider.authorization().permitsReturnTo(returnUrl)) {
+      throw new InvalidFieldException("return_url", "must be one of the provider's return_urls");
+    }
+    String subject = wish.expectedSubject();
+    if (subject != null && subject.length() > LONGEST_SUBJECT) {
+      throw new InvalidFieldException("expected_subject", "must be 255 bytes at the most");
+    }
+    String pinned = existing.map(Connection::grant).map(Grant::loginHost).orElse(null);
+    String asked = wish.loginHost();
+    if (asked != null && !provider.authorization().permitsLoginHost(asked)) {
+      throw new InvalidFieldException("login_host", "must be one of the provider's login_hosts");
+    }
+    if (asked != null && pinned != null && !asked.equals(pinned)) {
+      throw new InvalidFieldException("login_host", "must be the host the connection has pinned");
+    }
+    List<String> scopes =
+        wish.scopes().isEmpty() ? provider.authorization().scopes() : wish.scopes();
+    return new Wish(scopes, wish.labels(), asked == null ? pinned : asked, subject, returnUrl);
+  }
+
+  private void createPending(Request request, Provider provider, Optional<Connection> existing) {
+    if (existing.isPresent()) {
+      return;
+    }
+    Generation last =
+        lineage
+            .findTombstone(request.connection())
+            .map(Tombstone::lastGeneration)
+            .orElse(Generation.NONE);
+    Connection row =
+        Connection.pending(
+            request.connection(), provider.name(), last, request.wish().labels(), clock.instant());
+    locks.whileHolding(request.connection(), lock -> connections.create(lock, row));
+  }
+
+  private Started register(Request request, Provider provider, Wish wish) {
+    String state = OneTimeSecret.create(random);
+    String hash = OneTimeSecret.hash(state);
+    Instant expires = clock.instant().plus(LIFE);
+    try (SecretBytes verifier = Pkce.newVerifier(random)) {
+      pending.insert(
+          new PendingAuthorization(
+              hash,
+              request.connection(),
+              provider.name(),
+              wish,
+              request.startedBy(),
+              verifiers.encrypt(hash, provider, verifier),
+              new Phase.Waiting(null),
+              expires));
+      URI url =
+          AuthorizationUrl.of(provider, wish, state, Pkce.challenge(verifier), request.loginHint());
+      return new Started.Begun(url, state, expires);
+    }
+  }
+}

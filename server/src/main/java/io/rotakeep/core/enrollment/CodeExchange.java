@@ -1,0 +1,229 @@
+package io.rotakeep.core.enrollment;
+
+import io.rotakeep.core.BugException;
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.enrollment.EnrollmentResult.Cause;
+import io.rotakeep.core.enrollment.GrantAdoption.Adopted;
+import io.rotakeep.core.enrollment.PendingAuthorization.Phase;
+import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.oauth.ClientCredentials;
+import io.rotakeep.core.oauth.TokenAnswer;
+import io.rotakeep.core.oauth.TokenObservation;
+import io.rotakeep.core.oauth.TokenQuestion;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.Attempt;
+import io.rotakeep.core.rotation.JournalledQuestion;
+import io.rotakeep.core.rotation.JournalledQuestion.OpenQuestion;
+import io.rotakeep.core.rotation.JournalledQuestion.Reply;
+import io.rotakeep.core.rotation.KeptResponse;
+import io.rotakeep.core.rotation.Recovery.ExchangeRecovery;
+import io.rotakeep.core.rotation.RotationJournal;
+import io.rotakeep.core.secret.SecretBytes;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exchanges a code once (RFC 6749 §4.1.3), journalled like a refresh: a crash after the answer ends
+ * in the connection, a crash before it in a new consent, never in a second exchange.
+ */
+public final class CodeExchange implements ExchangeRecovery {
+  private final PendingAuthorizationStore pending;
+  private final ConnectionStore connections;
+  private final ProviderStore providers;
+  private final JournalledQuestion questions;
+  private final RotationJournal journal;
+  private final ClientCredentialSource credentials;
+  private final VerifierCipher verifiers;
+  private final Ending ending;
+  private final InstantSource clock;
+
+  /** What follows an answer. */
+  record Ending(
+      GrantAdoption adoption, SubjectFinder subjects, StrayGrants strays, SecureRandom random) {}
+
+  CodeExchange(
+      PendingAuthorizationStore pending,
+      ConnectionStore connections,
+      ProviderStore providers,
+      JournalledQuestion questions,
+      RotationJournal journal,
+      ClientCredentialSource credentials,
+      VerifierCipher verifiers,
+      Ending ending,
+      InstantSource clock) {
+    this.pending = pending;
+    this.connections = connections;
+    this.providers = providers;
+    this.questions = questions;
+    this.journal = journal;
+    this.credentials = credentials;
+    this.verifiers = verifiers;
+    this.ending = ending;
+    this.clock = clock;
+  }
+
+  EnrollmentResult exchange(PendingAuthorization row, Provider provider, SecretBytes code) {
+    Attempt attempt = attempt(row);
+    URI address = provider.endpoints().at(row.wish().loginHost()).token();
+    try (ClientCredentials client = credentials.of(provider);
+        Reply reply =
+            questions.ask(
+                attempt, address, client, () -> new OpenExchange(row, provider, code, verifiers))) {
+      return conclude(attempt, row, provider, reply);
+    }
+  }
+
+  @Override
+  public void resolve(Attempt attempt, @Nullable KeptResponse response) {
+    Optional<PendingAuthorization> row = pending.find(attempt.reference());
+    Optional<Provider> provider = row.flatMap(found -> providers.find(found.provider()));
+    if (row.isPresent() && provider.isPresent() && response != null) {
+      try (Reply reply = questions.reread(attempt, response)) {
+        conclude(attempt, row.get(), provider.get(), reply);
+      }
+      return;
+    }
+    row.ifPresent(found -> pending.delete(found.stateHash()));
+    journal.close(attempt.id());
+  }
+
+  /** Adopts what waited for a confirmation. */
+  EnrollmentResult confirm(PendingAuthorization row, Provider provider) {
+    if (!(row.phase() instanceof Phase.Confirming(_, var answer))) {
+      return new EnrollmentResult.Refused(Cause.STATE_UNKNOWN, "", null);
+    }
+    try (SecretBytes image = verifiers.decryptAnswer(row, provider, answer)) {
+      WaitingAnswer waiting = image.read(WaitingAnswer::read);
+      try (Reply reply = questions.reread(waiting.attempt(), waiting.response())) {
+        EnrollmentResult result =
+            reply.answer() instanceof TokenAnswer.Granted granted
+                ? adopt(row, provider, granted)
+                : new EnrollmentResult.Refused(Cause.EXCHANGE_UNANSWERED, "", null);
+        pending.delete(row.stateHash());
+        return result;
+      }
+    }
+  }
+
+  private EnrollmentResult conclude(
+      Attempt attempt, PendingAuthorization row, Provider provider, Reply reply) {
+    boolean confirms =
+        provider.authorization().confirm() && reply.answer() instanceof TokenAnswer.Granted;
+    EnrollmentResult result =
+        confirms ? await(attempt, row, provider) : judged(row, provider, reply);
+    if (!confirms) {
+      pending.delete(row.stateHash());
+    }
+    journal.close(attempt.id());
+    return result;
+  }
+
+  private EnrollmentResult judged(PendingAuthorization row, Provider provider, Reply reply) {
+    return switch (reply.observation()) {
+      case TokenObservation.NotSent _ -> refused(row, Cause.PROVIDER_UNAVAILABLE, "");
+      case TokenObservation.Unanswered _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
+      case TokenObservation.Answered answered -> {
+        boolean success = answered.status() >= 200 && answered.status() < 300;
+        yield switch (reply.answer()) {
+          case TokenAnswer.Granted granted when success -> adopt(row, provider, granted);
+          case TokenAnswer.Refused(String error, _) -> refused(row, Cause.EXCHANGE_REFUSED, error);
+          case TokenAnswer.Granted _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
+          case TokenAnswer.Unreadable _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
+          case null -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
+        };
+      }
+    };
+  }
+
+  private EnrollmentResult adopt(
+      PendingAuthorization row, Provider provider, TokenAnswer.Granted answer) {
+    SecretBytes refreshToken = answer.refreshToken();
+    if (refreshToken == null) {
+      return refused(row, Cause.NO_REFRESH_TOKEN, "");
+    }
+    String subject = ending.subjects().find(provider, row.wish().loginHost(), answer);
+    if (!expected(row, subject)) {
+      ending.strays().revoke(provider, row.wish().loginHost(), refreshToken);
+      return refused(row, Cause.SUBJECT_MISMATCH, "");
+    }
+    Adopted adopted = ending.adoption().adopt(row, provider, answer, refreshToken, subject);
+    ending.strays().revokeReplaced(provider, adopted.before(), adopted.after());
+    return new EnrollmentResult.Completed(adopted.after(), row.wish().returnUrl());
+  }
+
+  /** The one who was expected, and the one whom the connection is pinned to. */
+  private boolean expected(PendingAuthorization row, String subject) {
+    String expected = row.wish().expectedSubject();
+    Grant pinned = connections.find(row.connection()).map(Connection::grant).orElse(null);
+    boolean asPinned =
+        pinned == null
+            || pinned.key().subject().isEmpty()
+            || pinned.key().subject().equals(subject);
+    return asPinned && (expected == null || expected.equals(subject));
+  }
+
+  private EnrollmentResult await(Attempt attempt, PendingAuthorization row, Provider provider) {
+    KeptResponse response =
+        journal
+            .response(attempt.id())
+            .orElseThrow(() -> new BugException("an answer that was read has been kept"));
+    String ticket = OneTimeSecret.create(ending.random());
+    try (SecretBytes image = SecretBytes.owning(new WaitingAnswer(attempt, response).toImage())) {
+      Phase confirming =
+          new Phase.Confirming(
+              OneTimeSecret.hash(ticket),
+              verifiers.encryptAnswer(row.stateHash(), provider, image));
+      if (!pending.advance(row, row.in(confirming))) {
+        return refused(row, Cause.STATE_UNKNOWN, "");
+      }
+    }
+    Connection connection =
+        connections
+            .find(row.connection())
+            .orElseThrow(() -> new BugException("a pending authorization has a connection"));
+    return new EnrollmentResult.ConfirmationDue(connection, ticket, row.wish().returnUrl());
+  }
+
+  private static EnrollmentResult refused(PendingAuthorization row, Cause cause, String detail) {
+    return new EnrollmentResult.Refused(cause, detail, row.wish().returnUrl());
+  }
+
+  private Attempt attempt(PendingAuthorization row) {
+    Optional<Connection> connection = connections.find(row.connection());
+    return new Attempt(
+        new UUID(ending.random().nextLong(), ending.random().nextLong()),
+        Attempt.Kind.EXCHANGE,
+        row.connection(),
+        connection.map(Connection::generation).orElse(Generation.NONE),
+        connection.map(Connection::revision).orElse(0L),
+        row.stateHash(),
+        clock.instant());
+  }
+
+  private record OpenExchange(SecretBytes verifier, TokenQuestion question)
+      implements OpenQuestion {
+    OpenExchange(
+        PendingAuthorization row, Provider provider, SecretBytes code, VerifierCipher verifiers) {
+      this(verifiers.decrypt(row, provider), code, provider);
+    }
+
+    private OpenExchange(SecretBytes verifier, SecretBytes code, Provider provider) {
+      this(
+          verifier,
+          new TokenQuestion.Exchange(code, provider.authorization().redirectUri(), verifier));
+    }
+
+    @Override
+    public void close() {
+      verifier.close();
+    }
+  }
+}

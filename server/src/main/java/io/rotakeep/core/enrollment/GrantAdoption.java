@@ -1,0 +1,155 @@
+package io.rotakeep.core.enrollment;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionLock;
+import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.ConnectionSecrets;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.GrantKey;
+import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.oauth.TokenAnswer;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.rotation.AdoptedTokens;
+import io.rotakeep.core.rotation.StoredTokens;
+import io.rotakeep.core.secret.SecretBytes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the answer of a code exchange the connection's newest generation: the row first, then the
+ * hold that stood on the old grant is lifted, then the access token is published. Doing it twice
+ * with one answer comes to one generation.
+ */
+final class GrantAdoption {
+  private final ConnectionStore connections;
+  private final LineageStore lineage;
+  private final ConnectionLocks locks;
+  private final ConnectionSecrets secrets;
+  private final AdoptedTokens adopted;
+  private final Holds holds;
+  private final StoredTokens storedTokens;
+  private final InstantSource clock;
+
+  GrantAdoption(
+      ConnectionStore connections,
+      LineageStore lineage,
+      ConnectionLocks locks,
+      ConnectionSecrets secrets,
+      Holds holds,
+      StoredTokens storedTokens,
+      InstantSource clock) {
+    this.connections = connections;
+    this.lineage = lineage;
+    this.locks = locks;
+    this.secrets = secrets;
+    this.adopted = new AdoptedTokens(secrets);
+    this.holds = holds;
+    this.storedTokens = storedTokens;
+    this.clock = clock;
+  }
+
+  /**
+   * @param before the row that was replaced, with its grant of old
+   */
+  record Adopted(Connection before, Connection after) {}
+
+  Adopted adopt(
+      PendingAuthorization pending,
+      Provider provider,
+      TokenAnswer.Granted answer,
+      SecretBytes refreshToken,
+      String subject) {
+    return locks.whileHolding(
+        pending.connection(),
+        lock -> {
+          Connection before = current(lock, pending, provider);
+          Grant grant = grant(pending, provider, refreshToken, subject);
+          if (isAdoptedAlready(before, grant)) {
+            return new Adopted(before, before);
+          }
+          Instant now = clock.instant();
+          Connection shape = before.withLabels(merged(before, pending));
+          Connection after =
+              adopted.rotated(shape, grant, provider, answer, accessFault(answer), now);
+          Connection written =
+              after.withHistory(after.history().refreshedAt(now, "enrolled")).nextRevision();
+          if (!connections.replace(lock, before, written)) {
+            throw new StaleRowException(pending.connection());
+          }
+          lift(pending, now);
+          if (written.accessToken() != null && !written.accessToken().withheld()) {
+            storedTokens.serve(written);
+          }
+          return new Adopted(before, written);
+        });
+  }
+
+  /** The row, made anew if it was deleted while the person consented. */
+  private Connection current(ConnectionLock lock, PendingAuthorization pending, Provider provider) {
+    return connections
+        .find(pending.connection())
+        .orElseGet(
+            () -> {
+              Generation last =
+                  lineage
+                      .findTombstone(pending.connection())
+                      .map(Tombstone::lastGeneration)
+                      .orElse(Generation.NONE);
+              Connection row =
+                  Connection.pending(
+                      pending.connection(),
+                      provider.name(),
+                      last,
+                      pending.wish().labels(),
+                      clock.instant());
+              connections.create(lock, row);
+              return row;
+            });
+  }
+
+  private Grant grant(
+      PendingAuthorization pending, Provider provider, SecretBytes refreshToken, String subject) {
+    GrantKey key = new GrantKey(provider.issuer(), provider.client().id(), subject);
+    String loginHost = pending.wish().loginHost();
+    return new Grant(
+        key,
+        provider.endpoints().at(loginHost).tokenHost(),
+        loginHost,
+        pending.wish().scopes(),
+        null,
+        secrets.fingerprint(key, refreshToken),
+        clock.instant(),
+        Map.of());
+  }
+
+  private void lift(PendingAuthorization pending, Instant now) {
+    if (holds.stopped(pending.connection())) {
+      holds.place(
+          pending.connection(), epoch -> new Hold.LiftedHold(pending.connection(), epoch, now));
+    }
+  }
+
+  private static Map<String, String> merged(Connection before, PendingAuthorization pending) {
+    Map<String, String> labels = new HashMap<>(before.labels());
+    labels.putAll(pending.wish().labels());
+    return labels;
+  }
+
+  private static boolean isAdoptedAlready(Connection connection, Grant grant) {
+    Grant present = connection.grant();
+    return present != null && present.fingerprint().equals(grant.fingerprint());
+  }
+
+  private static @Nullable String accessFault(TokenAnswer.Granted answer) {
+    String type = answer.tokenType();
+    return "bearer".equalsIgnoreCase(type) ? null : "the token type is not one that is understood";
+  }
+}

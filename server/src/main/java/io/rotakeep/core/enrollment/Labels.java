@@ -1,0 +1,36 @@
+package io.rotakeep.core.enrollment;
+
+import io.rotakeep.core.InvalidFieldException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The rules of labels, which selectors and dashboards rely on. */
+public final class Labels {
+  private static final int MOST = 32;
+  private static final int LONGEST_VALUE = 255;
+  private static final Pattern KEY = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+
+  private Labels() {}
+
+  /**
+   * @throws InvalidFieldException naming the rule that is broken
+   */
+  public static void check(Map<String, String> labels) {
+    if (labels.size() > MOST) {
+      throw new InvalidFieldException("labels", "may be " + MOST + " at the most");
+    }
+    labels.forEach(
+        (key, value) -> {
+          if (!KEY.matcher(key).matches()) {
+            throw new InvalidFieldException(
+                "labels", "keys must be 1 to 63 characters of a-z 0-9 . _ - in lower case");
+          }
+          if (value.getBytes(StandardCharsets.UTF_8).length > LONGEST_VALUE
+              || value.codePoints().anyMatch(Character::isISOControl)) {
+            throw new InvalidFieldException(
+                "labels", "values must be 255 bytes at the most, without control characters");
+          }
+        });
+  }
+}

@@ -1,0 +1,67 @@
+package io.rotakeep.core.enrollment;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionSecrets;
+import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.crypto.IntegrityException;
+import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.oauth.ClientCredentials;
+import io.rotakeep.core.oauth.RevocationEndpoint;
+import io.rotakeep.core.provider.BlastRadius;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.secret.SecretBytes;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends grants that nobody keeps: one of the wrong person, or one that a new consent replaced. Best
+ * effort, in the background: what fails here dies of disuse.
+ */
+final class StrayGrants {
+  private static final System.Logger LOG = System.getLogger(StrayGrants.class.getName());
+
+  private final RevocationEndpoint endpoint;
+  private final ClientCredentialSource credentials;
+  private final ConnectionSecrets secrets;
+
+  StrayGrants(
+      RevocationEndpoint endpoint, ClientCredentialSource credentials, ConnectionSecrets secrets) {
+    this.endpoint = endpoint;
+    this.credentials = credentials;
+    this.secrets = secrets;
+  }
+
+  /** Takes a copy of the token and returns at once. */
+  void revoke(Provider provider, @Nullable String loginHost, SecretBytes refreshToken) {
+    URI address = provider.endpoints().at(loginHost).revocation();
+    if (address == null) {
+      return;
+    }
+    SecretBytes copy = refreshToken.copy();
+    Thread.ofVirtual()
+        .name("revoke stray grant")
+        .start(
+            () -> {
+              try (SecretBytes token = copy;
+                  ClientCredentials client = credentials.of(provider)) {
+                endpoint.revoke(address, client, token);
+              } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a stray grant was not revoked", e);
+              }
+            });
+  }
+
+  /** Revokes the old grant where that spares the new one. */
+  void revokeReplaced(Provider provider, Connection before, Connection after) {
+    Grant old = before.grant();
+    boolean spares = provider.tokens().blastRadius() != BlastRadius.SUBJECT;
+    if (old == null || old.refreshToken() == null || before.equals(after) || !spares) {
+      return;
+    }
+    try (SecretBytes token = secrets.refreshToken(before)) {
+      revoke(provider, old.loginHost(), token);
+    } catch (IntegrityException e) {
+      LOG.log(System.Logger.Level.WARNING, "the replaced grant does not decrypt", e);
+    }
+  }
+}

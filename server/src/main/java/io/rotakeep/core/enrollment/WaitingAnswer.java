@@ -1,0 +1,23 @@
+package io.rotakeep.core.enrollment;
+
+import io.rotakeep.core.ImageReader;
+import io.rotakeep.core.ImageWriter;
+import io.rotakeep.core.rotation.Attempt;
+import io.rotakeep.core.rotation.KeptResponse;
+
+/** The kept answer of an exchange, set aside until the application confirms. */
+record WaitingAnswer(Attempt attempt, KeptResponse response) {
+  private static final int VERSION = 1;
+
+  byte[] toImage() {
+    ImageWriter out = new ImageWriter(VERSION);
+    attempt.writeTo(out);
+    response.writeTo(out);
+    return out.toImage();
+  }
+
+  static WaitingAnswer read(byte[] image) {
+    ImageReader in = new ImageReader(image, VERSION);
+    return new WaitingAnswer(Attempt.read(in), KeptResponse.read(in));
+  }
+}
