@@ -1,0 +1,112 @@
+package io.rotakeep.adapter.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SyncRoundsTest {
+  private static final Duration NEVER = Duration.ofDays(1);
+
+  private final ScriptedWork work = new ScriptedWork();
+  private final AtomicInteger served = new AtomicInteger();
+
+  @Test
+  void servesAllWhoAskedDuringOneSyncWithTheNext() throws Exception {
+    try (SyncRounds rounds = new SyncRounds("test", NEVER, work)) {
+      List<Thread> waiters = new ArrayList<>();
+      waiters.add(waiter(rounds));
+      work.begun.acquire();
+      for (int i = 0; i < 20; i++) {
+        waiters.add(waiter(rounds));
+      }
+      await().until(() -> waiters.stream().allMatch(w -> w.getState() == Thread.State.WAITING));
+
+      work.permits.release(2);
+      for (Thread waiter : waiters) {
+        waiter.join();
+      }
+
+      assertThat(served).hasValue(21);
+      assertThat(work.syncs).hasValue(2);
+      work.permits.release(1);
+    }
+  }
+
+  @Test
+  void syncsByItselfOnceAnInterval() throws IOException {
+    work.permits.release(1000);
+    try (SyncRounds _ = new SyncRounds("test", Duration.ofMillis(1), work)) {
+      await().until(() -> work.syncs.get() > 3);
+    }
+  }
+
+  @Test
+  void tellsAFailureToThoseWhoWaitedForItAndGoesOn() throws IOException {
+    work.permits.release(1000);
+    work.failures.set(1);
+    try (SyncRounds rounds = new SyncRounds("test", NEVER, work)) {
+      assertThatThrownBy(rounds::await)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no such luck");
+
+      rounds.await();
+    }
+  }
+
+  @Test
+  void syncsOnceMoreAtItsEndAndServesNobodyAfterwards() throws IOException {
+    work.permits.release(1000);
+    SyncRounds rounds = new SyncRounds("test", NEVER, work);
+
+    rounds.close();
+
+    assertThat(work.syncs).hasValue(1);
+    assertThat(work.ends).hasValue(1);
+    assertThatThrownBy(rounds::await).isInstanceOf(IOException.class).hasMessage("closed");
+    assertThatThrownBy(rounds::close).isInstanceOf(IOException.class).hasMessage("closed");
+  }
+
+  private Thread waiter(SyncRounds rounds) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                rounds.await();
+                served.incrementAndGet();
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+  }
+
+  private static final class ScriptedWork implements SyncRounds.Work {
+    final Semaphore permits = new Semaphore(0);
+    final Semaphore begun = new Semaphore(0);
+    final AtomicInteger syncs = new AtomicInteger();
+    final AtomicInteger ends = new AtomicInteger();
+    final AtomicInteger failures = new AtomicInteger();
+
+    @Override
+    public void sync(boolean awaited) throws IOException {
+      begun.release();
+      permits.acquireUninterruptibly();
+      syncs.incrementAndGet();
+      if (failures.getAndDecrement() > 0) {
+        throw new IOException("no such luck");
+      }
+    }
+
+    @Override
+    public void end() {
+      ends.incrementAndGet();
+    }
+  }
+}
