@@ -29,14 +29,14 @@ class SyncRoundsTest {
       }
       await().until(() -> waiters.stream().allMatch(w -> w.getState() == Thread.State.WAITING));
 
-      work.permits.release(2);
+      work.permits.release(1000);
       for (Thread waiter : waiters) {
         waiter.join();
       }
 
       assertThat(served).hasValue(21);
-      assertThat(work.syncs).hasValue(2);
-      work.permits.release(1);
+      // Three, should one waiter have been seen waiting for the lock and not yet for its round.
+      assertThat(work.syncs).hasValueBetween(2, 3);
     }
   }
 
