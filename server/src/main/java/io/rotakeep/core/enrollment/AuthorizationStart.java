@@ -1,5 +1,6 @@
 package io.rotakeep.core.enrollment;
 
+import io.rotakeep.core.BugException;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
@@ -99,19 +100,16 @@ public final class AuthorizationStart {
   }
 
   public Started begin(Request request) {
-    Optional<Connection> existing = connections.find(request.connection());
+    Connection existing = connections.find(request.connection()).orElse(null);
     ProviderChoice choice = request.provider();
-    if (existing.isPresent()
-        && choice != null
-        && !choice.name().equals(existing.get().provider())) {
-      return new Started.OtherProvider();
-    }
-    if (existing.isEmpty() && choice == null) {
+    if (existing == null && choice == null) {
       throw new InvalidFieldException("provider", "is required for a new connection");
     }
-    var name =
-        existing.isPresent() ? existing.get().provider() : choice == null ? null : choice.name();
-    Optional<Provider> provider = name == null ? Optional.empty() : providers.find(name);
+    if (existing != null && choice != null && !choice.name().equals(existing.provider())) {
+      return new Started.OtherProvider();
+    }
+    ProviderName name = choice != null ? choice.name() : providerOf(existing);
+    Optional<Provider> provider = providers.find(name);
     if (provider.isEmpty()) {
       return new Started.NoSuchProvider();
     }
@@ -127,11 +125,13 @@ public final class AuthorizationStart {
             "",
             "",
             ""));
-    createPending(request, provider.get(), existing);
+    if (existing == null) {
+      createPending(request, provider.get());
+    }
     return register(request, provider.get(), wish);
   }
 
-  private static Wish checked(Wish wish, Provider provider, Optional<Connection> existing) {
+  private static Wish checked(Wish wish, Provider provider, @Nullable Connection existing) {
     if (wish.scopes().size() > MOST_SCOPES) {
       throw new InvalidFieldException("scopes", "may be " + MOST_SCOPES + " at the most");
     }
@@ -145,7 +145,7 @@ public final class AuthorizationStart {
     if (subject != null && subject.length() > LONGEST_SUBJECT) {
       throw new InvalidFieldException("expected_subject", "must be 255 bytes at the most");
     }
-    String pinned = existing.map(Connection::grant).map(Grant::loginHost).orElse(null);
+    String pinned = pinnedHost(existing);
     String asked = wish.loginHost();
     if (asked != null && !provider.authorization().permitsLoginHost(asked)) {
       throw new InvalidFieldException("login_host", "must be one of the provider's login_hosts");
@@ -158,10 +158,19 @@ public final class AuthorizationStart {
     return new Wish(scopes, wish.labels(), asked == null ? pinned : asked, subject, returnUrl);
   }
 
-  private void createPending(Request request, Provider provider, Optional<Connection> existing) {
-    if (existing.isPresent()) {
-      return;
+  private static ProviderName providerOf(@Nullable Connection existing) {
+    if (existing == null) {
+      throw new BugException("a new connection was let through without a provider");
     }
+    return existing.provider();
+  }
+
+  private static @Nullable String pinnedHost(@Nullable Connection existing) {
+    Grant grant = existing == null ? null : existing.grant();
+    return grant == null ? null : grant.loginHost();
+  }
+
+  private void createPending(Request request, Provider provider) {
     Generation last =
         lineage
             .findTombstone(request.connection())

@@ -87,7 +87,7 @@ public final class ProviderRegistry {
     if (expectedRevision != null && expectedRevision != stored) {
       return new Applied.Conflict(stored);
     }
-    Provider next = assembled(assembly, definition, before);
+    Provider next = assembled(assembly, definition, before.orElse(null));
     if (before.isPresent() && !before.get().bindsTokensLike(next) && inUse(next.name())) {
       return new Applied.InUse();
     }
@@ -111,12 +111,12 @@ public final class ProviderRegistry {
   }
 
   private Provider assembled(
-      ProviderAssembly assembly, ProviderDefinition definition, Optional<Provider> before) {
+      ProviderAssembly assembly, ProviderDefinition definition, @Nullable Provider before) {
     Discovery.Found found = assembly.needsDiscovery() ? discovered(assembly.issuer()) : null;
     Endpoints endpoints = found == null ? null : found.endpoints();
-    long revision = before.map(Provider::revision).orElse(0L) + 1;
+    long revision = before == null ? 1 : before.revision() + 1;
     // Assembled once without secrets to learn what they are bound to.
-    List<Envelope> kept = before.map(Provider::client).map(c -> c.secrets()).orElse(List.of());
+    List<Envelope> kept = before == null ? List.of() : before.client().secrets();
     ProviderAssembly.Circumstances circumstances =
         new ProviderAssembly.Circumstances(
             endpoints, found != null && found.issuerInResponse(), callback, kept, revision);
@@ -143,8 +143,8 @@ public final class ProviderRegistry {
   }
 
   /** Secrets that stay must still be bound to the server they were given for. */
-  private static Provider rebound(Provider next, Optional<Provider> before) {
-    boolean same = before.isEmpty() || before.get().bindsTokensLike(next);
+  private static Provider rebound(Provider next, @Nullable Provider before) {
+    boolean same = before == null || before.bindsTokensLike(next);
     if (!same && !next.client().secrets().isEmpty()) {
       throw new InvalidFieldException(
           "client.secrets", "must be given again when issuer, token host or client id change");

@@ -1,0 +1,76 @@
+package io.rotakeep.core.access;
+
+import io.rotakeep.core.connection.AccessToken;
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.rotation.RotationFlights;
+import io.rotakeep.core.rotation.RotationOutcome;
+import io.rotakeep.core.rotation.RotationTrigger;
+import io.rotakeep.core.rotation.StoredTokens;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What there is to tell of a connection now, without waiting for a refresh. Thread-safe. */
+public final class CurrentTokens {
+  private final ConnectionStore store;
+  private final Holds holds;
+  private final StoredTokens storedTokens;
+  private final RotationFlights flights;
+  private final InstantSource clock;
+
+  public CurrentTokens(
+      ConnectionStore store,
+      Holds holds,
+      StoredTokens storedTokens,
+      RotationFlights flights,
+      InstantSource clock) {
+    this.store = store;
+    this.holds = holds;
+    this.storedTokens = storedTokens;
+    this.flights = flights;
+    this.clock = clock;
+  }
+
+  /** A token if one lives, else the state; a successor is fetched for an active one without. */
+  WatchEvent of(ConnectionId id) {
+    Optional<Connection> found = store.find(id);
+    if (found.isEmpty()) {
+      return new WatchEvent.Deleted(id);
+    }
+    Connection connection = found.get();
+    ConnectionState state = holds.effective(connection);
+    return switch (state) {
+      case ConnectionState.Active _,
+          ConnectionState.InDoubt _,
+          ConnectionState.ReauthorizationRequired _ ->
+          living(connection, state);
+      case ConnectionState.PendingAuthorization _,
+          ConnectionState.Quarantined _,
+          ConnectionState.Revoked _ ->
+          new WatchEvent.StateChanged(id, state, false);
+    };
+  }
+
+  /** Lets a successor be fetched unless the token has been replaced already. */
+  void refresh(ConnectionId id, @Nullable String replacing) {
+    flights.start(id, new RotationTrigger.Needed(replacing));
+  }
+
+  private WatchEvent living(Connection connection, ConnectionState state) {
+    StoredAccessToken stored = connection.accessToken();
+    boolean lives = stored != null && stored.livesAt(clock.instant());
+    if (lives
+        && storedTokens.serve(connection) instanceof RotationOutcome.Fresh(AccessToken token)) {
+      return new WatchEvent.TokenChanged(connection.id(), token);
+    }
+    if (state instanceof ConnectionState.Active) {
+      refresh(connection.id(), stored == null ? null : stored.handle());
+    }
+    return new WatchEvent.StateChanged(connection.id(), state, true);
+  }
+}
