@@ -75,13 +75,10 @@ public final class AuthorizationStart {
    */
   public record Request(
       ConnectionId connection,
-      @Nullable ProviderChoice provider,
+      @Nullable ProviderName provider,
       Wish wish,
       @Nullable String loginHint,
       String startedBy) {}
-
-  /** A provider by name, so that a missing one is told apart from a null. */
-  public record ProviderChoice(ProviderName name) {}
 
   /** What came of it. */
   public sealed interface Started {
@@ -101,14 +98,14 @@ public final class AuthorizationStart {
 
   public Started begin(Request request) {
     Connection existing = connections.find(request.connection()).orElse(null);
-    ProviderChoice choice = request.provider();
+    ProviderName choice = request.provider();
     if (existing == null && choice == null) {
       throw new InvalidFieldException("provider", "is required for a new connection");
     }
-    if (existing != null && choice != null && !choice.name().equals(existing.provider())) {
+    if (existing != null && choice != null && !choice.equals(existing.provider())) {
       return new Started.OtherProvider();
     }
-    ProviderName name = choice != null ? choice.name() : providerOf(existing);
+    ProviderName name = choice != null ? choice : providerOf(existing);
     Optional<Provider> provider = providers.find(name);
     if (provider.isEmpty()) {
       return new Started.NoSuchProvider();
