@@ -120,13 +120,7 @@ public final class MissedTokens {
   private AccessResult refreshed(
       AccessRequest request, @Nullable String replacing, Instant deadline) {
     RotationTrigger trigger = new RotationTrigger.Needed(replacing);
-    RotationOutcome outcome = flights.join(request.connection(), trigger, left(deadline));
-    // A flight that others started may have landed with the very token that does not do.
-    if (outcome instanceof RotationOutcome.Fresh(AccessToken token)
-        && token.handle().equals(replacing)) {
-      outcome = flights.join(request.connection(), trigger, left(deadline));
-    }
-    return of(outcome);
+    return of(flights.join(request.connection(), trigger, left(deadline)));
   }
 
   private Duration left(Instant deadline) {

@@ -51,13 +51,14 @@ public final class Holds {
 
   /**
    * Writes the hold that {@code make} builds for the next epoch, durably, and lets it count from
-   * then on. Needs no connection lock.
+   * then on. Needs no connection lock. A hold that stops something counts here even if it could not
+   * be written: who wanted it hears of the failure, and nothing is served meanwhile.
    */
   public Hold place(ConnectionId id, LongFunction<Hold> make) {
     while (true) {
       long epoch = store.find(id).map(row -> row.hold().epoch()).orElse(0L) + 1;
       Hold hold = make.apply(epoch);
-      if (store.write(SignedHold.sign(hold, fingerprinter))) {
+      if (written(hold)) {
         remember(hold);
         return hold;
       }
@@ -70,6 +71,17 @@ public final class Holds {
         new RevokedHold(hold.connection(), hold.epoch(), hold.since(), hold.reason(), true);
     if (store.write(SignedHold.sign(confirmed, fingerprinter))) {
       remember(confirmed);
+    }
+  }
+
+  private boolean written(Hold hold) {
+    try {
+      return store.write(SignedHold.sign(hold, fingerprinter));
+    } catch (RuntimeException e) {
+      if (hold.stands()) {
+        remember(hold);
+      }
+      throw e;
     }
   }
 

@@ -30,6 +30,10 @@ public record StoredAccessToken(
         envelope, handle, tokenType, validity, scopes, attributes, withheld);
   }
 
+  public StoredAccessToken withValidity(Validity better) {
+    return new StoredAccessToken(token, handle, tokenType, better, scopes, attributes, withheld);
+  }
+
   public boolean livesAt(Instant now) {
     return !withheld && validity.includes(now);
   }

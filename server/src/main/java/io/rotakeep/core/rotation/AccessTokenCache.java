@@ -25,7 +25,7 @@ public final class AccessTokenCache {
   }
 
   public @Nullable AccessToken find(ConnectionId id) {
-    return tokens.find(id);
+    return holds.stopped(id) ? null : tokens.find(id);
   }
 
   /** Stops handing out. A hold must be durable before this is called. */

@@ -11,7 +11,7 @@ import java.util.UUID;
  * One question to a token endpoint, as intended before its first byte leaves.
  *
  * @param generation the generation presented; for an exchange the one before the coming one
- * @param revision of the row when it was read, so that recovery sees whether it has been settled
+ * @param revision of the row when it was read
  * @param reference for an exchange, which authorization it belongs to; empty for a refresh
  */
 public record Attempt(

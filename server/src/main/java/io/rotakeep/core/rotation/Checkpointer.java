@@ -21,8 +21,10 @@ public final class Checkpointer {
     if (through <= reached) {
       return;
     }
+    long note = journal.announceCheckpoint(through);
     repair.checkpoint(through);
     journal.trim(through);
-    reached = through;
+    // The note alone is no reason for another checkpoint.
+    reached = note == through + 1 ? note : through;
   }
 }

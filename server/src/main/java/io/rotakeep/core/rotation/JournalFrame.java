@@ -20,4 +20,7 @@ sealed interface JournalFrame {
 
   /** Any other change of the store. */
   record Changed(Change change) implements JournalFrame {}
+
+  /** The database is about to be marked as holding everything up to here. */
+  record Checkpoint(long through) implements JournalFrame {}
 }

@@ -22,6 +22,7 @@ final class JournalFrameImage {
           out.text("SETTLED").text(attempt.toString()).bytes(ChangeImage.write(change));
       case JournalFrame.Closed(UUID attempt) -> out.text("CLOSED").text(attempt.toString());
       case JournalFrame.Changed(var change) -> out.text("CHANGED").bytes(ChangeImage.write(change));
+      case JournalFrame.Checkpoint(long through) -> out.text("CHECKPOINT").number(through);
     }
     return out.toImage();
   }
@@ -38,6 +39,7 @@ final class JournalFrameImage {
               UUID.fromString(in.requiredText()), ChangeImage.read(in.requiredBytes()));
       case "CLOSED" -> new JournalFrame.Closed(UUID.fromString(in.requiredText()));
       case "CHANGED" -> new JournalFrame.Changed(ChangeImage.read(in.requiredBytes()));
+      case "CHECKPOINT" -> new JournalFrame.Checkpoint(in.number());
       default -> throw new DamagedImageException("no journal frame is called so");
     };
   }

@@ -56,9 +56,11 @@ public final class JournalledQuestion {
 
   /** Reads a kept answer again, as recovery does. */
   public Reply reread(Attempt attempt, KeptResponse kept) {
-    SecretBytes body = cipher.decrypt(kept.body().bytes(), place(attempt));
-    return read(
-        new Answered(kept.status(), kept.retryAfter(), kept.contentType(), body, kept.complete()));
+    try (SecretBytes body = cipher.decrypt(kept.body().bytes(), place(attempt))) {
+      Answered answered =
+          new Answered(kept.status(), kept.retryAfter(), kept.contentType(), body, kept.complete());
+      return new Reply(answered, reader.read(body));
+    }
   }
 
   private OpenQuestion openOrClose(Attempt attempt, Supplier<OpenQuestion> question) {
@@ -76,24 +78,23 @@ public final class JournalledQuestion {
       case TokenObservation.NotSent _, TokenObservation.Unanswered _ ->
           new Reply(observation, null);
       case Answered answered -> {
-        Envelope body = new Envelope(cipher.encrypt(answered.body(), place(attempt)));
-        journal.keepResponse(
-            attempt.id(),
-            new KeptResponse(
-                answered.status(),
-                answered.retryAfter(),
-                answered.contentType(),
-                answered.complete(),
-                body));
-        yield read(answered);
+        try (SecretBytes body = answered.body()) {
+          keep(attempt, answered, new Envelope(cipher.encrypt(body, place(attempt))));
+          yield new Reply(answered, reader.read(body));
+        }
       }
     };
   }
 
-  private Reply read(Answered answered) {
-    try (SecretBytes body = answered.body()) {
-      return new Reply(answered, reader.read(body));
-    }
+  private void keep(Attempt attempt, Answered answered, Envelope body) {
+    journal.keepResponse(
+        attempt.id(),
+        new KeptResponse(
+            answered.status(),
+            answered.retryAfter(),
+            answered.contentType(),
+            answered.complete(),
+            body));
   }
 
   private RecordAddress place(Attempt attempt) {

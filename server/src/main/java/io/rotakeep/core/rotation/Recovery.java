@@ -13,14 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class Recovery {
   private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
-  private final RotationJournal journal;
   private final ConnectionLocks locks;
   private final Rotator rotator;
   private final ExchangeRecovery exchanges;
 
-  Recovery(
-      RotationJournal journal, ConnectionLocks locks, Rotator rotator, ExchangeRecovery exchanges) {
-    this.journal = journal;
+  Recovery(ConnectionLocks locks, Rotator rotator, ExchangeRecovery exchanges) {
     this.locks = locks;
     this.rotator = rotator;
     this.exchanges = exchanges;
@@ -35,7 +32,6 @@ public final class Recovery {
   }
 
   public void run(List<OpenAttempt> unsettled) {
-    unsettled.forEach(journal::reopen);
     for (OpenAttempt open : unsettled) {
       try {
         resolve(open);

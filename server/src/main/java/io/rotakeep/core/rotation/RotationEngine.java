@@ -7,6 +7,7 @@ import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.oauth.IntrospectionEndpoint;
 import io.rotakeep.core.provider.ProviderStore;
 
 /**
@@ -16,7 +17,6 @@ import io.rotakeep.core.provider.ProviderStore;
 public final class RotationEngine {
   private final RotationFlights flights;
   private final Rotator rotator;
-  private final RotationJournal journal;
   private final ConnectionLocks locks;
   private final StoredTokens storedTokens;
 
@@ -34,6 +34,7 @@ public final class RotationEngine {
       JournalledQuestion questions,
       ConnectionSecrets secrets,
       ClientCredentialSource credentials,
+      IntrospectionEndpoint introspection,
       RefreshGate gate) {}
 
   public RotationEngine(
@@ -66,25 +67,22 @@ public final class RotationEngine {
             stores.connections(),
             stores.providers(),
             asking.journal(),
-            asking.questions(),
             right,
             settlement,
+            new Rotator.Asking(asking.questions(), asking.credentials(), lives(stores, asking)),
             asking.secrets(),
-            asking.credentials(),
             reporting);
     this.flights =
         new RotationFlights(
-            rotator,
-            locks,
-            stores.holds(),
-            cache,
-            reporting.observer(),
-            reporting.clock(),
-            RotationFlights.Limits.DEFAULT);
+            rotator, locks, stores.holds(), cache, reporting, RotationFlights.Limits.DEFAULT);
     this.rotator = rotator;
-    this.journal = asking.journal();
     this.locks = locks;
     this.storedTokens = new StoredTokens(settlement);
+  }
+
+  private static LearnedLife lives(Stores stores, Asking asking) {
+    return new LearnedLife(
+        stores.connections(), asking.journal(), asking.secrets(), asking.introspection());
   }
 
   public RotationFlights flights() {
@@ -95,7 +93,7 @@ public final class RotationEngine {
    * @param exchanges knows how to end an interrupted code exchange
    */
   public Recovery recovery(Recovery.ExchangeRecovery exchanges) {
-    return new Recovery(journal, locks, rotator, exchanges);
+    return new Recovery(locks, rotator, exchanges);
   }
 
   public StoredTokens storedTokens() {

@@ -10,6 +10,7 @@ import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.crypto.UnknownKeyTermException;
+import io.rotakeep.core.rotation.Rotator.Landing;
 import io.rotakeep.core.seal.SealedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +36,8 @@ public final class RotationFlights {
   private final ConnectionLocks locks;
   private final Holds holds;
   private final AccessTokenCache cache;
-  private final RotationObserver observer;
-  private final InstantSource clock;
+  private final Rotator.Reporting reporting;
+  private final RotationTrail trail;
   private final Limits limits;
   private final Semaphore waiters;
   private final AtomicBoolean landing = new AtomicBoolean();
@@ -51,7 +52,7 @@ public final class RotationFlights {
   }
 
   private static final class Flight {
-    private final CompletableFuture<RotationOutcome> landed = new CompletableFuture<>();
+    private final CompletableFuture<Landing> landed = new CompletableFuture<>();
     private final Semaphore seats;
 
     private Flight(int seats) {
@@ -59,39 +60,38 @@ public final class RotationFlights {
     }
   }
 
+  /**
+   * @param mine whether it was started with one's own trigger
+   */
+  private record Boarding(Flight flight, boolean mine) {}
+
   RotationFlights(
       Rotator rotator,
       ConnectionLocks locks,
       Holds holds,
       AccessTokenCache cache,
-      RotationObserver observer,
-      InstantSource clock,
+      Rotator.Reporting reporting,
       Limits limits) {
     this.rotator = rotator;
     this.locks = locks;
     this.holds = holds;
     this.cache = cache;
-    this.observer = observer;
-    this.clock = clock;
+    this.reporting = reporting;
+    this.trail = new RotationTrail(reporting);
     this.limits = limits;
     this.waiters = new Semaphore(limits.inAll());
   }
 
-  /** Joins the flight under way or starts one, and waits for its landing, {@code patience} long. */
+  /**
+   * Joins the flight under way or starts one, and waits for its landing, {@code patience} long.
+   * Whoever joined a flight of somebody else's that asked nobody, and wanted more, flies again.
+   */
   public RotationOutcome join(ConnectionId id, RotationTrigger trigger, Duration patience) {
     if (!waiters.tryAcquire()) {
       return failed(new RefreshFailure.TooManyWaiters());
     }
     try {
-      Flight flight = aboard(id, trigger);
-      if (!flight.seats.tryAcquire()) {
-        return failed(new RefreshFailure.TooManyWaiters());
-      }
-      try {
-        return flight.landed.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-      } finally {
-        flight.seats.release();
-      }
+      return landed(id, trigger, reporting.clock().instant().plus(patience));
     } catch (TimeoutException e) {
       return failed(new RefreshFailure.DeadlinePassed());
     } catch (InterruptedException e) {
@@ -129,39 +129,71 @@ public final class RotationFlights {
     }
   }
 
-  private Flight aboard(ConnectionId id, RotationTrigger trigger) {
+  private RotationOutcome landed(ConnectionId id, RotationTrigger trigger, Instant deadline)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    while (true) {
+      Boarding boarding = aboard(id, trigger);
+      Flight flight = boarding.flight();
+      if (!flight.seats.tryAcquire()) {
+        return failed(new RefreshFailure.TooManyWaiters());
+      }
+      try {
+        Duration left = Duration.between(reporting.clock().instant(), deadline);
+        Landing landing = flight.landed.get(left.toNanos(), TimeUnit.NANOSECONDS);
+        if (boarding.mine() || landing.asked() || answers(landing.outcome(), trigger)) {
+          return landing.outcome();
+        }
+      } finally {
+        flight.seats.release();
+      }
+    }
+  }
+
+  /** Whether a flight that asked nobody landed with what this trigger is about. */
+  private static boolean answers(RotationOutcome outcome, RotationTrigger trigger) {
+    return switch (trigger) {
+      case RotationTrigger.Needed(var replacing) ->
+          !(outcome instanceof RotationOutcome.Fresh(var token)
+              && token.handle().equals(replacing));
+      case RotationTrigger.Import _, RotationTrigger.Requested _ -> false;
+    };
+  }
+
+  private Boarding aboard(ConnectionId id, RotationTrigger trigger) {
     Flight mine = new Flight(limits.perConnection());
     Flight present = flights.putIfAbsent(id, mine);
     if (present != null) {
-      return present;
+      return new Boarding(present, false);
     }
     Thread.ofVirtual().name("flight " + id).start(() -> fly(id, trigger, mine));
-    return mine;
+    return new Boarding(mine, true);
   }
 
   private void fly(ConnectionId id, RotationTrigger trigger, Flight flight) {
-    RotationOutcome outcome = failed(new RefreshFailure.StoreUnavailable());
+    // What stays if an Error ends the thread: whoever waits is told something.
+    Landing landing = unasked(new RefreshFailure.StoreUnavailable());
     try {
-      if (!landing.get()) {
-        outcome = serialized(id, trigger);
+      if (!this.landing.get()) {
+        landing = serialized(id, trigger);
       }
     } finally {
       // Removed first: whoever comes now starts anew instead of reading yesterday's outcome.
       flights.remove(id, flight);
-      flight.landed.complete(outcome);
+      flight.landed.complete(landing);
     }
   }
 
-  private RotationOutcome serialized(ConnectionId id, RotationTrigger trigger) {
+  private Landing serialized(ConnectionId id, RotationTrigger trigger) {
+    InstantSource clock = reporting.clock();
     Instant asked = clock.instant();
     return locks.whileHolding(
         id,
         lock -> {
-          observer.serialized(Duration.between(asked, clock.instant()));
+          reporting.observer().serialized(Duration.between(asked, clock.instant()));
           try {
             return rotator.rotate(lock, trigger);
           } catch (RuntimeException e) {
-            return failed(explained(id, e));
+            return new Landing(failed(explained(id, e)), true);
           }
         });
   }
@@ -187,10 +219,19 @@ public final class RotationFlights {
   /** A record that is not as we wrote it serves nothing until a person has looked. */
   private RefreshFailure quarantined(ConnectionId id, IntegrityException broken) {
     LOG.log(System.Logger.Level.ERROR, "connection " + id + " quarantined", broken);
-    holds.place(
-        id, epoch -> new Hold.QuarantinedHold(id, epoch, clock.instant(), Reason.INTEGRITY));
+    Instant now = reporting.clock().instant();
+    try {
+      holds.place(id, epoch -> new Hold.QuarantinedHold(id, epoch, now, Reason.INTEGRITY));
+      trail.quarantined(id);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the quarantine of " + id + " is not durable", e);
+    }
     cache.withdraw(id);
     return new RefreshFailure.Integrity();
+  }
+
+  private static Landing unasked(RefreshFailure failure) {
+    return new Landing(failed(failure), false);
   }
 
   private static RotationOutcome failed(RefreshFailure failure) {

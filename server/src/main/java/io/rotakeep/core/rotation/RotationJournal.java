@@ -27,8 +27,12 @@ public final class RotationJournal {
   private final WriteAheadLog log;
   private final ConcurrentHashMap<UUID, OpenAttempt> open = new ConcurrentHashMap<>();
 
-  public RotationJournal(WriteAheadLog log) {
+  /**
+   * @param unsettled what {@link StoreOpening} found open; from here on no checkpoint runs past it
+   */
+  public RotationJournal(WriteAheadLog log, Collection<OpenAttempt> unsettled) {
     this.log = log;
+    unsettled.forEach(attempt -> open.put(attempt.attempt().id(), attempt));
   }
 
   /** Returns when the intent and the witness are durable: from here on the token may be sent. */
@@ -95,13 +99,19 @@ public final class RotationJournal {
     return open.values().stream().mapToLong(OpenAttempt::from).reduce(last, Math::min);
   }
 
-  public void trim(long through) {
-    log.trim(through);
+  /**
+   * Makes durable what was appended so far, and a note that a checkpoint follows. Without it a
+   * crash could leave a database that claims more than its journal has, which looks like a restored
+   * one.
+   *
+   * @return the sequence of the note
+   */
+  long announceCheckpoint(long through) {
+    return log.appendDurably(JournalFrameImage.write(new JournalFrame.Checkpoint(through)));
   }
 
-  /** Called once, by recovery, with what the log still held open. */
-  void reopen(OpenAttempt attempt) {
-    open.put(attempt.attempt().id(), attempt);
+  void trim(long through) {
+    log.trim(through);
   }
 
   /**

@@ -60,7 +60,7 @@ final class RotationRight {
   record Refused(RefreshFailure failure) implements Decision {}
 
   /** In doubt, and nothing may be tried any more: only consent helps. */
-  record Hopeless() implements Decision {}
+  record Hopeless(Provider provider) implements Decision {}
 
   Decision of(ConnectionLock lock, Connection connection, RotationTrigger trigger) {
     lock.check(connection.id());
@@ -80,12 +80,22 @@ final class RotationRight {
     if (provider.isEmpty()) {
       return new Refused(new RefreshFailure.ClientMisconfigured("provider_missing"));
     }
+    if (!bindsLike(grant, provider.get())) {
+      return new Refused(new RefreshFailure.ClientMisconfigured("token_host_changed"));
+    }
     return byState(connection, trigger, grant, provider.get());
   }
 
   /** Lets a failure that asked for patience stand in the way of the next attempts. */
   void remember(ConnectionId id, RefreshFailure failure) {
     gate.remember(id, failure, clock.instant());
+  }
+
+  /** A refresh token goes where it came from, whatever has become of the provider's row. */
+  private static boolean bindsLike(Grant grant, Provider provider) {
+    return grant.tokenHost().equals(provider.endpoints().at(grant.loginHost()).tokenHost())
+        && grant.key().issuer().equals(provider.issuer())
+        && grant.key().clientId().equals(provider.client().id());
   }
 
   private Decision byState(
@@ -125,7 +135,7 @@ final class RotationRight {
           gated(connection, new Granted(Attempt.Kind.DELIBERATE, grant, provider));
       case Presentation.NotBefore(Instant time) ->
           new Refused(new RefreshFailure.InDoubt(atLeastASecond(Duration.between(now, time))));
-      case Presentation.Never _ -> new Hopeless();
+      case Presentation.Never _ -> new Hopeless(provider);
     };
   }
 

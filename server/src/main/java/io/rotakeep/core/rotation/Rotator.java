@@ -1,18 +1,16 @@
 package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.BugException;
-import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
-import io.rotakeep.core.audit.AuditOutcome;
-import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.connection.Connection;
-import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionSecrets;
+import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.ClientCredentials;
+import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.Provider;
@@ -25,7 +23,6 @@ import io.rotakeep.core.verdict.RefreshVerdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -38,14 +35,25 @@ public final class Rotator {
   private final ConnectionStore store;
   private final ProviderStore providers;
   private final RotationJournal journal;
-  private final JournalledQuestion questions;
   private final RotationRight right;
   private final Settlement settlement;
+  private final Asking asking;
   private final ConnectionSecrets secrets;
-  private final ClientCredentialSource credentials;
   private final Reporting reporting;
 
   private final Evidence evidence;
+  private final RotationTrail trail;
+
+  /** What a rotation asks with. */
+  record Asking(
+      JournalledQuestion questions, ClientCredentialSource credentials, LearnedLife lives) {}
+
+  /**
+   * What a flight lands with.
+   *
+   * @param asked whether the token endpoint was asked, or something earlier stood in the way
+   */
+  record Landing(RotationOutcome outcome, boolean asked) {}
 
   /** Where a rotation tells what it did. */
   public record Reporting(
@@ -55,37 +63,41 @@ public final class Rotator {
       ConnectionStore store,
       ProviderStore providers,
       RotationJournal journal,
-      JournalledQuestion questions,
       RotationRight right,
       Settlement settlement,
+      Asking asking,
       ConnectionSecrets secrets,
-      ClientCredentialSource credentials,
       Reporting reporting) {
     this.store = store;
     this.providers = providers;
     this.journal = journal;
-    this.questions = questions;
     this.right = right;
     this.settlement = settlement;
+    this.asking = asking;
     this.secrets = secrets;
-    this.credentials = credentials;
     this.reporting = reporting;
     this.evidence = new Evidence(secrets, reporting.clock());
+    this.trail = new RotationTrail(reporting);
   }
 
-  RotationOutcome rotate(ConnectionLock lock, RotationTrigger trigger) {
+  Landing rotate(ConnectionLock lock, RotationTrigger trigger) {
     journal.openAttempt(lock.connection()).ifPresent(open -> resolve(lock, open));
     Optional<Connection> found = store.find(lock.connection());
     if (found.isEmpty()) {
-      return failed(new RefreshFailure.NotFound());
+      return unasked(failed(new RefreshFailure.NotFound()));
     }
     Connection connection = found.get();
     return switch (right.of(lock, connection, trigger)) {
-      case RotationRight.Needless _ -> settlement.serve(connection);
-      case RotationRight.Refused(RefreshFailure failure) -> failed(failure);
-      case RotationRight.Hopeless _ -> failed(settlement.giveUp(lock, connection));
+      case RotationRight.Needless _ -> unasked(settlement.serve(connection));
+      case RotationRight.Refused(RefreshFailure failure) -> unasked(failed(failure));
+      case RotationRight.Hopeless(Provider provider) ->
+          unasked(failed(settlement.giveUp(lock, connection, provider)));
       case RotationRight.Granted(Attempt.Kind kind, Grant grant, Provider provider) ->
-          spend(lock, new Settlement.Case(attempt(connection, kind), connection, grant, provider));
+          new Landing(
+              spend(
+                  lock,
+                  new Settlement.Case(attempt(connection, kind), connection, grant, provider)),
+              true);
     };
   }
 
@@ -93,7 +105,7 @@ public final class Rotator {
   void resolve(ConnectionLock lock, OpenAttempt open) {
     Attempt attempt = open.attempt();
     Optional<Connection> found = store.find(attempt.connection());
-    if (found.isEmpty() || found.get().revision() != attempt.revision()) {
+    if (found.isEmpty() || isSettled(attempt, found.get())) {
       journal.close(attempt.id());
       return;
     }
@@ -107,43 +119,95 @@ public final class Rotator {
     Settlement.Case ended = new Settlement.Case(attempt, connection, grant, provider);
     try (Reply reply = remembered(open)) {
       RefreshVerdict verdict = evidence.judge(ended, reply);
-      tell(ended, settlement.settle(lock, ended, verdict), AuditAction.ROTATION_RECOVERED, verdict);
+      trail.recovered(ended, settlement.settle(lock, ended, verdict), verdict);
     }
+  }
+
+  /**
+   * Whether the row shows what became of the attempt. The revision does not tell: labels may have
+   * been changed while the attempt was open.
+   */
+  private static boolean isSettled(Attempt attempt, Connection row) {
+    if (!row.generation().equals(attempt.generation())) {
+      return true;
+    }
+    return switch (row.state()) {
+      case ConnectionState.Active _ -> false;
+      case ConnectionState.InDoubt(UUID newest, _, _, _) -> newest.equals(attempt.id());
+      case ConnectionState.PendingAuthorization _,
+          ConnectionState.ReauthorizationRequired _,
+          ConnectionState.Quarantined _,
+          ConnectionState.Revoked _ ->
+          true;
+    };
   }
 
   private Reply remembered(OpenAttempt open) {
     KeptResponse response = open.response();
     return response == null
         ? new Reply(new TokenObservation.Unanswered("no answer was kept"), null)
-        : questions.reread(open.attempt(), response);
+        : asking.questions().reread(open.attempt(), response);
   }
 
   private RotationOutcome spend(ConnectionLock lock, Settlement.Case spent) {
-    audit(spent, AuditAction.ROTATION_INTENDED, AuditOutcome.BEGUN, "", true);
+    trail.intended(spent);
     Instant start = reporting.clock().instant();
-    try (ClientCredentials client = credentials.of(spent.provider());
+    try (ClientCredentials client = asking.credentials().of(spent.provider());
         Reply reply = ask(spent, client)) {
       RefreshVerdict verdict = evidence.judge(spent, reply);
       Settlement.Settled settled = settlement.settle(lock, spent, verdict);
-      Duration elapsed = Duration.between(start, reporting.clock().instant());
-      reporting.observer().finished(spent.provider().name(), settled.outcome(), elapsed);
-      tell(spent, settled, AuditAction.ROTATION_SETTLED, verdict);
-      RefreshFailure failure = settled.failure();
-      if (failure == null) {
-        return settlement.serve(settled.connection());
-      }
-      right.remember(spent.before().id(), failure);
+      trail.settled(spent, settled, verdict, Duration.between(start, reporting.clock().instant()));
+      return noted(spent, outcome(lock, spent, client, reply, settled));
+    } catch (JournalUnavailableException e) {
+      rescue(lock, e);
+      throw e;
+    }
+  }
+
+  private RotationOutcome outcome(
+      ConnectionLock lock,
+      Settlement.Case spent,
+      ClientCredentials client,
+      Reply reply,
+      Settlement.Settled settled) {
+    RefreshFailure failure = settled.failure();
+    if (failure != null) {
       return failed(failure);
+    }
+    return settlement.serve(
+        reply.answer() instanceof TokenAnswer.Granted granted
+            ? asking.lives().learn(lock, settled.connection(), spent.provider(), client, granted)
+            : settled.connection());
+  }
+
+  private RotationOutcome noted(Settlement.Case spent, RotationOutcome outcome) {
+    if (outcome instanceof RotationOutcome.Failed(RefreshFailure failure)) {
+      right.remember(spent.before().id(), failure);
+    }
+    return outcome;
+  }
+
+  /** An answer that the journal could not keep is still better off in the store than nowhere. */
+  private void rescue(ConnectionLock lock, JournalUnavailableException thrown) {
+    try {
+      journal
+          .openAttempt(lock.connection())
+          .filter(open -> open.response() != null)
+          .ifPresent(open -> resolve(lock, open));
+    } catch (RuntimeException second) {
+      thrown.addSuppressed(second);
     }
   }
 
   private Reply ask(Settlement.Case spent, ClientCredentials client) {
     Grant grant = spent.grant();
-    return questions.ask(
-        spent.attempt(),
-        spent.provider().endpoints().at(grant.loginHost()).token(),
-        client,
-        () -> new OpenRefresh(secrets.refreshToken(spent.before())));
+    return asking
+        .questions()
+        .ask(
+            spent.attempt(),
+            spent.provider().endpoints().at(grant.loginHost()).token(),
+            client,
+            () -> new OpenRefresh(secrets.refreshToken(spent.before())));
   }
 
   /** The plaintext lives as long as this. */
@@ -159,56 +223,6 @@ public final class Rotator {
     }
   }
 
-  private void tell(
-      Settlement.Case ended,
-      Settlement.Settled settled,
-      AuditAction action,
-      RefreshVerdict verdict) {
-    AuditOutcome outcome = settled.failure() == null ? AuditOutcome.SUCCEEDED : failedAs(settled);
-    if (verdict instanceof RefreshVerdict.Rejected(var classification)) {
-      String word = classification.name().toLowerCase(Locale.ROOT);
-      reporting.observer().rejected(ended.provider().name(), word);
-      if (classification == RefreshVerdict.Classification.UNEXPLAINED) {
-        audit(
-            ended,
-            AuditAction.CONNECTION_QUARANTINED,
-            AuditOutcome.SUCCEEDED,
-            classification.reason().name(),
-            true);
-      }
-    }
-    audit(ended, action, outcome, settled.outcome().toUpperCase(Locale.ROOT), false);
-  }
-
-  private static AuditOutcome failedAs(Settlement.Settled settled) {
-    return settled.outcome().equals("in_doubt") ? AuditOutcome.IN_DOUBT : AuditOutcome.FAILED;
-  }
-
-  private void audit(
-      Settlement.Case spent,
-      AuditAction action,
-      AuditOutcome outcome,
-      String reason,
-      boolean durably) {
-    ConnectionId id = spent.before().id();
-    AuditRecord told =
-        new AuditRecord(
-            reporting.clock().instant(),
-            action,
-            outcome,
-            "",
-            id.value(),
-            spent.attempt().generation().number(),
-            spent.grant().fingerprint().handle(),
-            spent.attempt().id().toString(),
-            reason);
-    if (durably) {
-      reporting.audit().recordDurably(told);
-    } else {
-      reporting.audit().record(told);
-    }
-  }
-
   private Attempt attempt(Connection connection, Attempt.Kind kind) {
     return new Attempt(
         reporting.ids().get(),
@@ -218,6 +232,10 @@ public final class Rotator {
         connection.revision(),
         "",
         reporting.clock().instant());
+  }
+
+  private static Landing unasked(RotationOutcome outcome) {
+    return new Landing(outcome, false);
   }
 
   private static RotationOutcome failed(RefreshFailure failure) {

@@ -66,7 +66,8 @@ final class Settlement {
 
   Settled settle(ConnectionLock lock, Case ended, RefreshVerdict verdict) {
     lock.check(ended.before().id());
-    Instant now = clock.instant();
+    // A life counts from before the question: recovery may come hours after the answer.
+    Instant now = ended.attempt().time();
     return switch (verdict) {
       case RefreshVerdict.Rotated(var answer, var fault) -> {
         Connection after =
@@ -125,13 +126,14 @@ final class Settlement {
   }
 
   /** A generation in doubt that may not be presented again: the person must consent anew. */
-  RefreshFailure giveUp(ConnectionLock lock, Connection before) {
+  RefreshFailure giveUp(ConnectionLock lock, Connection before, Provider provider) {
     ConnectionState lost = new ConnectionState.ReauthorizationRequired(Reason.LOST_RESPONSE);
     Connection after = secrets.moveTo(before, lost, clock.instant()).nextRevision();
     if (!store.replace(lock, before, after)) {
       throw new SettlementRefusedException(before.id());
     }
     journal.keep(new Change.ConnectionWritten(after));
+    endService(before, provider);
     return new RefreshFailure.PersonNeeded(holds.effective(after));
   }
 
@@ -175,7 +177,15 @@ final class Settlement {
     String outcome = "rejected_" + classification.name().toLowerCase(Locale.ROOT);
     Connection written =
         write(lock, ended, after.withHistory(after.history().withOutcome(outcome)));
+    endService(written, ended.provider());
     return new Settled(written, outcome, new RefreshFailure.PersonNeeded(holds.effective(written)));
+  }
+
+  /** Where a provider's settings forbid to serve what still lives. */
+  private void endService(Connection connection, Provider provider) {
+    if (!provider.tokens().access().serveToEnd()) {
+      cache.withdraw(connection.id());
+    }
   }
 
   private Settled unchanged(Case ended, String outcome, RefreshFailure failure) {

@@ -143,6 +143,7 @@ public final class StoreOpening {
             }
             case JournalFrame.Closed(UUID attempt) -> open.remove(attempt);
             case JournalFrame.Changed(var change) -> repair.restore(change);
+            case JournalFrame.Checkpoint _ -> {}
           }
         });
     return new ArrayList<>(open.values());
