@@ -17,9 +17,15 @@ public abstract sealed class RotakeepException extends RuntimeException {
   private final Advice advice;
 
   private RotakeepException(ErrorDetails details, Advice advice, Throwable cause) {
-    super(details.describe(), cause);
+    super(null, cause);
     this.details = details;
     this.advice = advice == Advice.RETRY && details.retryAfter() != null ? Advice.WAIT : advice;
+  }
+
+  /** Status, reason and what the daemon said, in one line. */
+  @Override
+  public final String getMessage() {
+    return details.describe();
   }
 
   /** Translates what a stub threw. */

@@ -1,0 +1,58 @@
+package io.rotakeep.cli;
+
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.rotakeep.cli.providerfile.ProviderFileException;
+import io.rotakeep.cli.text.DurationText;
+import io.rotakeep.cli.text.Printable;
+import io.rotakeep.client.RotakeepException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Tells a person on standard error what failed and how to mend it, status name first. */
+final class ErrorReport {
+  private final PrintWriter err;
+
+  ErrorReport(PrintWriter err) {
+    this.err = err;
+  }
+
+  void print(Throwable failure) {
+    switch (failure) {
+      case StatusRuntimeException e -> print(RotakeepException.from(e));
+      case StatusException e -> print(RotakeepException.from(e));
+      case RotakeepException e -> daemon(e);
+      case CliFailure e -> line(e.status() + ": " + e.getMessage());
+      case ProviderFileException e -> line(Status.Code.INVALID_ARGUMENT + ": " + e.getMessage());
+      case IllegalArgumentException e -> line(Status.Code.INVALID_ARGUMENT + ": " + e.getMessage());
+      case UncheckedIOException e -> line(Status.Code.UNKNOWN + ": " + reason(e));
+      default -> line(Status.Code.INTERNAL + ": " + failure);
+    }
+    err.flush();
+  }
+
+  private static String reason(UncheckedIOException failure) {
+    return switch (failure.getCause()) {
+      case NoSuchFileException file -> file.getFile() + " does not exist";
+      case FileSystemException file -> file.getFile() + " cannot be read or written";
+      case null, default -> String.valueOf(failure.getMessage());
+    };
+  }
+
+  private void daemon(RotakeepException failure) {
+    line(failure.getMessage());
+    failure.nextStep().ifPresent(step -> line("  next step: " + step));
+    failure.incident().ifPresent(incident -> line("  incident: " + incident));
+    failure.retryAfter().ifPresent(wait -> line("  try again in " + DurationText.print(wait)));
+    if (failure instanceof RotakeepException.Unavailable && failure.reason().isEmpty()) {
+      line("  next step: see that the daemon runs and that --address and --ca are right");
+    }
+  }
+
+  private void line(String text) {
+    err.println(Printable.of(text));
+  }
+}

@@ -1,0 +1,60 @@
+package io.rotakeep.cli;
+
+import io.rotakeep.cli.text.DurationText;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The command line as a whole. */
+@Command(
+    name = "rotakeep",
+    description = "Keeps OAuth refresh tokens, spends each once, hands out access tokens.",
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    versionProvider = RotakeepCommand.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed; standard error begins with the gRPC status",
+      "2:wrong usage"
+    })
+final class RotakeepCommand {
+  private static final int WIDTH = 100;
+
+  @Mixin private final GlobalOptions options = new GlobalOptions();
+
+  private RotakeepCommand() {}
+
+  /** All commands, ready to be executed in these surroundings. */
+  static CommandLine in(Shell shell) {
+    var root = new RotakeepCommand();
+    var session = new Session(shell, root.options);
+    var report = new ErrorReport(shell.err());
+    return new CommandLine(root)
+        .addSubcommand(ProviderCommand.in(session))
+        .addSubcommand(ConnectionCommand.in(session))
+        .addSubcommand(new TokenCommand(session))
+        .addSubcommand(OperatorCommand.in(session))
+        .registerConverter(Duration.class, DurationText::parse)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(WIDTH)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .setOut(shell.out())
+        .setErr(shell.err())
+        .setExecutionExceptionHandler(
+            (failure, command, _) -> {
+              report.print(failure);
+              return command.getCommandSpec().exitCodeOnExecutionException();
+            });
+  }
+
+  /** Reads the release out of the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var version = RotakeepCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"rotakeep " + (version == null ? "development" : version)};
+    }
+  }
+}

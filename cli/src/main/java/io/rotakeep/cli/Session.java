@@ -1,0 +1,59 @@
+package io.rotakeep.cli;
+
+import io.rotakeep.cli.text.Format;
+import io.rotakeep.cli.text.Output;
+import io.rotakeep.client.RotakeepClient;
+import java.util.HashMap;
+import java.util.UUID;
+
+/** One run of the command line: its surroundings, its global options, its daemon. */
+final class Session {
+  private final Shell shell;
+  private final GlobalOptions options;
+
+  Session(Shell shell, GlobalOptions options) {
+    this.shell = shell;
+    this.options = options;
+  }
+
+  Shell shell() {
+    return shell;
+  }
+
+  boolean json() {
+    return options.format == Format.JSON;
+  }
+
+  Output output() {
+    return new Output(options.format, shell.out());
+  }
+
+  /** Tells what goes on, where it does not mix with results. */
+  void note(String text) {
+    shell.err().println(text);
+    shell.err().flush();
+  }
+
+  /** The daemon that options and environment name; options win. The caller closes it. */
+  RotakeepClient connect() {
+    var settings = new HashMap<>(shell.environment());
+    if (options.address != null) {
+      settings.put("ROTAKEEP_ADDRESS", options.address);
+    }
+    if (options.authority != null) {
+      settings.put("ROTAKEEP_CA", options.authority.toString());
+    }
+    if (options.certificate != null) {
+      settings.put("ROTAKEEP_CERT", options.certificate.toString());
+    }
+    if (options.key != null) {
+      settings.put("ROTAKEEP_KEY", options.key.toString());
+    }
+    return RotakeepClient.builder().environment(settings).build();
+  }
+
+  /** A new id by which a mutation may be repeated. */
+  static String requestId() {
+    return UUID.randomUUID().toString();
+  }
+}

@@ -1,0 +1,7 @@
+package io.rotakeep.cli.text;
+
+/** How results are printed. */
+public enum Format {
+  TEXT,
+  JSON
+}

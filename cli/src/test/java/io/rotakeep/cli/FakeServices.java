@@ -1,0 +1,203 @@
+package io.rotakeep.cli;
+
+import com.google.protobuf.Message;
+import io.grpc.stub.StreamObserver;
+import io.rotakeep.v1.ApplyProviderRequest;
+import io.rotakeep.v1.Connection;
+import io.rotakeep.v1.ConnectionServiceGrpc;
+import io.rotakeep.v1.ConnectionState;
+import io.rotakeep.v1.ConnectionsProgress;
+import io.rotakeep.v1.DeleteConnectionRequest;
+import io.rotakeep.v1.DeleteConnectionResponse;
+import io.rotakeep.v1.GetAccessTokenRequest;
+import io.rotakeep.v1.GetAccessTokenResponse;
+import io.rotakeep.v1.GetConnectionRequest;
+import io.rotakeep.v1.GetProviderRequest;
+import io.rotakeep.v1.GetStatusRequest;
+import io.rotakeep.v1.ImportRefreshTokensRequest;
+import io.rotakeep.v1.ImportRefreshTokensResponse;
+import io.rotakeep.v1.ImportResult;
+import io.rotakeep.v1.InitRequest;
+import io.rotakeep.v1.InitResponse;
+import io.rotakeep.v1.ListConnectionsRequest;
+import io.rotakeep.v1.ListConnectionsResponse;
+import io.rotakeep.v1.ListProvidersRequest;
+import io.rotakeep.v1.ListProvidersResponse;
+import io.rotakeep.v1.Provider;
+import io.rotakeep.v1.ProviderServiceGrpc;
+import io.rotakeep.v1.RefreshConnectionRequest;
+import io.rotakeep.v1.RefreshConnectionsRequest;
+import io.rotakeep.v1.RevokeConnectionRequest;
+import io.rotakeep.v1.RevokeConnectionResponse;
+import io.rotakeep.v1.RevokeConnectionsRequest;
+import io.rotakeep.v1.StartAuthorizationRequest;
+import io.rotakeep.v1.StartAuthorizationResponse;
+import io.rotakeep.v1.SystemServiceGrpc;
+import io.rotakeep.v1.SystemStatus;
+import io.rotakeep.v1.TokenServiceGrpc;
+
+/** The services of {@link FakeDaemon}, which only pass requests on to it. */
+final class FakeServices {
+  private FakeServices() {}
+
+  static final class Connections extends ConnectionServiceGrpc.ConnectionServiceImplBase {
+    private final FakeDaemon daemon;
+
+    Connections(FakeDaemon daemon) {
+      this.daemon = daemon;
+    }
+
+    @Override
+    public void startAuthorization(
+        StartAuthorizationRequest request, StreamObserver<StartAuthorizationResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void getConnection(GetConnectionRequest request, StreamObserver<Connection> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void listConnections(
+        ListConnectionsRequest request, StreamObserver<ListConnectionsResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void refreshConnection(
+        RefreshConnectionRequest request, StreamObserver<Connection> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void refreshConnections(
+        RefreshConnectionsRequest request, StreamObserver<ConnectionsProgress> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void revokeConnection(
+        RevokeConnectionRequest request, StreamObserver<RevokeConnectionResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void revokeConnections(
+        RevokeConnectionsRequest request, StreamObserver<ConnectionsProgress> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void deleteConnection(
+        DeleteConnectionRequest request, StreamObserver<DeleteConnectionResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    /** Adopts every token but those that say {@code refuse}. */
+    @Override
+    public StreamObserver<ImportRefreshTokensRequest> importRefreshTokens(
+        StreamObserver<ImportRefreshTokensResponse> answer) {
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(ImportRefreshTokensRequest request) {
+          daemon.take(request, new Ignoring<>());
+          answer.onNext(answerTo(request));
+        }
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onCompleted() {
+          answer.onCompleted();
+        }
+      };
+    }
+
+    private static ImportRefreshTokensResponse answerTo(ImportRefreshTokensRequest request) {
+      var answer =
+          ImportRefreshTokensResponse.newBuilder()
+              .setConnection(request.getConnection())
+              .setLine(request.getLine());
+      if (request.getRefreshToken().toStringUtf8().equals("refuse")) {
+        return answer
+            .setResult(ImportResult.IMPORT_RESULT_FAILED)
+            .setError(
+                FakeDaemon.error(
+                    com.google.rpc.Code.ALREADY_EXISTS, "CONNECTION_EXISTS", java.util.Map.of()))
+            .build();
+      }
+      return answer
+          .setResult(ImportResult.IMPORT_RESULT_ADOPTED)
+          .setState(ConnectionState.CONNECTION_STATE_ACTIVE)
+          .build();
+    }
+  }
+
+  static final class Providers extends ProviderServiceGrpc.ProviderServiceImplBase {
+    private final FakeDaemon daemon;
+
+    Providers(FakeDaemon daemon) {
+      this.daemon = daemon;
+    }
+
+    @Override
+    public void apply(ApplyProviderRequest request, StreamObserver<Provider> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void get(GetProviderRequest request, StreamObserver<Provider> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void list(ListProvidersRequest request, StreamObserver<ListProvidersResponse> answer) {
+      daemon.take(request, answer);
+    }
+  }
+
+  static final class Tokens extends TokenServiceGrpc.TokenServiceImplBase {
+    private final FakeDaemon daemon;
+
+    Tokens(FakeDaemon daemon) {
+      this.daemon = daemon;
+    }
+
+    @Override
+    public void getAccessToken(
+        GetAccessTokenRequest request, StreamObserver<GetAccessTokenResponse> answer) {
+      daemon.take(request, answer);
+    }
+  }
+
+  static final class Vault extends SystemServiceGrpc.SystemServiceImplBase {
+    private final FakeDaemon daemon;
+
+    Vault(FakeDaemon daemon) {
+      this.daemon = daemon;
+    }
+
+    @Override
+    public void init(InitRequest request, StreamObserver<InitResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void getStatus(GetStatusRequest request, StreamObserver<SystemStatus> answer) {
+      daemon.take(request, answer);
+    }
+  }
+
+  private static final class Ignoring<A extends Message> implements StreamObserver<A> {
+    @Override
+    public void onNext(A answer) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onCompleted() {}
+  }
+}

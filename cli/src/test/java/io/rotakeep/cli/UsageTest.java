@@ -1,0 +1,142 @@
+package io.rotakeep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.Code;
+import io.rotakeep.v1.SystemStatus;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  private final FakeDaemon daemon = new FakeDaemon();
+
+  @AfterEach
+  void stop() {
+    daemon.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "provider",
+        "connection",
+        "operator",
+        "nonsense",
+        "token",
+        "token a b",
+        "token a --min-validity 60",
+        "token a --output xml",
+        "provider apply",
+        "provider show",
+        "connection show",
+        "connection authorize",
+        "connection import a --refresh-token-file x",
+        "connection import a --provider p",
+        "connection import --provider p --refresh-token-file x",
+        "connection import a --provider p --jsonl x",
+        "connection import a --provider p --refresh-token-file x --rotate never",
+        "connection refresh",
+        "connection refresh a --all",
+        "connection refresh --provider p --label a=b",
+        "connection refresh --all --yes --accept-risk",
+        "connection revoke --label a",
+        "connection delete",
+      })
+  void endsWithTwoAndTheUsageWhenCalledWrongly(String line) {
+    var run = Run.on(daemon).of(line.isEmpty() ? new String[0] : line.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).containsAnyOf("Usage: rotakeep", "Did you mean: rotakeep");
+    assertThat(run.out()).isEmpty();
+    assertThat(daemon.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "token --help",
+        "provider --help",
+        "provider apply --help",
+        "connection authorize --help",
+        "connection import --help",
+        "operator init --help"
+      })
+  void explainsEachCommand(String line) {
+    var run = Run.on(daemon).of(line.split(" "));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Usage: rotakeep", "--address", "--output");
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(Run.on(daemon).of("--version").out()).startsWith("rotakeep ");
+  }
+
+  @Test
+  void takesGlobalOptionsBeforeAndAfterTheCommand() {
+    var status = SystemStatus.newBuilder().setVersion("1.2.3").build();
+    daemon.thenAnswers(status).thenAnswers(status);
+
+    var before = new Run().of("--address", daemon.address(), "-o", "json", "operator", "status");
+    var after = new Run().of("operator", "status", "--address", daemon.address(), "-o", "JSON");
+
+    assertThat(before.exitCode()).isZero();
+    assertThat(before.out()).contains("\"version\": \"1.2.3\"").isEqualTo(after.out());
+  }
+
+  @Test
+  void prefersTheOptionToTheEnvironment() {
+    daemon.thenAnswers(SystemStatus.getDefaultInstance());
+
+    var run =
+        new Run()
+            .with("ROTAKEEP_ADDRESS", "127.0.0.1:1")
+            .of("operator", "status", "--address", daemon.address());
+
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void tellsStatusReasonAndMendOfAFailure() {
+    daemon.thenFails(
+        Code.FAILED_PRECONDITION,
+        "CONNECTION_QUARANTINED",
+        Map.of("next_step", "ask\u001b[2J security", "incident", "inc-7"));
+
+    var run = Run.on(daemon).of("token", "salesforce/acme");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .isEqualTo(
+            """
+            FAILED_PRECONDITION/CONNECTION_QUARANTINED: said the daemon
+              next step: ask?[2J security
+              incident: inc-7
+            """);
+  }
+
+  @Test
+  void saysWhatToLookAtWhenNobodyAnswers() {
+    daemon.close();
+
+    var run = Run.on(daemon).of("operator", "status");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("UNAVAILABLE").contains("next step: see that the daemon runs");
+  }
+
+  @Test
+  void refusesToTalkPlainlyToAnotherMachine() {
+    var run = new Run().of("operator", "status", "--address", "192.0.2.1:8740");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("INVALID_ARGUMENT: address").contains("ROTAKEEP_CA");
+  }
+}
