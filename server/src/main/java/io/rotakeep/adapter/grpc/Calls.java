@@ -1,0 +1,91 @@
+package io.rotakeep.adapter.grpc;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.rotakeep.core.caller.Caller;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What all methods share: who may call, whether keys are at hand, how long is waited. */
+public final class Calls {
+  static final Metadata.Key<String> REQUEST_ID =
+      Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+  private static final int LONGEST_REQUEST_ID = 64;
+
+  /** Virtual threads, one per call: event loops never wait. */
+  private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("call").start(task);
+
+  private final Permissions permissions;
+  private final BooleanSupplier unsealed;
+  private final RandomGenerator random;
+  private final Patience patience;
+
+  /**
+   * How long a unary call is waited for.
+   *
+   * @param byDefault when the caller sets no deadline
+   * @param atMost however late the caller's deadline is
+   */
+  public record Patience(Duration byDefault, Duration atMost) {
+    public static final Patience DEFAULT =
+        new Patience(Duration.ofSeconds(15), Duration.ofSeconds(60));
+  }
+
+  /**
+   * @param unsealed whether the keys may be used
+   */
+  public Calls(
+      Permissions permissions,
+      BooleanSupplier unsealed,
+      RandomGenerator random,
+      Patience patience) {
+    this.permissions = permissions;
+    this.unsealed = unsealed;
+    this.random = random;
+    this.patience = patience;
+  }
+
+  boolean unsealed() {
+    return unsealed.getAsBoolean();
+  }
+
+  Executor executor() {
+    return VIRTUAL;
+  }
+
+  /** For a call whose caller the interceptor has let through. */
+  RpcCall begin(ServerCall<?, ?> call, Metadata headers, CallRule rule) {
+    Caller caller = CallerRecognition.callerOf(call);
+    String given = givenRequestId(headers);
+    String id = given == null ? HexFormat.of().toHexDigits(random.nextLong()) : given;
+    return new RpcCall(caller, rule, id, patience(), permissions);
+  }
+
+  /** In the caller's own words if those are fit for a log; null if there are none. */
+  static @Nullable String givenRequestId(Metadata headers) {
+    String id = headers.get(REQUEST_ID);
+    boolean fit =
+        id != null
+            && !id.isEmpty()
+            && id.length() <= LONGEST_REQUEST_ID
+            && id.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    return fit ? id : null;
+  }
+
+  /** Until the deadline of the call that this thread has just taken up. */
+  Duration patience() {
+    Deadline deadline = Context.current().getDeadline();
+    if (deadline == null) {
+      return patience.byDefault();
+    }
+    Duration left = Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+    return left.compareTo(patience.atMost()) > 0 ? patience.atMost() : left;
+  }
+}

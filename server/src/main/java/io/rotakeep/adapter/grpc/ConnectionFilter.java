@@ -1,0 +1,165 @@
+package io.rotakeep.adapter.grpc;
+
+import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.connection.ConnectionQuery;
+import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.provider.ProviderName;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conditions on connections, joined by {@code AND}. Those that the store cannot answer yet are
+ * refused rather than left out.
+ */
+final class ConnectionFilter {
+  static final String FIELD = "filter";
+  private static final int LONGEST = 1000;
+  private static final Pattern CONDITION =
+      Pattern.compile(
+          "\\s*([a-z][a-zA-Z0-9._-]*)\\s*(<=|>=|!=|=|<|>)\\s*"
+              + "(?:\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"|([A-Za-z0-9._:/-]+))\\s*");
+  private static final Pattern AND = Pattern.compile("AND(?=\\s)");
+  private static final String LABEL = "label.";
+
+  private final Map<String, String> labels = new HashMap<>();
+  private @Nullable ProviderName provider;
+  private @Nullable String state;
+  private @Nullable Reason reason;
+  private @Nullable Instant idleBefore;
+
+  private ConnectionFilter() {}
+
+  /**
+   * @throws InvalidFieldException with the rule that is broken
+   */
+  static ConnectionFilter parse(String text) {
+    if (text.length() > LONGEST) {
+      throw invalid("must be " + LONGEST + " bytes at the most");
+    }
+    ConnectionFilter filter = new ConnectionFilter();
+    if (text.isBlank()) {
+      return filter;
+    }
+    Matcher condition = CONDITION.matcher(text);
+    Matcher and = AND.matcher(text);
+    int at = 0;
+    while (true) {
+      if (!condition.region(at, text.length()).lookingAt()) {
+        throw invalid("must be conditions FIELD OP VALUE joined by AND, such as state = ACTIVE");
+      }
+      filter.add(condition.group(1), condition.group(2), value(condition));
+      at = condition.end();
+      if (at == text.length()) {
+        return filter;
+      }
+      if (!and.region(at, text.length()).useTransparentBounds(true).lookingAt()) {
+        throw invalid("must have AND between two conditions");
+      }
+      at = and.end();
+    }
+  }
+
+  /** The same for a watch, whose conditions must not change while it lasts. */
+  static ConnectionFilter parseLasting(String text) {
+    ConnectionFilter filter = parse(text);
+    if (filter.state != null || filter.reason != null || filter.idleBefore != null) {
+      throw invalid("may name provider and label.KEY only, for a watch");
+    }
+    return filter;
+  }
+
+  ConnectionQuery query(int limit) {
+    return new ConnectionQuery(provider, state, reason, labels, idleBefore, null, limit);
+  }
+
+  @Nullable ProviderName provider() {
+    return provider;
+  }
+
+  Map<String, String> labels() {
+    return labels;
+  }
+
+  private void add(String field, String operator, String value) {
+    if (field.equals("idle_expire_time")) {
+      addIdle(operator, value);
+      return;
+    }
+    if (!operator.equals("=")) {
+      throw invalid("can compare " + known(field) + " with = only, in this version");
+    }
+    switch (field) {
+      case "provider" -> provider = once(field, provider, new ProviderName(value));
+      case "state" -> state = once(field, state, stateWord(value));
+      case "reason" -> reason = once(field, reason, reasonOf(value));
+      default -> addLabel(known(field).substring(LABEL.length()), value);
+    }
+  }
+
+  private void addIdle(String operator, String value) {
+    Instant time = time(value);
+    Instant before =
+        switch (operator) {
+          case "<" -> time;
+          case "<=" -> time.plusNanos(1);
+          default -> throw invalid("can compare idle_expire_time with < and <= only, so far");
+        };
+    idleBefore = once("idle_expire_time", idleBefore, before);
+  }
+
+  private void addLabel(String key, String value) {
+    labels.put(key, once(LABEL + key, labels.get(key), value));
+  }
+
+  private static String known(String field) {
+    boolean label = field.startsWith(LABEL) && field.length() > LABEL.length();
+    if (!label && !field.equals("provider") && !field.equals("state") && !field.equals("reason")) {
+      throw invalid("may name state, reason, provider, label.KEY and idle_expire_time");
+    }
+    return field;
+  }
+
+  private static <T> T once(String field, @Nullable T present, T value) {
+    if (present != null && !present.equals(value)) {
+      throw invalid("names " + field + " twice with different values, which nothing can match");
+    }
+    return value;
+  }
+
+  private static String value(Matcher condition) {
+    String quoted = condition.group(3);
+    return quoted == null ? condition.group(4) : quoted.replaceAll("\\\\([\"\\\\])", "$1");
+  }
+
+  private static String stateWord(String value) {
+    if (!ConnectionWords.states().contains(value)) {
+      throw invalid("state must be one of " + String.join(", ", ConnectionWords.states()));
+    }
+    return value;
+  }
+
+  private static Reason reasonOf(String value) {
+    return Arrays.stream(Reason.values())
+        .filter(known -> known.name().equals(value))
+        .findFirst()
+        .orElseThrow(() -> invalid("reason must be one of " + Arrays.toString(Reason.values())));
+  }
+
+  private static Instant time(String value) {
+    try {
+      return Instant.parse(value);
+    } catch (DateTimeParseException e) {
+      throw invalid("idle_expire_time needs a time such as 2026-05-11T00:00:00Z");
+    }
+  }
+
+  private static InvalidFieldException invalid(String rule) {
+    return new InvalidFieldException(FIELD, rule);
+  }
+}

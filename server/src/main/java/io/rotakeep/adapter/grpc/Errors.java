@@ -1,0 +1,81 @@
+package io.rotakeep.adapter.grpc;
+
+import io.grpc.Status.Code;
+import io.rotakeep.core.DamagedImageException;
+import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.audit.AuditUnavailableException;
+import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.crypto.IntegrityException;
+import io.rotakeep.core.crypto.UnknownKeyTermException;
+import io.rotakeep.core.rotation.JournalUnavailableException;
+import io.rotakeep.core.seal.SealedException;
+import io.rotakeep.v1.ErrorReason;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+
+/** What callers are told when something was thrown. */
+final class Errors {
+  private static final System.Logger LOG = System.getLogger(Errors.class.getName());
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private Errors() {}
+
+  /**
+   * @param requestId by which an unexpected error is found in the log
+   */
+  static ErrorReply of(Throwable thrown, String requestId) {
+    return switch (thrown) {
+      case ReplyException refused -> refused.reply();
+      case InvalidFieldException invalid -> ErrorReply.invalid(invalid.field(), invalid.rule());
+      case SealedException _ -> ErrorReply.sealed();
+      case TimeoutException _ -> deadline();
+      case AuditUnavailableException _ -> logged(audit(), thrown);
+      case StoreUnavailableException _, JournalUnavailableException _, UnknownKeyTermException _ ->
+          logged(store(), thrown);
+      case IntegrityException _, DamagedImageException _ -> logged(integrity(), thrown);
+      case CompletionException wrapped when wrapped.getCause() != null ->
+          of(wrapped.getCause(), requestId);
+      default -> internal(thrown, requestId);
+    };
+  }
+
+  static ErrorReply deadline() {
+    return ErrorReply.bare(
+        Code.DEADLINE_EXCEEDED, "the deadline passed; what was begun goes on, ask again");
+  }
+
+  static ErrorReply audit() {
+    return ErrorReply.of(
+            Code.UNAVAILABLE,
+            ErrorReason.ERROR_REASON_AUDIT_UNAVAILABLE,
+            "no audit device takes the record, so the answer is withheld")
+        .retryAfter(SOON);
+  }
+
+  static ErrorReply store() {
+    return ErrorReply.of(
+            Code.UNAVAILABLE,
+            ErrorReason.ERROR_REASON_STORE_UNAVAILABLE,
+            "the store or the journal cannot be used now")
+        .retryAfter(SOON);
+  }
+
+  static ErrorReply integrity() {
+    return ErrorReply.of(
+            Code.DATA_LOSS,
+            ErrorReason.ERROR_REASON_INTEGRITY,
+            "a stored record does not authenticate; others are not affected")
+        .with("next_step", "compare the store with a backup, then authorize the connection again");
+  }
+
+  private static ErrorReply logged(ErrorReply reply, Throwable thrown) {
+    LOG.log(System.Logger.Level.WARNING, "a call ended with {0}: {1}", reply, thrown.getMessage());
+    return reply;
+  }
+
+  private static ErrorReply internal(Throwable thrown, String requestId) {
+    LOG.log(System.Logger.Level.ERROR, "internal error, request id " + requestId, thrown);
+    return ErrorReply.bare(Code.INTERNAL, "internal error, request id " + requestId);
+  }
+}

@@ -1,0 +1,99 @@
+package io.rotakeep.adapter.grpc;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers each message of a stream with one, in order, on a virtual thread. What waits for its
+ * answer is bounded by how many messages are asked for.
+ */
+final class ExchangeHandler<Q, A> implements ServerCallHandler<Q, A> {
+  private static final int WAITING = 32;
+
+  private final Calls calls;
+  private final CallRule rule;
+  private final UnaryMethod<Q, A> method;
+
+  ExchangeHandler(Calls calls, CallRule rule, UnaryMethod<Q, A> method) {
+    this.calls = calls;
+    this.rule = rule;
+    this.method = method;
+  }
+
+  /** What the caller's side of the stream brought. */
+  private sealed interface Arrival<Q> {
+    record Message<Q>(Q message) implements Arrival<Q> {}
+
+    record Malformed<Q>() implements Arrival<Q> {}
+
+    record End<Q>() implements Arrival<Q> {}
+  }
+
+  @Override
+  public ServerCall.Listener<Q> startCall(ServerCall<Q, A> call, Metadata headers) {
+    RpcCall begun = calls.begin(call, headers, rule);
+    Outbound<A> out = new Outbound<>(call);
+    BlockingQueue<Arrival<Q>> arrivals = new LinkedBlockingQueue<>();
+    calls.executor().execute(() -> run(begun, arrivals, call, out));
+    call.request(WAITING);
+    return new ServerCall.Listener<>() {
+      @Override
+      public void onMessage(@Nullable Q message) {
+        arrivals.add(message == null ? new Arrival.Malformed<>() : new Arrival.Message<>(message));
+      }
+
+      @Override
+      public void onHalfClose() {
+        arrivals.add(new Arrival.End<>());
+      }
+
+      @Override
+      public void onReady() {
+        out.ready();
+      }
+
+      @Override
+      public void onCancel() {
+        out.end();
+        arrivals.add(new Arrival.End<>());
+      }
+    };
+  }
+
+  private void run(
+      RpcCall begun, BlockingQueue<Arrival<Q>> arrivals, ServerCall<Q, A> call, Outbound<A> out) {
+    try {
+      begun.admit();
+      while (answer(begun, arrivals.take(), out)) {
+        call.request(1);
+      }
+      if (out.isOpen()) {
+        out.begin();
+        call.close(Status.OK, new Metadata());
+      }
+    } catch (RuntimeException e) {
+      ErrorReply reply = Errors.of(e, begun.requestId());
+      if (out.isOpen()) {
+        reply.close(call);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean answer(RpcCall begun, Arrival<Q> arrival, Outbound<A> out) {
+    return switch (arrival) {
+      case Arrival.Message<Q>(Q message) -> out.isOpen() && out.send(method.answer(begun, message));
+      case Arrival.Malformed<Q>() ->
+          throw ErrorReply.bare(Code.INVALID_ARGUMENT, "request: is not a message of this method")
+              .toException();
+      case Arrival.End<Q>() -> false;
+    };
+  }
+}

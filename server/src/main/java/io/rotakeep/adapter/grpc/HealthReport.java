@@ -1,0 +1,34 @@
+package io.rotakeep.adapter.grpc;
+
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import java.util.List;
+
+/** What grpc.health.v1 says of the daemon as a whole and of each service. Thread-safe. */
+public final class HealthReport {
+  private final HealthStatusManager statuses = new HealthStatusManager();
+  private final List<String> services;
+
+  /** Not serving until told otherwise. */
+  public HealthReport(List<ServerServiceDefinition> services) {
+    this.services = services.stream().map(s -> s.getServiceDescriptor().getName()).toList();
+    serving(false);
+  }
+
+  /** False while sealed or landing. */
+  public void serving(boolean serving) {
+    ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    statuses.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+    services.forEach(service -> statuses.setStatus(service, status));
+  }
+
+  ServerServiceDefinition service() {
+    return statuses.getHealthService().bindService();
+  }
+
+  /** Not serving for good. */
+  void stopping() {
+    statuses.enterTerminalState();
+  }
+}

@@ -1,0 +1,79 @@
+package io.rotakeep.adapter.grpc;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The way out of a stream, for one thread: sending waits while the caller does not keep up, so that
+ * a slow one costs a waiting thread and no memory.
+ */
+final class Outbound<A> {
+  private final ServerCall<?, A> call;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+  private boolean begun;
+  private boolean ended;
+
+  Outbound(ServerCall<?, A> call) {
+    this.call = call;
+  }
+
+  /**
+   * @return false if nobody listens any more; then the work may end
+   */
+  boolean send(A message) {
+    lock.lock();
+    try {
+      while (!ended && !call.isReady()) {
+        moved.awaitUninterruptibly();
+      }
+      if (ended) {
+        return false;
+      }
+      begin();
+      call.sendMessage(message);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isOpen() {
+    lock.lock();
+    try {
+      return !ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes a sender that waits. */
+  void ready() {
+    lock.lock();
+    try {
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nobody listens any more. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void begin() {
+    if (!begun) {
+      begun = true;
+      call.sendHeaders(new Metadata());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.rotakeep.adapter.grpc;
+
+import io.rotakeep.core.BugException;
+import io.rotakeep.core.caller.Caller;
+import io.rotakeep.core.connection.ConnectionId;
+import java.time.Duration;
+
+/**
+ * One call as a service sees it: who asks, and which connections they may ask about. A method whose
+ * rule is per connection gets an id only through {@link #connection}, so that none is forgotten.
+ */
+final class RpcCall {
+  private final Caller caller;
+  private final CallRule rule;
+  private final String requestId;
+  private final Duration patience;
+  private final Permissions permissions;
+  private boolean asked;
+
+  RpcCall(
+      Caller caller, CallRule rule, String requestId, Duration patience, Permissions permissions) {
+    this.caller = caller;
+    this.rule = rule;
+    this.requestId = requestId;
+    this.patience = patience;
+    this.permissions = permissions;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** By which audit and log find this call. */
+  String requestId() {
+    return requestId;
+  }
+
+  /** How long the caller waits. */
+  Duration patience() {
+    return patience;
+  }
+
+  /**
+   * The id in a field, if it is one and the caller may act on it.
+   *
+   * @throws io.rotakeep.core.InvalidFieldException naming {@code field}
+   * @throws ReplyException if the caller may not
+   */
+  ConnectionId connection(String field, String text) {
+    ConnectionId id = ConnectionId.of(field, text);
+    asked = true;
+    if (!may(id)) {
+      permissions.recordRefusal(caller, id.value(), requestId);
+      throw ErrorReply.notAllowed().toException();
+    }
+    return id;
+  }
+
+  /**
+   * Whether the caller may act on this connection, for methods that leave out what they may not.
+   */
+  boolean may(ConnectionId id) {
+    return permissions.permit(caller, rule, id);
+  }
+
+  /** Before the method runs at all. */
+  void admit() {
+    if (!permissions.admit(caller, rule)) {
+      permissions.recordRefusal(caller, "", requestId);
+      throw ErrorReply.notAllowed().toException();
+    }
+  }
+
+  /** After the method has run: its answer stays here if it never asked for the permission. */
+  void requireAsked() {
+    if (rule instanceof CallRule.PerConnection && !asked) {
+      throw new BugException("a method that is permitted per connection never asked about one");
+    }
+  }
+}
