@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -44,7 +45,8 @@ final class FailureWords {
     if (has(failure, CertificateNotYetValidException.class)) {
       return "TLS: the server's certificate is not valid yet; compare the clocks";
     }
-    if (has(failure, CertPathBuilderException.class)) {
+    if (has(failure, CertPathBuilderException.class)
+        || has(failure, CertPathValidatorException.class)) {
       return "TLS: the server's certificate comes from no authority that is trusted here";
     }
     if (has(failure, CertificateException.class)) {

@@ -103,7 +103,8 @@ final class OutboundHttp {
   }
 
   private CloseableHttpClient client(URI uri, SilentConnection connection) {
-    Timeout exchange = Timeout.of(settings.exchange());
+    // The deadline ends an exchange; a single read must not give up before it.
+    Timeout silence = Timeout.of(settings.exchange().multipliedBy(2));
     Timeout connect = Timeout.of(settings.connect());
     BasicHttpClientConnectionManager connections =
         BasicHttpClientConnectionManager.create(
@@ -112,7 +113,7 @@ final class OutboundHttp {
             tls,
             _ -> connection);
     connections.setConnectionConfig(
-        ConnectionConfig.custom().setConnectTimeout(connect).setSocketTimeout(exchange).build());
+        ConnectionConfig.custom().setConnectTimeout(connect).setSocketTimeout(silence).build());
     connections.setTlsConfig(
         TlsConfig.custom()
             .setHandshakeTimeout(connect)
@@ -130,7 +131,7 @@ final class OutboundHttp {
         .setUserAgent("rotakeep")
         .setDefaultRequestConfig(
             RequestConfig.custom()
-                .setResponseTimeout(exchange)
+                .setResponseTimeout(silence)
                 .setAuthenticationEnabled(false)
                 .setRedirectsEnabled(false)
                 .setContentCompressionEnabled(false)

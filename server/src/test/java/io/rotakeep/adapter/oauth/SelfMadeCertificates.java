@@ -1,0 +1,116 @@
+package io.rotakeep.adapter.oauth;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** An authority and what it signs, good and bad. */
+final class SelfMadeCertificates {
+  private static final char[] NO_PASSWORD = new char[0];
+  private static final X500Name AUTHORITY = new X500Name("CN=Test authority");
+
+  private final KeyPair authorityKey = newKey();
+  private final X509Certificate authority =
+      sign(AUTHORITY, authorityKey, null, Instant.now().plus(Duration.ofDays(1)));
+
+  /** Trusts this authority and no other. */
+  SSLContext client() throws Exception {
+    KeyStore anchors = emptyStore();
+    anchors.setCertificateEntry("authority", authority);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(anchors);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  SSLContext server(GeneralName name) throws Exception {
+    return server(name, Instant.now().plus(Duration.ofDays(1)));
+  }
+
+  SSLContext expiredServer(GeneralName name) throws Exception {
+    return server(name, Instant.now().minus(Duration.ofHours(1)));
+  }
+
+  static GeneralName loopback() {
+    return new GeneralName(GeneralName.iPAddress, "127.0.0.1");
+  }
+
+  static GeneralName host(String name) {
+    return new GeneralName(GeneralName.dNSName, name);
+  }
+
+  private SSLContext server(GeneralName name, Instant end) throws Exception {
+    KeyPair key = newKey();
+    X509Certificate certificate =
+        sign(new X500Name("CN=Test server"), key, new GeneralNames(name), end);
+    KeyStore store = emptyStore();
+    store.setKeyEntry(
+        "server", key.getPrivate(), NO_PASSWORD, new X509Certificate[] {certificate, authority});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, NO_PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
+  }
+
+  private X509Certificate sign(
+      X500Name subject, KeyPair key, @Nullable GeneralNames names, Instant end) {
+    try {
+      X509v3CertificateBuilder builder =
+          new JcaX509v3CertificateBuilder(
+              AUTHORITY,
+              BigInteger.valueOf(System.nanoTime()),
+              Date.from(end.minus(Duration.ofDays(7))),
+              Date.from(end),
+              subject,
+              key.getPublic());
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(names == null));
+      if (names != null) {
+        builder.addExtension(Extension.subjectAlternativeName, false, names);
+      }
+      return new JcaX509CertificateConverter()
+          .getCertificate(
+              builder.build(
+                  new JcaContentSignerBuilder("SHA256withECDSA").build(authorityKey.getPrivate())));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static KeyPair newKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static KeyStore emptyStore() throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+}
