@@ -32,9 +32,12 @@ final class ConnectionRefreshCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    var single = selection.single();
+    if (acceptRisk && single.isEmpty()) {
+      throw selection.usage("--accept-risk is for one connection, by its ID");
+    }
     try (var client = session.connect()) {
       var connections = ConnectionServiceGrpc.newBlockingStub(client.channel());
-      var single = selection.single();
       if (single.isPresent()) {
         var connection = refresh(connections, single.get());
         session
@@ -44,9 +47,6 @@ final class ConnectionRefreshCommand implements Callable<Integer> {
                 "%s refreshed, generation %d"
                     .formatted(connection.getId(), connection.getGeneration()));
         return 0;
-      }
-      if (acceptRisk) {
-        throw selection.usage("--accept-risk is for one connection, by its ID");
       }
       return refreshMany(connections);
     }

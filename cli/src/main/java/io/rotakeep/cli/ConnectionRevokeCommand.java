@@ -28,9 +28,9 @@ final class ConnectionRevokeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    var single = selection.single();
     try (var client = session.connect()) {
       var connections = ConnectionServiceGrpc.newBlockingStub(client.channel());
-      var single = selection.single();
       if (single.isPresent()) {
         var response = revoke(connections, single.get());
         session

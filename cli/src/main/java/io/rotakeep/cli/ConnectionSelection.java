@@ -42,9 +42,8 @@ final class ConnectionSelection {
 
   /** The one connection that is meant, if it is one and the call is meant. */
   Optional<String> single() {
-    return ids.size() == 1 && !dryRun && selector().hasIds()
-        ? Optional.of(ids.getFirst())
-        : Optional.empty();
+    boolean named = selector().hasIds();
+    return named && ids.size() == 1 && !dryRun ? Optional.of(ids.getFirst()) : Optional.empty();
   }
 
   ConnectionSelector selector() {

@@ -48,8 +48,15 @@ final class ErrorReport {
     failure.incident().ifPresent(incident -> line("  incident: " + incident));
     failure.retryAfter().ifPresent(wait -> line("  try again in " + DurationText.print(wait)));
     if (failure instanceof RotakeepException.Unavailable && failure.reason().isEmpty()) {
+      line("  because: " + rootOf(failure).getMessage());
       line("  next step: see that the daemon runs and that --address and --ca are right");
     }
+  }
+
+  /** The transport says in its innermost cause what happened, such as a refused connection. */
+  private static Throwable rootOf(Throwable failure) {
+    var cause = failure.getCause();
+    return cause == null ? failure : rootOf(cause);
   }
 
   private void line(String text) {

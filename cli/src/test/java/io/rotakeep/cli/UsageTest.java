@@ -129,7 +129,9 @@ class UsageTest {
     var run = Run.on(daemon).of("operator", "status");
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).startsWith("UNAVAILABLE").contains("next step: see that the daemon runs");
+    assertThat(run.err())
+        .startsWith("UNAVAILABLE")
+        .contains("Connection refused", "next step: see that the daemon runs");
   }
 
   @Test
