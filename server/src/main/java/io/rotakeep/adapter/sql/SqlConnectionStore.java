@@ -1,0 +1,89 @@
+package io.rotakeep.adapter.sql;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionLock;
+import io.rotakeep.core.connection.ConnectionQuery;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Tombstone;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Connections in SQL: changed by compare-and-set on generation and revision. */
+final class SqlConnectionStore implements ConnectionStore {
+  private final Database database;
+
+  SqlConnectionStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<Connection> find(ConnectionId id) {
+    return database.read(handle -> ConnectionRow.find(handle, id));
+  }
+
+  @Override
+  public boolean create(ConnectionLock lock, Connection connection) {
+    lock.check(connection.id());
+    return database.transact(
+        handle -> {
+          if (ConnectionRow.exists(handle, connection.id())) {
+            return false;
+          }
+          ConnectionRow.insert(handle, connection);
+          return true;
+        });
+  }
+
+  @Override
+  public boolean replace(ConnectionLock lock, Connection before, Connection after) {
+    lock.check(before.id());
+    if (!after.id().equals(before.id()) || after.revision() != before.revision() + 1) {
+      throw new IllegalArgumentException(
+          "a row is replaced by the next revision of the same connection");
+    }
+    return database.transact(handle -> ConnectionRow.update(handle, before, after));
+  }
+
+  @Override
+  public boolean delete(ConnectionLock lock, Connection before, Tombstone tombstone) {
+    lock.check(before.id());
+    return database.transact(
+        handle -> {
+          if (!ConnectionRow.delete(handle, before)) {
+            return false;
+          }
+          ConnectionRow.bury(handle, tombstone);
+          return true;
+        });
+  }
+
+  @Override
+  public List<Connection> list(ConnectionQuery query) {
+    return database.read(handle -> new ConnectionListing(query).page(handle));
+  }
+
+  @Override
+  public Map<ProviderState, Long> counts() {
+    return database.read(
+        handle -> {
+          Map<ProviderState, Long> counts = new HashMap<>();
+          handle
+              .createQuery(
+                  """
+                  SELECT c.provider, COALESCE(h.state, c.state) AS stands, COUNT(*) AS many
+                  FROM connections c LEFT JOIN holds h ON h.connection = c.id
+                  GROUP BY c.provider, COALESCE(h.state, c.state)
+                  """)
+              .map(
+                  (row, _) ->
+                      Map.entry(
+                          new ProviderState(row.getString("provider"), row.getString("stands")),
+                          row.getLong("many")))
+              .forEach(count -> counts.put(count.getKey(), count.getValue()));
+          return counts;
+        });
+  }
+}

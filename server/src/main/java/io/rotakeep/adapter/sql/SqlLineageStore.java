@@ -1,0 +1,90 @@
+package io.rotakeep.adapter.sql;
+
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.GrantKey;
+import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.crypto.Fingerprint;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Fingerprints and tombstones in SQL. */
+final class SqlLineageStore implements LineageStore {
+  private final Database database;
+
+  SqlLineageStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<Ancestor> findAncestor(Fingerprint fingerprint) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT connection, generation FROM fingerprints"
+                        + " WHERE fingerprint = :fingerprint")
+                .bind("fingerprint", fingerprint.bytes())
+                .map(
+                    (row, _) ->
+                        new Ancestor(
+                            new ConnectionId(row.getString("connection")),
+                            new Generation(row.getLong("generation"))))
+                .findOne());
+  }
+
+  @Override
+  public Optional<Tombstone> findTombstone(ConnectionId id) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT generation, revision, deleted_at FROM tombstones"
+                        + " WHERE connection = :id")
+                .bind("id", id.value())
+                .map(
+                    (row, _) ->
+                        new Tombstone(
+                            id,
+                            new Generation(row.getLong("generation")),
+                            row.getLong("revision"),
+                            Instant.ofEpochMilli(row.getLong("deleted_at"))))
+                .findOne());
+  }
+
+  @Override
+  public List<ConnectionId> siblings(GrantKey key, int limit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id FROM connections
+                    WHERE subject = :subject AND client_id = :clientId AND issuer = :issuer
+                    ORDER BY id FETCH FIRST :limit ROWS ONLY
+                    """)
+                .bind("subject", key.subject())
+                .bind("clientId", key.clientId())
+                .bind("issuer", key.issuer().toString())
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .map(ConnectionId::new)
+                .list());
+  }
+
+  /** A connection that returned has no tombstone, so its earlier fingerprints stay. */
+  @Override
+  public int forgetBefore(Instant time) {
+    return database.transact(
+        handle -> {
+          long millis = time.toEpochMilli();
+          handle.execute(
+              "DELETE FROM fingerprints WHERE connection IN"
+                  + " (SELECT connection FROM tombstones WHERE deleted_at < ?)",
+              millis);
+          return handle.execute("DELETE FROM tombstones WHERE deleted_at < ?", millis);
+        });
+  }
+}

@@ -1,0 +1,64 @@
+package io.rotakeep.adapter.sql;
+
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.HoldStore;
+import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.connection.StoreRepair;
+import io.rotakeep.core.connection.StoreRepair.Mark;
+import io.rotakeep.core.enrollment.PendingAuthorizationStore;
+import io.rotakeep.core.provider.ProviderStore;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** All stores of one database, closed together. */
+public final class SqlStores implements AutoCloseable {
+  private static final String NAME = "rotakeep";
+
+  private final Database database;
+  private final @Nullable Mark found;
+
+  /**
+   * Looks at the H2 database in the directory and changes nothing: it is made, or opened for
+   * writing, when a store is first used for more than {@link StoreRepair#mark}.
+   *
+   * @throws io.rotakeep.core.rotation.StoreRefusedException if it is damaged or in use
+   */
+  public static SqlStores inH2(Path directory) {
+    H2File file = new H2File(directory, NAME);
+    return new SqlStores(new Database(Engine.H2, file::open), file.probe().orElse(null));
+  }
+
+  SqlStores(Database database, @Nullable Mark found) {
+    this.database = database;
+    this.found = found;
+  }
+
+  public ConnectionStore connections() {
+    return new SqlConnectionStore(database);
+  }
+
+  public HoldStore holds() {
+    return new SqlHoldStore(database);
+  }
+
+  public LineageStore lineage() {
+    return new SqlLineageStore(database);
+  }
+
+  public ProviderStore providers() {
+    return new SqlProviderStore(database);
+  }
+
+  public PendingAuthorizationStore pendingAuthorizations() {
+    return new SqlPendingAuthorizationStore(database);
+  }
+
+  public StoreRepair repair() {
+    return new SqlStoreRepair(database, found);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

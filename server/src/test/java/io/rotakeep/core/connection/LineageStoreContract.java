@@ -1,0 +1,112 @@
+package io.rotakeep.core.connection;
+
+import static io.rotakeep.core.connection.Samples.NOW;
+import static io.rotakeep.core.connection.Samples.active;
+import static io.rotakeep.core.connection.Samples.fingerprint;
+import static io.rotakeep.core.connection.Samples.id;
+import static io.rotakeep.core.connection.Samples.rotated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rotakeep.core.connection.LineageStore.Ancestor;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link LineageStore} keeps to. */
+public abstract class LineageStoreContract extends StoreContract {
+
+  @Test
+  void remembersTheFingerprintOfEveryGeneration() {
+    Connection first = active("a");
+    create(first);
+    replace(first, rotated(first));
+
+    assertThat(lineage().findAncestor(fingerprint("a", 1)))
+        .contains(new Ancestor(id("a"), new Generation(1)));
+    assertThat(lineage().findAncestor(fingerprint("a", 2)))
+        .contains(new Ancestor(id("a"), new Generation(2)));
+    assertThat(lineage().findAncestor(fingerprint("a", 3))).isEmpty();
+  }
+
+  @Test
+  void keepsTheFirstOwnerOfAToken() {
+    create(active("a"));
+    Connection thief = active("b");
+    Grant sameToken = thief.adopting(Samples.grant("a", 1), null, NOW).grant();
+
+    create(thief.withTokens(sameToken, null));
+
+    assertThat(lineage().findAncestor(fingerprint("a", 1)))
+        .contains(new Ancestor(id("a"), new Generation(1)));
+  }
+
+  @Test
+  void keepsFingerprintsOfTheDeleted() {
+    Connection connection = active("a");
+    create(connection);
+    delete(connection, tombstone(connection));
+
+    assertThat(lineage().findAncestor(fingerprint("a", 1))).isPresent();
+    assertThat(lineage().findTombstone(id("a"))).contains(tombstone(connection));
+    assertThat(lineage().findTombstone(id("b"))).isEmpty();
+  }
+
+  @Test
+  void hasNoTombstoneForWhatReturned() {
+    Connection connection = active("a");
+    create(connection);
+    delete(connection, tombstone(connection));
+
+    create(active("a"));
+
+    assertThat(lineage().findTombstone(id("a"))).isEmpty();
+    assertThat(lineage().forgetBefore(NOW.plusSeconds(1))).isZero();
+    assertThat(lineage().findAncestor(fingerprint("a", 1))).isPresent();
+  }
+
+  @Test
+  void forgetsTombstonesWithTheirFingerprints() {
+    for (String id : new String[] {"old", "young", "alive"}) {
+      create(active(id));
+    }
+    delete(active("old"), new Tombstone(id("old"), new Generation(1), 2, NOW.minusSeconds(1)));
+    delete(active("young"), new Tombstone(id("young"), new Generation(1), 2, NOW));
+
+    assertThat(lineage().forgetBefore(NOW)).isEqualTo(1);
+
+    assertThat(lineage().findTombstone(id("old"))).isEmpty();
+    assertThat(lineage().findAncestor(fingerprint("old", 1))).isEmpty();
+    assertThat(lineage().findTombstone(id("young"))).isPresent();
+    assertThat(lineage().findAncestor(fingerprint("young", 1))).isPresent();
+    assertThat(lineage().findAncestor(fingerprint("alive", 1))).isPresent();
+  }
+
+  @Test
+  void findsSiblingsInOrder() {
+    GrantKey key = new GrantKey(URI.create("https://login.example.com"), "client", "shared");
+    for (String id : new String[] {"c", "a", "b"}) {
+      create(active(id).withTokens(withKey(id, key), null));
+    }
+    create(active("other"));
+
+    assertThat(lineage().siblings(key, 10)).containsExactly(id("a"), id("b"), id("c"));
+    assertThat(lineage().siblings(key, 2)).containsExactly(id("a"), id("b"));
+    assertThat(lineage().siblings(new GrantKey(key.issuer(), "client", "nobody"), 10)).isEmpty();
+  }
+
+  private static Grant withKey(String id, GrantKey key) {
+    Grant grant = Samples.grant(id, 1);
+    return new Grant(
+        key,
+        grant.tokenHost(),
+        grant.loginHost(),
+        grant.scopes(),
+        grant.refreshToken(),
+        grant.fingerprint(),
+        grant.obtained(),
+        grant.attributes());
+  }
+
+  private LineageStore lineage() {
+    return stores().lineage();
+  }
+}

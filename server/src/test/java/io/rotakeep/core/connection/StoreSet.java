@@ -1,0 +1,25 @@
+package io.rotakeep.core.connection;
+
+import io.rotakeep.core.enrollment.PendingAuthorizationStore;
+import io.rotakeep.core.provider.ProviderStore;
+
+/** Stores over one set of rows, as the contract tests need them. */
+public interface StoreSet extends AutoCloseable {
+  ConnectionStore connections();
+
+  HoldStore holds();
+
+  LineageStore lineage();
+
+  ProviderStore providers();
+
+  PendingAuthorizationStore pendingAuthorizations();
+
+  StoreRepair repair();
+
+  /** Ends these stores and opens them again on what they left. */
+  StoreSet reopened();
+
+  @Override
+  void close();
+}
