@@ -1,0 +1,121 @@
+package io.rotakeep.adapter.micrometer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.rotakeep.core.access.AccessObserver;
+import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.enrollment.RevocationObserver;
+import io.rotakeep.core.rotation.RotationObserver;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+
+/**
+ * All meters of one daemon. No label ever holds a connection's id, a caller or a subject.
+ * Thread-safe.
+ */
+public final class PrometheusMeters implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ProviderLabels labels = new ProviderLabels();
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
+  private final RotationObserver rotations;
+  private final AccessObserver accesses;
+  private final RevocationObserver revocations;
+  private final Counter auditFailures;
+
+  public PrometheusMeters() {
+    List.<MeterBinder>of(
+            new JvmInfoMetrics(),
+            new JvmMemoryMetrics(),
+            collections,
+            new JvmThreadMetrics(),
+            new ClassLoaderMetrics(),
+            new ProcessorMetrics(),
+            new FileDescriptorMetrics(),
+            new UptimeMetrics())
+        .forEach(binder -> binder.bindTo(registry));
+    this.rotations = new MeteredRotations(registry, labels);
+    ProviderMeters<Counter> requests =
+        counters("rotakeep.access.token.requests", "Access tokens asked for", "result");
+    this.accesses = (provider, result) -> requests.of(provider, result).increment();
+    ProviderMeters<Counter> revoked =
+        counters("rotakeep.revocations", "Grants whose end was asked of their provider", "result");
+    this.revocations = (provider, result) -> revoked.of(provider, result).increment();
+    this.auditFailures =
+        Counter.builder("rotakeep.audit.failures")
+            .description("Audit records that a device did not take")
+            .register(registry);
+  }
+
+  public RotationObserver rotations() {
+    return rotations;
+  }
+
+  public AccessObserver accesses() {
+    return accesses;
+  }
+
+  public RevocationObserver revocations() {
+    return revocations;
+  }
+
+  /** The same device, with its failures counted. */
+  public AuditDevice counting(AuditDevice device) {
+    return new CountingAuditDevice(device, auditFailures);
+  }
+
+  public void showSeal(BooleanSupplier sealed) {
+    Gauge.builder("rotakeep.sealed", sealed, state -> state.getAsBoolean() ? 1 : 0)
+        .description("1 while the daemon may not use its keys")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** To be called once. */
+  public void showConnections(ConnectionStore store, InstantSource clock) {
+    beforeScrape.add(new ConnectionGauges(store, labels, clock, registry)::refresh);
+  }
+
+  /** For the binders of other libraries, such as a connection pool's. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** Prometheus' text format, version 0.0.4. */
+  public String scrape() {
+    beforeScrape.forEach(Runnable::run);
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+
+  private ProviderMeters<Counter> counters(String name, String description, String word) {
+    return new ProviderMeters<>(
+        labels,
+        (provider, value) ->
+            Counter.builder(name)
+                .description(description)
+                .tags("provider", provider, word, value)
+                .register(registry));
+  }
+}
