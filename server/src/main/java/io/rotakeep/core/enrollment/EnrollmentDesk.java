@@ -60,21 +60,6 @@ public final class EnrollmentDesk {
             audit,
             keeping.random(),
             clock);
-    GrantAdoption adoption =
-        new GrantAdoption(
-            stores.connections(),
-            stores.lineage(),
-            locks,
-            keeping.secrets(),
-            stores.holds(),
-            stores.storedTokens(),
-            clock);
-    CodeExchange.Ending ending =
-        new CodeExchange.Ending(
-            adoption,
-            new SubjectFinder(asking.userinfo()),
-            new StrayGrants(asking.revocation(), asking.credentials(), keeping.secrets()),
-            keeping.random());
     this.exchange =
         new CodeExchange(
             stores.pending(),
@@ -84,10 +69,28 @@ public final class EnrollmentDesk {
             asking.journal(),
             asking.credentials(),
             keeping.verifiers(),
-            ending,
+            ending(stores, asking, keeping, locks, clock),
             clock);
     this.completion =
         new AuthorizationCompletion(stores.pending(), stores.providers(), exchange, audit, clock);
+  }
+
+  private static CodeExchange.Ending ending(
+      Stores stores, Asking asking, Keeping keeping, ConnectionLocks locks, InstantSource clock) {
+    GrantAdoption adoption =
+        new GrantAdoption(
+            stores.connections(),
+            stores.lineage(),
+            locks,
+            keeping.secrets(),
+            stores.holds(),
+            stores.storedTokens(),
+            clock);
+    return new CodeExchange.Ending(
+        adoption,
+        new SubjectFinder(asking.userinfo()),
+        new StrayGrants(asking.revocation(), asking.credentials(), keeping.secrets()),
+        keeping.random());
   }
 
   public AuthorizationStart start() {

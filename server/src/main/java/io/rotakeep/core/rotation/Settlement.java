@@ -13,6 +13,7 @@ import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoredAccessToken;
 import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.core.verdict.RefreshVerdict;
 import io.rotakeep.core.verdict.RefreshVerdict.Classification;
 import java.time.Instant;
@@ -83,14 +84,7 @@ final class Settlement {
         yield new Settled(
             write(lock, ended, refreshed(after, now, "not_rotated")), "not_rotated", null);
       }
-      case RefreshVerdict.Salvaged(var refreshToken) -> {
-        warn(ended, "sent a damaged answer, of which only the refresh token could be saved");
-        Connection after = adopted.salvaged(ended.before(), ended.grant(), refreshToken, now);
-        yield new Settled(
-            write(lock, ended, refreshed(after, now, "salvaged")),
-            "salvaged",
-            new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
-      }
+      case RefreshVerdict.Salvaged(var refreshToken) -> salvaged(lock, ended, refreshToken, now);
       case RefreshVerdict.Replayable(var cause, var retryAfter) ->
           doubtful(lock, ended, cause, new RefreshFailure.ProviderUnavailable(retryAfter));
       case RefreshVerdict.Doubtful(var cause) ->
@@ -135,6 +129,15 @@ final class Settlement {
     journal.keep(new Change.ConnectionWritten(after));
     endService(before, provider);
     return new RefreshFailure.PersonNeeded(holds.effective(after));
+  }
+
+  private Settled salvaged(ConnectionLock lock, Case ended, SecretBytes refreshToken, Instant now) {
+    warn(ended, "sent a damaged answer, of which only the refresh token could be saved");
+    Connection after = adopted.salvaged(ended.before(), ended.grant(), refreshToken, now);
+    return new Settled(
+        write(lock, ended, refreshed(after, now, "salvaged")),
+        "salvaged",
+        new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
   }
 
   private Settled doubtful(ConnectionLock lock, Case ended, String cause, RefreshFailure failure) {

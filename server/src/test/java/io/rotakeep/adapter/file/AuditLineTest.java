@@ -53,7 +53,8 @@ class AuditLineTest {
   void escapesWhatCouldEndALineOrConfuseATerminal() {
     assertThat(encode(by("a\"b\\c\nd\u001b[31m\u007fé\u2028\ud83d\ude00", TIME)))
         .contains(
-            "\"caller\":\"a\\u0022b\\u005cc\\u000ad\\u001b[31m\\u007f\\u00e9\\u2028\\ud83d\\ude00\"")
+            "\"caller\":\"a\\u0022b\\u005cc\\u000ad\\u001b[31m\\u007f\\u00e9"
+                + "\\u2028\\ud83d\\ude00\"")
         .hasLineCount(1);
   }
 

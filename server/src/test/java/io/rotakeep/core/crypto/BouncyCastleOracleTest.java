@@ -84,21 +84,28 @@ class BouncyCastleOracleTest {
     hkdf.generateBytes(derived, 0, 64);
     assertThat(commitment).isEqualTo(Arrays.copyOfRange(derived, 32, 64));
 
-    byte[] aad =
-        joined(
-            (long) version,
-            (long) algorithm,
-            (long) term,
-            PLACE.storeId(),
-            PLACE.table(),
-            PLACE.column(),
-            PLACE.recordId(),
-            PLACE.provider(),
-            PLACE.issuerHost(),
-            PLACE.generation(),
-            PLACE.state());
-    var gcm = GCMBlockCipher.newInstance(AESEngine.newInstance());
     KeyParameter messageKey = new KeyParameter(Arrays.copyOf(derived, 32));
+    return opened(messageKey, nonce, ciphertext, aad(version, algorithm, term));
+  }
+
+  private static byte[] aad(byte version, byte algorithm, int term) throws IOException {
+    return joined(
+        (long) version,
+        (long) algorithm,
+        (long) term,
+        PLACE.storeId(),
+        PLACE.table(),
+        PLACE.column(),
+        PLACE.recordId(),
+        PLACE.provider(),
+        PLACE.issuerHost(),
+        PLACE.generation(),
+        PLACE.state());
+  }
+
+  private static byte[] opened(KeyParameter messageKey, byte[] nonce, byte[] ciphertext, byte[] aad)
+      throws InvalidCipherTextException {
+    var gcm = GCMBlockCipher.newInstance(AESEngine.newInstance());
     gcm.init(false, new AEADParameters(messageKey, 128, nonce, aad));
     byte[] padded = new byte[gcm.getOutputSize(ciphertext.length)];
     int written = gcm.processBytes(ciphertext, 0, ciphertext.length, padded, 0);
