@@ -1,9 +1,17 @@
 package io.rotakeep.adapter.yaml;
 
+import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.caller.Policy;
+import io.rotakeep.core.caller.Role;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,24 +37,109 @@ public record DaemonSettings(
   }
 
   /**
+   * Settings for trying things out: no TLS, the seal's key beside what it seals, and a caller who
+   * may do everything. Therefore only this machine reaches it.
+   *
+   * @throws InvalidFieldException naming the option if an address is not loopback
+   */
+  public static DaemonSettings dev(Path dataDir, Address grpc, Address http) {
+    requireLoopback("--grpc-address", grpc);
+    requireLoopback("--http-address", http);
+    Path dir = dataDir.toAbsolutePath().normalize();
+    URI publicUrl = http.port() == 0 ? null : URI.create("http://" + http);
+    return new DaemonSettings(
+        dir,
+        besides(dir),
+        new Listen(grpc, null, null, http, null, publicUrl, true),
+        new SealFile(dir.resolve("seal.key")),
+        List.of(dir.resolve("audit.jsonl")),
+        List.of(new Policy("dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
+        "dev");
+  }
+
+  /** Where the witness is unless somebody says otherwise. */
+  static Path besides(Path dataDir) {
+    return dataDir.resolveSibling(dataDir.getFileName() + "-witness").resolve("witness");
+  }
+
+  private static void requireLoopback(String option, Address address) {
+    if (!address.isLoopback()) {
+      throw new InvalidFieldException(
+          option,
+          "must be loopback with --dev, such as 127.0.0.1:%d; use --config to listen elsewhere"
+              .formatted(address.port()));
+    }
+  }
+
+  /**
    * Where the daemon listens; port 0 takes a free one.
    *
    * @param tls null only on loopback, for development
    * @param metrics null to serve metrics and health beside the callback
-   * @param publicUrl how browsers reach the callback; null if they do not
+   * @param publicUrl how browsers reach the callback; null if they do not, or if a port 0 decides
    * @param reflection whether the gRPC surface describes itself
    */
   public record Listen(
       Address grpc,
       @Nullable Tls tls,
-      @Nullable Path unixSocket,
+      @Nullable UnixSocket unixSocket,
       Address http,
       @Nullable Address metrics,
       @Nullable URI publicUrl,
       boolean reflection) {}
 
+  /** A socket file and who may open it. */
+  public record UnixSocket(Path path, Set<PosixFilePermission> mode) {
+    public UnixSocket {
+      mode = Set.copyOf(mode);
+    }
+  }
+
   /** A host and a port. */
   public record Address(String host, int port) {
+    private static final Pattern WRITTEN =
+        Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9.-]{1,253})):(\\d{1,5})");
+
+    /**
+     * Reads {@code host:port} or {@code [::1]:port}.
+     *
+     * @throws InvalidFieldException if the text is neither
+     */
+    public static Address parse(String text) {
+      if (text.startsWith("unix:")) {
+        throw new InvalidFieldException(
+            "address", "must be host:port; a socket file goes into listen.unix: {path: …}");
+      }
+      Matcher match = WRITTEN.matcher(text);
+      if (!match.matches()) {
+        throw new InvalidFieldException("address", "must be host:port, such as 127.0.0.1:8740");
+      }
+      int port = Integer.parseInt(match.group(3));
+      if (port > 65_535) {
+        throw new InvalidFieldException("address", "must have a port from 0 to 65535");
+      }
+      boolean bracketed = match.group(1) != null;
+      String host = bracketed ? match.group(1) : match.group(2);
+      if (bracketed && !isLiteral(host)) {
+        throw new InvalidFieldException("address", "must have an IPv6 address in its brackets");
+      }
+      return new Address(host, port);
+    }
+
+    /** Told from the text: no name is looked up. */
+    public boolean isLoopback() {
+      return host.equals("localhost")
+          || (isLiteral(host) && InetAddress.ofLiteral(host).isLoopbackAddress());
+    }
+
+    private static boolean isLiteral(String host) {
+      try {
+        return InetAddress.ofLiteral(host) != null;
+      } catch (IllegalArgumentException _) {
+        return false;
+      }
+    }
+
     @Override
     public String toString() {
       return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
