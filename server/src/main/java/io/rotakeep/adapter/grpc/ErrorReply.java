@@ -69,6 +69,11 @@ final class ErrorReply {
         .with("next_step", "rotakeep operator unseal");
   }
 
+  /** Whether it is our fault rather than the request's or the world's. */
+  boolean isInternal() {
+    return code == Code.INTERNAL;
+  }
+
   ErrorReply with(String key, @Nullable String value) {
     if (info != null && value != null && !value.isEmpty()) {
       info.putMetadata(key, value);

@@ -81,6 +81,16 @@ public final class ProviderRegistry {
    */
   public Applied apply(
       ProviderDefinition definition, @Nullable Long expectedRevision, String caller) {
+    Applied checked = preview(definition, expectedRevision);
+    if (!(checked instanceof Applied.Done(Provider next))) {
+      return checked;
+    }
+    tell(AuditAction.PROVIDER_APPLIED, caller);
+    return providers.write(next) ? checked : new Applied.Conflict(next.revision() - 1);
+  }
+
+  /** What {@link #apply} would put in force, without storing it. */
+  public Applied preview(ProviderDefinition definition, @Nullable Long expectedRevision) {
     ProviderAssembly assembly = ProviderAssembly.of(definition, presets);
     Optional<Provider> before = providers.find(assembly.name());
     long stored = before.map(Provider::revision).orElse(0L);
@@ -88,11 +98,8 @@ public final class ProviderRegistry {
       return new Applied.Conflict(stored);
     }
     Provider next = assembled(assembly, definition, before.orElse(null));
-    if (before.isPresent() && !before.get().bindsTokensLike(next) && inUse(next.name())) {
-      return new Applied.InUse();
-    }
-    tell(AuditAction.PROVIDER_APPLIED, caller);
-    return providers.write(next) ? new Applied.Done(next) : new Applied.Conflict(stored);
+    boolean bound = before.isPresent() && !before.get().bindsTokensLike(next);
+    return bound && inUse(next.name()) ? new Applied.InUse() : new Applied.Done(next);
   }
 
   /** What came of a removal. */

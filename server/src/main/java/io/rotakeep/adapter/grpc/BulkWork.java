@@ -1,0 +1,94 @@
+package io.rotakeep.adapter.grpc;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.v1.ConnectionResult;
+import io.rotakeep.v1.ConnectionsProgress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Does one thing to many connections, some at a time, and tells how far it has come. */
+final class BulkWork {
+  private static final int AT_ONCE = 8;
+
+  private final Calls calls;
+  private final ConnectionParts parts;
+  private final InstantSource clock;
+
+  BulkWork(Calls calls, ConnectionParts parts, InstantSource clock) {
+    this.calls = calls;
+    this.parts = parts;
+    this.clock = clock;
+  }
+
+  /** What is done to one; throws what {@link Errors} can explain. */
+  interface Step {
+    void apply(ConnectionId id);
+  }
+
+  /** Ends early when nobody listens any more; what is under way then still ends. */
+  void run(
+      RpcCall call, List<ConnectionId> selected, Step step, Outbound<ConnectionsProgress> out) {
+    long done = 0;
+    long failed = 0;
+    boolean open = out.send(progress(selected, 0, 0).build());
+    for (int from = 0; open && from < selected.size(); from += AT_ONCE) {
+      List<ConnectionResult> results =
+          together(call, selected.subList(from, Math.min(from + AT_ONCE, selected.size())), step);
+      done += results.size();
+      failed += results.stream().filter(ConnectionResult::hasError).count();
+      open = out.send(progress(selected, done, failed).addAllResults(results).build());
+    }
+    if (open) {
+      out.send(progress(selected, done, failed).setFinished(true).build());
+    }
+  }
+
+  private List<ConnectionResult> together(RpcCall call, List<ConnectionId> ids, Step step) {
+    List<CompletableFuture<ConnectionResult>> begun = new ArrayList<>();
+    for (ConnectionId id : ids) {
+      begun.add(CompletableFuture.supplyAsync(() -> result(call, id, step), calls.executor()));
+    }
+    return begun.stream().map(CompletableFuture::join).toList();
+  }
+
+  private ConnectionResult result(RpcCall call, ConnectionId id, Step step) {
+    ConnectionResult.Builder result = ConnectionResult.newBuilder().setConnection(id.value());
+    try {
+      Optional<Connection> before = parts.store().find(id);
+      if (before.isEmpty()) {
+        return result.setError(FailureReplies.notFound().proto()).build();
+      }
+      addOlderToken(result, before.get());
+      step.apply(id);
+    } catch (RuntimeException e) {
+      result.setError(Errors.of(e, call.requestId()).proto());
+    }
+    parts
+        .store()
+        .find(id)
+        .ifPresent(now -> result.setState(ConnectionWords.state(parts.holds().effective(now))));
+    return result.build();
+  }
+
+  private void addOlderToken(ConnectionResult.Builder result, Connection before) {
+    StoredAccessToken token = before.accessToken();
+    Instant now = clock.instant();
+    if (token != null && token.livesAt(now)) {
+      result.setOlderTokenExpireTime(Times.timestamp(token.validity().expires()));
+    }
+  }
+
+  private static ConnectionsProgress.Builder progress(
+      List<ConnectionId> selected, long done, long failed) {
+    return ConnectionsProgress.newBuilder()
+        .setTotal(selected.size())
+        .setDone(done)
+        .setFailed(failed);
+  }
+}

@@ -1,0 +1,65 @@
+package io.rotakeep.adapter.grpc;
+
+import io.grpc.ServerServiceDefinition;
+import io.rotakeep.core.enrollment.AuthorizationCompletion;
+import io.rotakeep.core.enrollment.AuthorizationStart;
+import io.rotakeep.core.enrollment.ConnectionChanges;
+import io.rotakeep.core.enrollment.Revocations;
+import io.rotakeep.core.enrollment.TokenImports;
+import io.rotakeep.core.rotation.RotationFlights;
+import io.rotakeep.v1.ConnectionServiceGrpc;
+import java.time.InstantSource;
+
+/**
+ * {@code rotakeep.v1.ConnectionService}. Quarantine, reinstatement and diagnosis are not part of it
+ * yet.
+ */
+public final class ConnectionGrpcService {
+  private final Calls calls;
+  private final ConnectionReading reading;
+  private final ConnectionChanging changing;
+  private final ConnectionRevoking revoking;
+  private final Enrolling enrolling;
+  private final Importing importing;
+
+  /** How connections come in. */
+  public record WaysIn(
+      AuthorizationStart start, AuthorizationCompletion completion, TokenImports imports) {}
+
+  /** What happens to them afterwards. */
+  public record Upkeep(
+      ConnectionChanges changes, Revocations revocations, RotationFlights flights) {}
+
+  public ConnectionGrpcService(
+      Calls calls,
+      ConnectionParts parts,
+      WaysIn waysIn,
+      Upkeep upkeep,
+      PageTokens pages,
+      InstantSource clock) {
+    BulkWork bulk = new BulkWork(calls, parts, clock);
+    this.calls = calls;
+    this.reading = new ConnectionReading(parts, pages);
+    this.changing = new ConnectionChanging(parts, upkeep.changes(), upkeep.flights(), bulk);
+    this.revoking = new ConnectionRevoking(parts, upkeep.revocations(), bulk);
+    this.enrolling = new Enrolling(waysIn.start(), waysIn.completion(), parts);
+    this.importing = new Importing(waysIn.imports(), parts);
+  }
+
+  public ServerServiceDefinition bind() {
+    return new ServiceBinding(ConnectionServiceGrpc.getServiceDescriptor(), calls)
+        .unary(ConnectionServiceGrpc.getStartAuthorizationMethod(), enrolling::start)
+        .unary(ConnectionServiceGrpc.getCompleteAuthorizationMethod(), enrolling::complete)
+        .unary(ConnectionServiceGrpc.getConfirmAuthorizationMethod(), enrolling::confirm)
+        .exchange(ConnectionServiceGrpc.getImportRefreshTokensMethod(), importing::adopt)
+        .unary(ConnectionServiceGrpc.getGetConnectionMethod(), reading::get)
+        .unary(ConnectionServiceGrpc.getListConnectionsMethod(), reading::list)
+        .unary(ConnectionServiceGrpc.getUpdateConnectionMethod(), changing::update)
+        .unary(ConnectionServiceGrpc.getRefreshConnectionMethod(), changing::refresh)
+        .streaming(ConnectionServiceGrpc.getRefreshConnectionsMethod(), changing::refreshMany)
+        .unary(ConnectionServiceGrpc.getRevokeConnectionMethod(), revoking::revoke)
+        .streaming(ConnectionServiceGrpc.getRevokeConnectionsMethod(), revoking::revokeMany)
+        .unary(ConnectionServiceGrpc.getDeleteConnectionMethod(), changing::delete)
+        .build();
+  }
+}

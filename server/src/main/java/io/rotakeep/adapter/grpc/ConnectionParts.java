@@ -1,0 +1,28 @@
+package io.rotakeep.adapter.grpc;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.provider.ProviderStore;
+
+/** What every method on connections looks them up with. */
+public record ConnectionParts(ConnectionStore store, Holds holds, ProviderStore providers) {
+
+  ConnectionMessages messages() {
+    return new ConnectionMessages(holds, providers);
+  }
+
+  /**
+   * @throws ReplyException if there is no such connection; for callers who may know that
+   */
+  Connection require(ConnectionId id) {
+    return store
+        .find(id)
+        .orElseThrow(() -> FailureReplies.notFound().with("connection", id.value()).toException());
+  }
+
+  io.rotakeep.v1.Connection show(ConnectionId id) {
+    return messages().of(require(id));
+  }
+}

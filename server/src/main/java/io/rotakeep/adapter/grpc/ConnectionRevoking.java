@@ -1,0 +1,86 @@
+package io.rotakeep.adapter.grpc;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.enrollment.Revocations;
+import io.rotakeep.v1.ConnectionsProgress;
+import io.rotakeep.v1.RevokeConnectionRequest;
+import io.rotakeep.v1.RevokeConnectionResponse;
+import io.rotakeep.v1.RevokeConnectionsRequest;
+import io.rotakeep.v1.UpstreamRevocation;
+import java.util.List;
+
+/** The methods that end connections. */
+final class ConnectionRevoking {
+  private static final System.Logger LOG = System.getLogger(ConnectionRevoking.class.getName());
+
+  private final ConnectionParts parts;
+  private final Revocations revocations;
+  private final BulkWork bulk;
+
+  ConnectionRevoking(ConnectionParts parts, Revocations revocations, BulkWork bulk) {
+    this.parts = parts;
+    this.revocations = revocations;
+    this.bulk = bulk;
+  }
+
+  RevokeConnectionResponse revoke(RpcCall call, RevokeConnectionRequest request) {
+    ConnectionId id = call.connection("connection", request.getConnection());
+    ConnectionChanging.checkComment(request.getComment());
+    String requestId = RequestIds.of(call, request.getRequestId());
+    Connection before = parts.require(id);
+    boolean possible = isPossible(before);
+    Hold.RevokedHold hold = revocations.revoke(id, call.caller().name(), requestId);
+    boolean confirmed = confirmed(hold);
+    UpstreamRevocation upstream =
+        confirmed
+            ? UpstreamRevocation.UPSTREAM_REVOCATION_CONFIRMED
+            : UpstreamRevocation.UPSTREAM_REVOCATION_PENDING;
+    return RevokeConnectionResponse.newBuilder()
+        .setConnection(parts.show(id))
+        .setUpstream(possible ? upstream : UpstreamRevocation.UPSTREAM_REVOCATION_NOT_POSSIBLE)
+        .build();
+  }
+
+  void revokeMany(
+      RpcCall call, RevokeConnectionsRequest request, Outbound<ConnectionsProgress> out) {
+    ConnectionChanging.checkComment(request.getComment());
+    String requestId = RequestIds.of(call, request.getRequestId());
+    List<ConnectionId> selected = new Selection(parts.store()).of(call, request.getSelector());
+    Selection.requireCount(selected, request.hasExpectedCount(), request.getExpectedCount());
+    bulk.run(
+        call,
+        selected,
+        id -> {
+          if (!request.getDryRun()) {
+            confirmed(revocations.revoke(id, call.caller().name(), requestId));
+          }
+        },
+        out);
+  }
+
+  private boolean isPossible(Connection connection) {
+    Grant grant = connection.grant();
+    return grant != null
+        && parts
+            .providers()
+            .find(connection.provider())
+            .map(provider -> provider.endpoints().at(grant.loginHost()).revocation())
+            .isPresent();
+  }
+
+  /** The hold stands whatever the provider says, and is taken up again until it has confirmed. */
+  private boolean confirmed(Hold.RevokedHold hold) {
+    try {
+      return revocations.confirm(hold);
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "connection " + hold.connection() + " is revoked here, not yet at its provider",
+          e);
+      return false;
+    }
+  }
+}
