@@ -1,0 +1,226 @@
+package io.rotakeep.adapter.sql;
+
+import static io.rotakeep.core.connection.Samples.active;
+import static io.rotakeep.core.connection.Samples.id;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.ConnectionQuery;
+import io.rotakeep.core.connection.StoreRepair.Mark;
+import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.rotation.StoreRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The database file: made whole or not at all, and never taken as fresh when it is not. */
+class H2FileTest {
+  private static final UUID STORE = UUID.fromString("11111111-2222-3333-4444-555555555555");
+  private static final String NAME = "rotakeep.mv.db";
+
+  @TempDir Path directory;
+
+  @Test
+  void changesNothingUntilAStoreIsUsed() {
+    try (SqlStores stores = SqlStores.inH2(directory)) {
+      assertThat(stores.repair().mark()).isEmpty();
+    }
+
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void letsNobodyElseReadIt() throws IOException {
+    initialize(0);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        .isEqualTo("rw-------");
+    assertThat(directory.toFile().list()).containsExactly(NAME);
+  }
+
+  @Test
+  void refusesAPathThatIsSettings() throws IOException {
+    Path settings = Files.createDirectory(directory.resolve("a;INIT=DROP ALL OBJECTS"));
+
+    assertThatThrownBy(() -> SqlStores.inH2(settings))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("choose a path without one");
+  }
+
+  @Test
+  void refusesALink() throws IOException {
+    initialize(0);
+    Path moved = Files.move(file(), directory.resolve("elsewhere"));
+    Files.createSymbolicLink(file(), moved);
+
+    assertThatThrownBy(() -> SqlStores.inH2(directory))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("is not a regular file");
+  }
+
+  @Test
+  void beginsAgainWhereItsFirstMakingWasCutOff() throws IOException {
+    Files.write(directory.resolve("rotakeep.new.mv.db"), new byte[] {1, 2, 3});
+
+    initialize(0);
+
+    assertThat(directory.toFile().list()).containsExactly(NAME);
+  }
+
+  @Test
+  void refusesAnEmptyFile() throws IOException {
+    Files.createFile(file());
+
+    assertRefusedUnchanged();
+  }
+
+  @Test
+  void refusesADatabaseWithoutItsTables() throws IOException, SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:h2:file:" + directory.resolve("rotakeep"), "rotakeep", "");
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE other (id INT)");
+    }
+
+    assertRefusedUnchanged();
+  }
+
+  @Test
+  void refusesTheTablesOfANewerProgram() throws SQLException {
+    initialize(0);
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:h2:file:" + directory.resolve("rotakeep"), "rotakeep", "");
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO \"flyway_schema_history\" SELECT \"installed_rank\" + 1, '999', 'later',"
+              + " \"type\", 'V999__later.sql', \"checksum\", \"installed_by\", \"installed_on\","
+              + " \"execution_time\", TRUE FROM \"flyway_schema_history\"");
+    }
+
+    try (SqlStores stores = SqlStores.inH2(directory)) {
+      assertThatThrownBy(() -> stores.connections().find(id("a")))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("could not be brought to this version");
+    }
+  }
+
+  /** The mark is in the same file, so it goes back with the rows and tells. */
+  @Test
+  void isRefusedOrTellsWhenItIsTruncated() throws IOException {
+    initialize(40);
+    byte[] whole = Files.readAllBytes(file());
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+
+    for (int run = 0; run < 40; run++) {
+      int length = random.nextInt(whole.length);
+
+      assertTells(Arrays.copyOf(whole, length), 40, "seed " + seed + ", length " + length);
+    }
+  }
+
+  @Test
+  void isRefusedOrTellsWhenItsEndIsZeros() throws IOException {
+    initialize(40);
+    byte[] whole = Files.readAllBytes(file());
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+
+    for (int run = 0; run < 40; run++) {
+      int length = random.nextInt(whole.length);
+      byte[] zeroed = Arrays.copyOf(Arrays.copyOf(whole, length), whole.length);
+
+      assertTells(zeroed, 40, "seed " + seed + ", zeros from " + length);
+    }
+  }
+
+  @Test
+  void isUsedByOneProcessAndSurvivesItsDeath() throws IOException, InterruptedException {
+    Process other = H2Process.start(directory);
+    int created = 0;
+    try (var lines = other.inputReader()) {
+      String line = lines.readLine();
+      assertThat(line).isEqualTo("created 1");
+
+      assertThatThrownBy(() -> SqlStores.inH2(directory))
+          .isInstanceOf(StoreRefusedException.class)
+          .hasMessageContaining("is in use by another process");
+
+      for (; line != null; line = lines.readLine()) {
+        created = line.matches("created \\d+") ? Integer.parseInt(line.substring(8)) : created;
+        if (created == 300) {
+          other.toHandle().destroyForcibly();
+        }
+      }
+    }
+    assertThat(other.waitFor()).isEqualTo(128 + 9);
+
+    try (SqlStores stores = SqlStores.inH2(directory)) {
+      assertThat(stores.repair().mark()).contains(new Mark(H2Process.STORE, 0, null));
+      for (int n = 1; n <= created; n++) {
+        assertThat(stores.connections().find(id("c" + n))).as("c%s", n).isPresent();
+      }
+    }
+  }
+
+  /** In a directory of its own: H2 keeps the lock of a file that it could not open. */
+  private void assertTells(byte[] damaged, long appliedThrough, String context) throws IOException {
+    Path copies = Files.createTempDirectory(directory, "copy");
+    Path copy = Files.write(copies.resolve(NAME), damaged);
+    try (SqlStores stores = SqlStores.inH2(copies)) {
+      Optional<Mark> mark = stores.repair().mark();
+      assertThat(Files.readAllBytes(copy)).as(context).isEqualTo(damaged);
+      if (mark.isPresent() && mark.get().appliedThrough() == appliedThrough) {
+        assertThat(stores.connections().list(ConnectionQuery.all(100))).as(context).hasSize(40);
+      }
+    } catch (StoreRefusedException refused) {
+      assertThat(refused).as(context).hasMessageContaining("nothing was changed");
+      assertThat(Files.readAllBytes(copy)).as(context).isEqualTo(damaged);
+    }
+  }
+
+  private void assertRefusedUnchanged() throws IOException {
+    byte[] before = Files.readAllBytes(file());
+
+    assertThatThrownBy(() -> SqlStores.inH2(directory))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining(file() + " is damaged")
+        .hasMessageContaining("restore the data directory from a backup")
+        .hasMessageNotContaining("\n");
+
+    assertThat(Files.readAllBytes(file())).isEqualTo(before);
+  }
+
+  /** A database in which each change was followed by a checkpoint. */
+  private void initialize(int connections) {
+    ConnectionLocks locks = new ConnectionLocks();
+    try (SqlStores stores = SqlStores.inH2(directory)) {
+      stores.repair().initialize(STORE);
+      for (int n = 1; n <= connections; n++) {
+        io.rotakeep.core.connection.Connection connection = active("c" + n);
+        boolean created =
+            locks.whileHolding(
+                connection.id(), lock -> stores.connections().create(lock, connection));
+        assertThat(created).isTrue();
+        stores.repair().checkpoint(n);
+      }
+    }
+  }
+
+  private Path file() {
+    return directory.resolve(NAME);
+  }
+}

@@ -1,0 +1,39 @@
+package io.rotakeep.adapter.sql;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.Samples;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/** Creates connections until it is killed, and tells each. */
+final class H2Process {
+  static final UUID STORE = UUID.fromString("99999999-2222-3333-4444-555555555555");
+
+  private H2Process() {}
+
+  static Process start(Path directory) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            H2Process.class.getName(),
+            directory.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  public static void main(String[] arguments) {
+    ConnectionLocks locks = new ConnectionLocks();
+    SqlStores stores = SqlStores.inH2(Path.of(arguments[0]));
+    stores.repair().initialize(STORE);
+    for (int n = 1; ; n++) {
+      Connection connection = Samples.active("c" + n);
+      boolean created =
+          locks.whileHolding(
+              connection.id(), lock -> stores.connections().create(lock, connection));
+      System.out.println(created ? "created " + n : "refused " + n);
+    }
+  }
+}
