@@ -6,6 +6,7 @@ import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.enrollment.EnrollmentResult.Cause;
 import io.rotakeep.core.enrollment.PendingAuthorization.Phase;
+import io.rotakeep.core.oauth.Pkce;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.secret.SecretBytes;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Takes the browser's way back: checks who returns, with what, from which issuer, and lets the code
  * be exchanged once at most. Thread-safe: of two that return with one state, one goes on.
  */
-public final class AuthorizationCompletion {
+public final class AuthorizationCompletion implements BrowserVisits {
   private final PendingAuthorizationStore pending;
   private final ProviderStore providers;
+  private final VerifierCipher verifiers;
   private final CodeExchange exchange;
   private final AuditDevice audit;
   private final InstantSource clock;
@@ -30,11 +32,13 @@ public final class AuthorizationCompletion {
   public AuthorizationCompletion(
       PendingAuthorizationStore pending,
       ProviderStore providers,
+      VerifierCipher verifiers,
       CodeExchange exchange,
       AuditDevice audit,
       InstantSource clock) {
     this.pending = pending;
     this.providers = providers;
+    this.verifiers = verifiers;
     this.exchange = exchange;
     this.audit = audit;
     this.clock = clock;
@@ -67,16 +71,29 @@ public final class AuthorizationCompletion {
     record Application(String caller) implements Bearer {}
   }
 
-  /** Binds the browser that begins at the daemon; returns the cookie to give it. */
-  public Optional<String> bindBrowser(String state, String cookie) {
-    return waiting(state)
-        .filter(found -> found.phase() instanceof Phase.Waiting(var bound) && bound == null)
-        .filter(
-            found ->
-                pending.advance(found, found.in(new Phase.Waiting(OneTimeSecret.hash(cookie)))))
-        .map(_ -> cookie);
+  @Override
+  public Optional<URI> depart(String state, String cookie) {
+    PendingAuthorization row = waiting(state).orElse(null);
+    Provider provider = row == null ? null : providers.find(row.provider()).orElse(null);
+    if (row == null || provider == null || !binds(row, cookie)) {
+      return Optional.empty();
+    }
+    // The address is made anew: it holds the state, which is kept nowhere.
+    try (SecretBytes verifier = verifiers.decrypt(row, provider)) {
+      return Optional.of(
+          AuthorizationUrl.of(provider, row.wish(), state, Pkce.challenge(verifier)));
+    }
   }
 
+  /** Whether the cookie's browser is the one that goes on; the first to come is. */
+  private boolean binds(PendingAuthorization row, String cookie) {
+    boolean unbound = row.phase() instanceof Phase.Waiting(var bound) && bound == null;
+    return unbound
+        ? pending.advance(row, row.in(new Phase.Waiting(OneTimeSecret.hash(cookie))))
+        : belongsTo(row, new Bearer.Browser(cookie));
+  }
+
+  @Override
   public EnrollmentResult complete(Return returned) {
     Optional<PendingAuthorization> found =
         waiting(returned.state()).filter(row -> belongsTo(row, returned.bearer()));

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuthorizationStart {
   public static final Duration LIFE = Duration.ofMinutes(10);
   private static final int LONGEST_SUBJECT = 255;
+  private static final int LONGEST_HINT = 255;
   private static final int MOST_SCOPES = 100;
 
   private final ConnectionStore connections;
@@ -110,7 +111,11 @@ public final class AuthorizationStart {
     if (provider.isEmpty()) {
       return new Started.NoSuchProvider();
     }
-    Wish wish = checked(request.wish(), provider.get(), existing);
+    String hint = request.loginHint();
+    if (hint != null && hint.length() > LONGEST_HINT) {
+      throw new InvalidFieldException("login_hint", "must be 255 bytes at the most");
+    }
+    Wish wish = checked(request.wish(), provider.get(), existing).hinting(hint);
     audit.recordDurably(
         new AuditRecord(
             clock.instant(),
@@ -194,8 +199,7 @@ public final class AuthorizationStart {
               verifiers.encrypt(hash, provider, verifier),
               new Phase.Waiting(null),
               expires));
-      URI url =
-          AuthorizationUrl.of(provider, wish, state, Pkce.challenge(verifier), request.loginHint());
+      URI url = AuthorizationUrl.of(provider, wish, state, Pkce.challenge(verifier));
       return new Started.Begun(url, state, expires);
     }
   }

@@ -6,14 +6,12 @@ import io.rotakeep.core.provider.Provider;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** The address that a person's browser is sent to (RFC 6749 §4.1.1, RFC 7636 §4.3). */
 final class AuthorizationUrl {
   private AuthorizationUrl() {}
 
-  static URI of(
-      Provider provider, Wish wish, String state, String challenge, @Nullable String loginHint) {
+  static URI of(Provider provider, Wish wish, String state, String challenge) {
     URI endpoint = provider.endpoints().at(wish.loginHost()).authorization();
     StringBuilder url = new StringBuilder(endpoint.toString());
     url.append(endpoint.getRawQuery() == null ? '?' : '&');
@@ -26,6 +24,7 @@ final class AuthorizationUrl {
     add(url, "state", state);
     add(url, "code_challenge", challenge);
     add(url, "code_challenge_method", Pkce.METHOD);
+    String loginHint = wish.loginHint();
     if (loginHint != null) {
       add(url, "login_hint", loginHint);
     }

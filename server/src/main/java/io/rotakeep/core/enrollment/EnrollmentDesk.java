@@ -72,7 +72,8 @@ public final class EnrollmentDesk {
             ending(stores, asking, keeping, locks, clock),
             clock);
     this.completion =
-        new AuthorizationCompletion(stores.pending(), stores.providers(), exchange, audit, clock);
+        new AuthorizationCompletion(
+            stores.pending(), stores.providers(), keeping.verifiers(), exchange, audit, clock);
   }
 
   private static CodeExchange.Ending ending(

@@ -32,17 +32,32 @@ public record PendingAuthorization(
    * @param loginHost null for the provider's own
    * @param expectedSubject null if anybody may consent
    * @param returnUrl null for the daemon's own page
+   * @param loginHint passed on to the provider; null if none
    */
   public record Wish(
       List<String> scopes,
       Map<String, String> labels,
       @Nullable String loginHost,
       @Nullable String expectedSubject,
-      @Nullable URI returnUrl) {
+      @Nullable URI returnUrl,
+      @Nullable String loginHint) {
 
     public Wish {
       scopes = List.copyOf(scopes);
       labels = Map.copyOf(labels);
+    }
+
+    public Wish(
+        List<String> scopes,
+        Map<String, String> labels,
+        @Nullable String loginHost,
+        @Nullable String expectedSubject,
+        @Nullable URI returnUrl) {
+      this(scopes, labels, loginHost, expectedSubject, returnUrl, null);
+    }
+
+    Wish hinting(@Nullable String hint) {
+      return new Wish(scopes, labels, loginHost, expectedSubject, returnUrl, hint);
     }
   }
 

@@ -29,6 +29,7 @@ public final class PendingAuthorizationImage {
             .text(wish.loginHost())
             .text(wish.expectedSubject())
             .text(returnUrl == null ? null : returnUrl.toString())
+            .text(wish.loginHint())
             .text(pending.startedBy())
             .bytes(pending.verifier().bytes())
             .instant(pending.expires())
@@ -61,8 +62,8 @@ public final class PendingAuthorizationImage {
     String loginHost = in.text();
     String subject = in.text();
     String returnUrl = in.text();
-    return new Wish(
-        scopes, labels, loginHost, subject, returnUrl == null ? null : URI.create(returnUrl));
+    URI target = returnUrl == null ? null : URI.create(returnUrl);
+    return new Wish(scopes, labels, loginHost, subject, target, in.text());
   }
 
   private static Phase readPhase(ImageReader in) {
