@@ -29,19 +29,24 @@ public record Connection(
     labels = Map.copyOf(labels);
   }
 
-  /** A connection that waits for consent. */
+  /**
+   * A connection that waits for consent.
+   *
+   * @param before what a deleted connection of this id left, so that generations and revisions go
+   *     on counting; null if there was none
+   */
   public static Connection pending(
       ConnectionId id,
       ProviderName provider,
-      Generation lastUsed,
+      @Nullable Tombstone before,
       Map<String, String> labels,
       Instant now) {
     return new Connection(
         id,
         provider,
         new ConnectionState.PendingAuthorization(),
-        lastUsed,
-        0,
+        before == null ? Generation.NONE : before.lastGeneration(),
+        before == null ? 0 : before.revision() + 1,
         null,
         null,
         labels,

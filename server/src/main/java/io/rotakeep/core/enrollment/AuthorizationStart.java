@@ -10,7 +10,6 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionStore;
-import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.connection.Tombstone;
@@ -173,11 +172,7 @@ public final class AuthorizationStart {
   }
 
   private void createPending(Request request, Provider provider) {
-    Generation last =
-        lineage
-            .findTombstone(request.connection())
-            .map(Tombstone::lastGeneration)
-            .orElse(Generation.NONE);
+    Tombstone last = lineage.findTombstone(request.connection()).orElse(null);
     Connection row =
         Connection.pending(
             request.connection(), provider.name(), last, request.wish().labels(), clock.instant());

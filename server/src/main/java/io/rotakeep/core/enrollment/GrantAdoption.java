@@ -5,7 +5,6 @@ import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionStore;
-import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.GrantKey;
 import io.rotakeep.core.connection.Hold;
@@ -98,11 +97,7 @@ final class GrantAdoption {
         .find(pending.connection())
         .orElseGet(
             () -> {
-              Generation last =
-                  lineage
-                      .findTombstone(pending.connection())
-                      .map(Tombstone::lastGeneration)
-                      .orElse(Generation.NONE);
+              Tombstone last = lineage.findTombstone(pending.connection()).orElse(null);
               Connection row =
                   Connection.pending(
                       pending.connection(),

@@ -11,7 +11,6 @@ import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionStore;
-import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.GrantKey;
 import io.rotakeep.core.connection.Hold;
@@ -159,11 +158,7 @@ public final class TokenImports {
   }
 
   private Connection created(ConnectionLock lock, Import wanted) {
-    Generation last =
-        lineage
-            .findTombstone(wanted.connection())
-            .map(Tombstone::lastGeneration)
-            .orElse(Generation.NONE);
+    Tombstone last = lineage.findTombstone(wanted.connection()).orElse(null);
     Connection row =
         Connection.pending(
             wanted.connection(), wanted.provider(), last, wanted.labels(), clock.instant());

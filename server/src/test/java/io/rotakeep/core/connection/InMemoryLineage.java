@@ -1,0 +1,59 @@
+package io.rotakeep.core.connection;
+
+import io.rotakeep.core.crypto.Fingerprint;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/** The lineage of {@link InMemoryStores}. */
+final class InMemoryLineage implements LineageStore {
+  private final InMemoryStores stores;
+
+  InMemoryLineage(InMemoryStores stores) {
+    this.stores = stores;
+  }
+
+  @Override
+  public Optional<Ancestor> findAncestor(Fingerprint fingerprint) {
+    return stores.read(rows -> Optional.ofNullable(rows.ancestors.get(fingerprint)));
+  }
+
+  @Override
+  public Optional<Tombstone> findTombstone(ConnectionId id) {
+    return stores.read(rows -> Optional.ofNullable(rows.tombstones.get(id)));
+  }
+
+  @Override
+  public List<ConnectionId> siblings(GrantKey key, int limit) {
+    return stores.read(
+        rows ->
+            rows.connections.values().stream()
+                .filter(row -> row.grant() != null && row.grant().key().equals(key))
+                .map(Connection::id)
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public int forgetBefore(Instant time) {
+    AtomicInteger forgotten = new AtomicInteger();
+    stores.write(
+        "tombstone",
+        rows -> {
+          Set<ConnectionId> old =
+              rows.tombstones.values().stream()
+                  .filter(tombstone -> tombstone.deleted().isBefore(time))
+                  .map(Tombstone::id)
+                  .collect(Collectors.toSet());
+          rows.ancestors.values().removeIf(ancestor -> old.contains(ancestor.connection()));
+          old.forEach(id -> Objects.requireNonNull(rows.tombstones.remove(id)));
+          forgotten.set(old.size());
+          return true;
+        });
+    return forgotten.get();
+  }
+}

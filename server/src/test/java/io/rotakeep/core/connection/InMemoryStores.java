@@ -1,0 +1,132 @@
+package io.rotakeep.core.connection;
+
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.provider.ProviderStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * All stores over one memory, with the faults of a database: it can be away, a write can fail just
+ * before or just after it was made, and a crash can take what was not forced to disk. Thread-safe.
+ */
+public final class InMemoryStores {
+  private StoreRows rows;
+  private StoreRows forced;
+  private boolean away;
+  private Consumer<String> beforeWrite = _ -> {};
+  private Consumer<String> afterWrite = _ -> {};
+
+  public InMemoryStores() {
+    this(new StoreRows());
+  }
+
+  private InMemoryStores(StoreRows rows) {
+    this.rows = rows;
+    this.forced = rows.copy();
+  }
+
+  /** Every question and every write fails from now on, or works again. */
+  public synchronized void goAway(boolean gone) {
+    away = gone;
+  }
+
+  /** Hears of each write before it is made: connection, hold or provider; may throw. */
+  public synchronized void beforeWrite(Consumer<String> hook) {
+    beforeWrite = hook;
+  }
+
+  /** Hears of each write after it was made; may throw. */
+  public synchronized void afterWrite(Consumer<String> hook) {
+    afterWrite = hook;
+  }
+
+  /** Ends these stores and returns them as the next process finds them. */
+  public synchronized InMemoryStores crash(boolean losingWhatWasNotForced) {
+    away = true;
+    return new InMemoryStores(losingWhatWasNotForced ? forced.copy() : rows.copy());
+  }
+
+  public ConnectionStore connections() {
+    return new InMemoryConnections(this);
+  }
+
+  public HoldStore holds() {
+    return new InMemoryHolds(this);
+  }
+
+  public LineageStore lineage() {
+    return new InMemoryLineage(this);
+  }
+
+  public ProviderStore providers() {
+    return new InMemoryProviders(this);
+  }
+
+  public StoreRepair repair() {
+    return new InMemoryRepair(this);
+  }
+
+  /** One transaction; when it answers false it has changed nothing. */
+  synchronized boolean write(String kind, Predicate<StoreRows> transaction) {
+    refuseIfAway();
+    beforeWrite.accept(kind);
+    if (!transaction.test(rows)) {
+      return false;
+    }
+    afterWrite.accept(kind);
+    return true;
+  }
+
+  synchronized <T> T read(Function<StoreRows, T> question) {
+    refuseIfAway();
+    return question.apply(rows);
+  }
+
+  /** What a database does on fsync. */
+  synchronized void force() {
+    refuseIfAway();
+    forced = rows.copy();
+  }
+
+  private void refuseIfAway() {
+    if (away) {
+      throw new StoreUnavailableException("the store is away");
+    }
+  }
+
+  private record InMemoryProviders(InMemoryStores stores) implements ProviderStore {
+    @Override
+    public Optional<Provider> find(ProviderName name) {
+      return stores.read(rows -> Optional.ofNullable(rows.providers.get(name)));
+    }
+
+    @Override
+    public List<Provider> list() {
+      return stores.read(rows -> List.copyOf(rows.providers.values()));
+    }
+
+    @Override
+    public boolean write(Provider provider) {
+      return stores.write(
+          "provider",
+          rows -> {
+            Provider stored = rows.providers.get(provider.name());
+            long before = stored == null ? 0 : stored.revision();
+            if (provider.revision() != before + 1) {
+              return false;
+            }
+            rows.providers.put(provider.name(), provider);
+            return true;
+          });
+    }
+
+    @Override
+    public boolean delete(ProviderName name) {
+      return stores.write("provider", rows -> rows.providers.remove(name) != null);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.rotakeep.core.connection;
+
+import io.rotakeep.core.crypto.Fingerprint;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of {@link InMemoryStores}, which guards them. */
+final class StoreRows {
+  final NavigableMap<ConnectionId, Connection> connections = new TreeMap<>();
+  final NavigableMap<ConnectionId, SignedHold> holds = new TreeMap<>();
+  final NavigableMap<ProviderName, Provider> providers = new TreeMap<>();
+  final Map<ConnectionId, Tombstone> tombstones = new HashMap<>();
+  final Map<Fingerprint, LineageStore.Ancestor> ancestors = new HashMap<>();
+  StoreRepair.@Nullable Mark mark;
+
+  StoreRows copy() {
+    StoreRows copy = new StoreRows();
+    copy.connections.putAll(connections);
+    copy.holds.putAll(holds);
+    copy.providers.putAll(providers);
+    copy.tombstones.putAll(tombstones);
+    copy.ancestors.putAll(ancestors);
+    copy.mark = mark;
+    return copy;
+  }
+
+  /** A connection that returns from the dead leaves no tombstone behind. */
+  void keep(Connection connection) {
+    tombstones.remove(connection.id());
+    connections.put(connection.id(), connection);
+    Grant grant = connection.grant();
+    if (grant != null) {
+      ancestors.putIfAbsent(
+          grant.fingerprint(), new LineageStore.Ancestor(connection.id(), connection.generation()));
+    }
+  }
+
+  void bury(Tombstone tombstone) {
+    connections.remove(tombstone.id());
+    tombstones.put(tombstone.id(), tombstone);
+  }
+
+  ConnectionState effective(Connection connection) {
+    SignedHold hold = holds.get(connection.id());
+    return hold == null ? connection.state() : hold.hold().over(connection.state());
+  }
+}

@@ -1,0 +1,140 @@
+package io.rotakeep.core.provider;
+
+import io.rotakeep.core.provider.TokenRules.AccessTokenRules;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** A provider to test with, and ways to vary it. */
+public final class SampleProviders {
+  public static final ProviderName NAME = new ProviderName("acme");
+  public static final URI ISSUER = URI.create("https://login.example.com");
+
+  private static final Endpoints ENDPOINTS =
+      new Endpoints(
+          URI.create("https://login.example.com/authorize"),
+          URI.create("https://login.example.com/token"),
+          URI.create("https://login.example.com/revoke"),
+          URI.create("https://login.example.com/introspect"),
+          null,
+          false);
+
+  private static final AccessTokenRules ACCESS =
+      new AccessTokenRules(
+          Duration.ofMinutes(15),
+          false,
+          Duration.ofMinutes(2),
+          List.of("instance_url"),
+          List.of(new HostPattern("*.my.example.com")),
+          true);
+
+  private SampleProviders() {}
+
+  /** A public client; blast radius chain, no limits of age. */
+  public static Provider of(RotationClass rotation) {
+    return with(new TokenRules(rotation, BlastRadius.CHAIN, ACCESS, null, null));
+  }
+
+  public static Provider with(TokenRules rules) {
+    return new Provider(
+        NAME,
+        null,
+        ISSUER,
+        ENDPOINTS,
+        new OAuthClient("client-1", OAuthClient.Type.PUBLIC, ClientAuthentication.NONE, List.of()),
+        new AuthorizationRules(
+            URI.create("https://tokens.example.org/oauth/callback"),
+            List.of(),
+            List.of(),
+            List.of("api"),
+            null,
+            false,
+            false),
+        rules,
+        new Provider.Disclosure(null, null, null),
+        1);
+  }
+
+  public static Provider radius(Provider provider, BlastRadius radius) {
+    TokenRules rules = provider.tokens();
+    return tokens(
+        provider,
+        new TokenRules(
+            rules.rotation(), radius, rules.access(), rules.idleTtl(), rules.absoluteTtl()));
+  }
+
+  public static Provider access(Provider provider, AccessTokenRules access) {
+    TokenRules rules = provider.tokens();
+    return tokens(
+        provider,
+        new TokenRules(
+            rules.rotation(), rules.blastRadius(), access, rules.idleTtl(), rules.absoluteTtl()));
+  }
+
+  /** Asks the server for lives that its answers do not state. */
+  public static Provider introspecting(Provider provider) {
+    AccessTokenRules rules = provider.tokens().access();
+    return access(
+        provider,
+        new AccessTokenRules(
+            rules.defaultTtl(),
+            true,
+            rules.refreshMargin(),
+            rules.attributes(),
+            rules.attributeHosts(),
+            rules.serveToEnd()));
+  }
+
+  /** Serves nothing any more once consent is needed. */
+  public static Provider endingAtOnce(Provider provider) {
+    AccessTokenRules rules = provider.tokens().access();
+    return access(
+        provider,
+        new AccessTokenRules(
+            rules.defaultTtl(),
+            rules.introspect(),
+            rules.refreshMargin(),
+            rules.attributes(),
+            rules.attributeHosts(),
+            false));
+  }
+
+  public static Provider endpoints(Provider provider, Endpoints endpoints) {
+    return new Provider(
+        provider.name(),
+        provider.preset(),
+        provider.issuer(),
+        endpoints,
+        provider.client(),
+        provider.authorization(),
+        provider.tokens(),
+        provider.disclosure(),
+        provider.revision());
+  }
+
+  public static Provider nextRevision(Provider provider) {
+    return new Provider(
+        provider.name(),
+        provider.preset(),
+        provider.issuer(),
+        provider.endpoints(),
+        provider.client(),
+        provider.authorization(),
+        provider.tokens(),
+        provider.disclosure(),
+        provider.revision() + 1);
+  }
+
+  private static Provider tokens(Provider provider, TokenRules rules) {
+    return new Provider(
+        provider.name(),
+        provider.preset(),
+        provider.issuer(),
+        provider.endpoints(),
+        provider.client(),
+        provider.authorization(),
+        rules,
+        provider.disclosure(),
+        provider.revision());
+  }
+}

@@ -1,0 +1,33 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.provider.ProviderName;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A {@link RotationObserver} that remembers the words it is told. */
+public final class RecordingObserver implements RotationObserver {
+  private final List<String> outcomes = new CopyOnWriteArrayList<>();
+  private final List<String> rejections = new CopyOnWriteArrayList<>();
+
+  public List<String> outcomes() {
+    return List.copyOf(outcomes);
+  }
+
+  public List<String> rejections() {
+    return List.copyOf(rejections);
+  }
+
+  @Override
+  public void finished(ProviderName provider, String outcome, Duration elapsed) {
+    outcomes.add(outcome);
+  }
+
+  @Override
+  public void rejected(ProviderName provider, String classification) {
+    rejections.add(classification);
+  }
+
+  @Override
+  public void serialized(Duration waited) {}
+}
