@@ -54,7 +54,7 @@ public abstract class ConnectionStoreContract extends StoreContract {
       create(connection);
       written.add(connection);
     }
-    Connection pending = Connection.pending(id("z"), PROVIDER, Generation.NONE, Map.of(), NOW);
+    Connection pending = Connection.pending(id("z"), PROVIDER, null, Map.of(), NOW);
     create(pending);
     written.add(pending);
 
@@ -234,7 +234,7 @@ public abstract class ConnectionStoreContract extends StoreContract {
     stores().providers().write(Samples.provider(OTHER.value(), 1, null));
     create(active("a"));
     create(active("for-ever", OTHER, Map.of()));
-    create(Connection.pending(id("pending"), PROVIDER, Generation.NONE, Map.of(), NOW));
+    create(Connection.pending(id("pending"), PROVIDER, null, Map.of(), NOW));
     Connection fresh = active("fresh");
     create(fresh.withHistory(fresh.history().refreshedAt(NOW.plus(Duration.ofDays(3)), "rotated")));
 

@@ -1,5 +1,6 @@
 package io.rotakeep.core.connection;
 
+import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
@@ -64,6 +65,10 @@ public final class InMemoryStores {
 
   public ProviderStore providers() {
     return new InMemoryProviders(this);
+  }
+
+  public PendingAuthorizationStore pendingAuthorizations() {
+    return new InMemoryPendingAuthorizations(this);
   }
 
   public StoreRepair repair() {

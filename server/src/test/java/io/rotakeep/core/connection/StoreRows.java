@@ -1,6 +1,7 @@
 package io.rotakeep.core.connection;
 
 import io.rotakeep.core.crypto.Fingerprint;
+import io.rotakeep.core.enrollment.PendingAuthorization;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ final class StoreRows {
   final NavigableMap<ProviderName, Provider> providers = new TreeMap<>();
   final Map<ConnectionId, Tombstone> tombstones = new HashMap<>();
   final Map<Fingerprint, LineageStore.Ancestor> ancestors = new HashMap<>();
+  final Map<String, PendingAuthorization> pending = new HashMap<>();
   StoreRepair.@Nullable Mark mark;
 
   StoreRows copy() {
@@ -25,6 +27,7 @@ final class StoreRows {
     copy.providers.putAll(providers);
     copy.tombstones.putAll(tombstones);
     copy.ancestors.putAll(ancestors);
+    copy.pending.putAll(pending);
     copy.mark = mark;
     return copy;
   }

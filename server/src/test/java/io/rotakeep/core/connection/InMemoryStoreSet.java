@@ -1,0 +1,45 @@
+package io.rotakeep.core.connection;
+
+import io.rotakeep.core.enrollment.PendingAuthorizationStore;
+import io.rotakeep.core.provider.ProviderStore;
+
+/** {@link InMemoryStores} as the contract tests want them. */
+public record InMemoryStoreSet(InMemoryStores stores) implements StoreSet {
+  @Override
+  public ConnectionStore connections() {
+    return stores.connections();
+  }
+
+  @Override
+  public HoldStore holds() {
+    return stores.holds();
+  }
+
+  @Override
+  public LineageStore lineage() {
+    return stores.lineage();
+  }
+
+  @Override
+  public ProviderStore providers() {
+    return stores.providers();
+  }
+
+  @Override
+  public PendingAuthorizationStore pendingAuthorizations() {
+    return stores.pendingAuthorizations();
+  }
+
+  @Override
+  public StoreRepair repair() {
+    return stores.repair();
+  }
+
+  @Override
+  public StoreSet reopened() {
+    return new InMemoryStoreSet(stores.crash(false));
+  }
+
+  @Override
+  public void close() {}
+}
