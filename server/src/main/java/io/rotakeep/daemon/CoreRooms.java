@@ -1,0 +1,232 @@
+package io.rotakeep.daemon;
+
+import io.rotakeep.adapter.limits.CaffeineCache;
+import io.rotakeep.core.access.AccessObserver;
+import io.rotakeep.core.access.AccessTokens;
+import io.rotakeep.core.access.ChangeRing;
+import io.rotakeep.core.access.CurrentTokens;
+import io.rotakeep.core.access.MissedTokens;
+import io.rotakeep.core.access.RefreshAhead;
+import io.rotakeep.core.access.TokenWatch;
+import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.caller.Policies;
+import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.HoldStore;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.enrollment.ConnectionChanges;
+import io.rotakeep.core.enrollment.EnrollmentDesk;
+import io.rotakeep.core.enrollment.ProviderRegistry;
+import io.rotakeep.core.enrollment.RevocationObserver;
+import io.rotakeep.core.enrollment.Revocations;
+import io.rotakeep.core.enrollment.TokenImports;
+import io.rotakeep.core.enrollment.UpstreamRevocation;
+import io.rotakeep.core.oauth.IntrospectionEndpoint;
+import io.rotakeep.core.oauth.RevocationEndpoint;
+import io.rotakeep.core.oauth.ServerMetadata;
+import io.rotakeep.core.oauth.TokenAnswerReader;
+import io.rotakeep.core.oauth.TokenEndpoint;
+import io.rotakeep.core.oauth.UserinfoEndpoint;
+import io.rotakeep.core.provider.ProviderPresets;
+import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.AccessTokenCache;
+import io.rotakeep.core.rotation.JournalledQuestion;
+import io.rotakeep.core.rotation.RefreshGate;
+import io.rotakeep.core.rotation.RotationEngine;
+import io.rotakeep.core.rotation.RotationJournal;
+import io.rotakeep.core.rotation.RotationObserver;
+import io.rotakeep.core.rotation.Rotator;
+import io.rotakeep.core.rotation.StoredChanges;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The whole core, wired by hand: who uses whom can be read here. */
+final class CoreRooms {
+  private static final int CACHED_TOKENS = 200_000;
+  private static final int REMEMBERED_WAITS = 100_000;
+  private static final int REMEMBERED_CHANGES = 65_536;
+
+  final ConnectionStore connections;
+  final HoldStore holdStore;
+  final LineageStore lineage;
+  final ProviderStore providers;
+  final Holds holds;
+  final RotationJournal journal;
+  final Fingerprinter fingerprinter;
+  final ChangeRing changes = new ChangeRing(REMEMBERED_CHANGES);
+  final ConnectionLocks locks = new ConnectionLocks();
+  final AccessTokenCache cache;
+  final RotationEngine rotation;
+  final AccessTokens accessTokens;
+  final TokenWatch watch;
+  final EnrollmentDesk enrollment;
+  final TokenImports imports;
+  final Revocations revocations;
+  final ConnectionChanges connectionChanges;
+  final ProviderRegistry providerRegistry;
+
+  /** How the core reaches authorization servers. */
+  record Outside(
+      TokenEndpoint token,
+      TokenAnswerReader answers,
+      RevocationEndpoint revocation,
+      IntrospectionEndpoint introspection,
+      UserinfoEndpoint userinfo,
+      ServerMetadata metadata) {}
+
+  /** Who is told what happens. */
+  record Told(
+      AuditDevice audit,
+      RotationObserver rotations,
+      AccessObserver accesses,
+      RevocationObserver revocations) {}
+
+  /** What comes from outside and would make a run unrepeatable. */
+  record Chance(SecureRandom random, InstantSource clock) {}
+
+  /** The callback is null if browsers do not reach this daemon. */
+  record Given(Supplier<Policies> policies, ProviderPresets presets, @Nullable URI callback) {}
+
+  CoreRooms(StoreFiles files, Outside outside, Told told, Chance chance, Given given) {
+    CoreKeys keys = CoreKeys.of(files, chance.random());
+    fingerprinter = keys.fingerprinter();
+    journal = new RotationJournal(files.log(), files.opening().unsettled());
+    connections = StoredChanges.connections(files.stores().connections(), journal);
+    holdStore = StoredChanges.holds(files.stores().holds(), journal);
+    providers = StoredChanges.providers(files.stores().providers(), journal);
+    lineage = files.stores().lineage();
+    holds = new Holds(holdStore, fingerprinter, files.opening().distrusted());
+    cache = new AccessTokenCache(new CaffeineCache<>(CACHED_TOKENS), holds, changes);
+    var questions =
+        new JournalledQuestion(
+            journal, outside.token(), outside.answers(), keys.cipher(), files.storeId());
+    rotation = rotation(files, keys, questions, outside, told, chance);
+    accessTokens = accessTokens(told, given, chance.clock());
+    watch = watch(told, given, chance);
+    enrollment = enrollment(files, keys, questions, outside, told, chance);
+    imports = imports(keys, told, chance.clock());
+    revocations = revocations(keys, outside, told, chance.clock());
+    connectionChanges =
+        new ConnectionChanges(connections, locks, holds, cache, told.audit(), chance.clock());
+    providerRegistry =
+        new ProviderRegistry(
+            providers,
+            connections,
+            given.presets(),
+            outside.metadata(),
+            keys.credentials(),
+            told.audit(),
+            chance.clock(),
+            given.callback());
+  }
+
+  private RotationEngine rotation(
+      StoreFiles files,
+      CoreKeys keys,
+      JournalledQuestion questions,
+      Outside outside,
+      Told told,
+      Chance chance) {
+    return new RotationEngine(
+        new RotationEngine.Stores(files.stores().connections(), providers, lineage, holds),
+        new RotationEngine.Asking(
+            journal,
+            questions,
+            keys.secrets(),
+            keys.credentials(),
+            outside.introspection(),
+            new RefreshGate(new CaffeineCache<>(REMEMBERED_WAITS))),
+        cache,
+        locks,
+        new Rotator.Reporting(
+            told.audit(),
+            told.rotations(),
+            chance.clock(),
+            () -> new UUID(chance.random().nextLong(), chance.random().nextLong())));
+  }
+
+  private AccessTokens accessTokens(Told told, Given given, InstantSource clock) {
+    return new AccessTokens(
+        given.policies(),
+        cache,
+        new MissedTokens(
+            connections, providers, holds, rotation.storedTokens(), rotation.flights(), clock),
+        new RefreshAhead(rotation.flights(), new CaffeineCache<>(REMEMBERED_WAITS)),
+        told.audit(),
+        told.accesses(),
+        clock);
+  }
+
+  private TokenWatch watch(Told told, Given given, Chance chance) {
+    return new TokenWatch(
+        given.policies(),
+        connections,
+        new CurrentTokens(
+            connections, holds, rotation.storedTokens(), rotation.flights(), chance.clock()),
+        changes,
+        told.audit(),
+        chance.clock(),
+        Long.toHexString(chance.random().nextLong()));
+  }
+
+  private EnrollmentDesk enrollment(
+      StoreFiles files,
+      CoreKeys keys,
+      JournalledQuestion questions,
+      Outside outside,
+      Told told,
+      Chance chance) {
+    return new EnrollmentDesk(
+        new EnrollmentDesk.Stores(
+            connections,
+            lineage,
+            providers,
+            files.stores().pendingAuthorizations(),
+            holds,
+            rotation.storedTokens()),
+        new EnrollmentDesk.Asking(
+            journal, questions, keys.credentials(), outside.revocation(), outside.userinfo()),
+        new EnrollmentDesk.Keeping(keys.secrets(), keys.verifiers(), chance.random()),
+        locks,
+        told.audit(),
+        chance.clock());
+  }
+
+  private TokenImports imports(CoreKeys keys, Told told, InstantSource clock) {
+    return new TokenImports(
+        connections,
+        lineage,
+        providers,
+        locks,
+        keys.secrets(),
+        holds,
+        rotation.flights(),
+        told.audit(),
+        clock);
+  }
+
+  private Revocations revocations(CoreKeys keys, Outside outside, Told told, InstantSource clock) {
+    return new Revocations(
+        holds,
+        holdStore,
+        cache,
+        new UpstreamRevocation(
+            connections,
+            providers,
+            locks,
+            keys.secrets(),
+            keys.credentials(),
+            outside.revocation(),
+            told.revocations(),
+            told.audit(),
+            clock),
+        told.audit(),
+        clock);
+  }
+}

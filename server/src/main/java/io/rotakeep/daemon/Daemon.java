@@ -1,0 +1,168 @@
+package io.rotakeep.daemon;
+
+import io.rotakeep.adapter.file.FileAuditDevice;
+import io.rotakeep.adapter.micrometer.PrometheusMeters;
+import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.audit.AuditAction;
+import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.audit.AuditOutcome;
+import io.rotakeep.core.audit.AuditRecord;
+import io.rotakeep.core.audit.AuditTrail;
+import io.rotakeep.core.caller.Policies;
+import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.provider.ProviderPresets;
+import io.rotakeep.core.rotation.Checkpointer;
+import io.rotakeep.core.seal.SealState;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The daemon from start to stop. It starts from the disk outwards: files, keys, core, recovery, and
+ * only then the listeners; it stops the other way round, so that what was begun is kept.
+ */
+public final class Daemon implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Daemon.class.getName());
+
+  /** Longer than a whole exchange with an authorization server may take. */
+  private static final Duration LANDING = Duration.ofSeconds(12);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CoreRooms core;
+  private final Listeners listeners;
+  private final AuditDevice audit;
+  private final InstantSource clock;
+
+  /**
+   * Starts; on return calls are answered.
+   *
+   * @throws IOException if an address cannot be listened on
+   * @throws RuntimeException with one clear line if the store is not as it should be
+   */
+  public static Daemon start(DaemonSettings settings) throws IOException {
+    return new Daemon(settings, new SecureRandom(), InstantSource.system());
+  }
+
+  /** Makes the keys of a new store, and the key file that seals them; returns the store's id. */
+  public static UUID initialize(DaemonSettings settings) {
+    return StoreFiles.initialize(settings, new SecureRandom());
+  }
+
+  public static boolean isInitialized(DaemonSettings settings) {
+    return StoreFiles.isInitialized(settings);
+  }
+
+  private Daemon(DaemonSettings settings, SecureRandom random, InstantSource clock)
+      throws IOException {
+    this.clock = clock;
+    boolean started = false;
+    try {
+      StoreFiles files = part(StoreFiles.open(settings, random, clock));
+      files.barrier().unseal();
+      PrometheusMeters meters = part(new PrometheusMeters());
+      this.audit = meters.counting(audit(settings));
+      ProviderPresets presets = new NoPresets();
+      Policies policies = new Policies(settings.policies(), clock);
+      this.core =
+          new CoreRooms(
+              files,
+              OutsideWorld.overHttp(),
+              new CoreRooms.Told(
+                  audit, meters.rotations(), meters.accesses(), meters.revocations()),
+              new CoreRooms.Chance(random, clock),
+              new CoreRooms.Given(() -> policies, presets, callback(settings)));
+      core.rotation.recovery(core.enrollment.exchange()).run(files.opening().unsettled());
+      meters.showSeal(() -> !(files.barrier().state() instanceof SealState.Unsealed));
+      meters.showConnections(core.connections, clock);
+      part(upkeep(files));
+      tell(AuditAction.DAEMON_STARTED);
+      this.listeners =
+          Listeners.start(
+              settings,
+              core,
+              new Listeners.Around(
+                  files.barrier(), meters, audit, () -> policies, presets, random, clock));
+      started = true;
+    } finally {
+      if (!started) {
+        closeParts();
+      }
+    }
+  }
+
+  public InetSocketAddress grpcAddress() {
+    return listeners.grpcAddress();
+  }
+
+  /** Takes no more calls, lets flights land, then closes the files. */
+  @Override
+  public void close() {
+    listeners.stopServing();
+    if (!core.rotation.flights().land(LANDING)) {
+      LOG.log(System.Logger.Level.WARNING, "some refreshes had not landed; the journal keeps them");
+    }
+    listeners.close();
+    tell(AuditAction.DAEMON_STOPPED);
+    closeParts();
+  }
+
+  private static @Nullable URI callback(DaemonSettings settings) {
+    URI url = settings.listen().publicUrl();
+    return url == null ? null : url.resolve("/oauth/callback");
+  }
+
+  private AuditDevice audit(DaemonSettings settings) {
+    return new AuditTrail(settings.audit().stream().<AuditDevice>map(this::auditFile).toList());
+  }
+
+  private AuditDevice auditFile(Path path) {
+    return part(FileAuditDevice.open(path));
+  }
+
+  private Upkeep upkeep(StoreFiles files) {
+    Checkpointer checkpointer = new Checkpointer(core.journal, files.stores().repair());
+    return new Upkeep()
+        .every(Duration.ofSeconds(30), "checkpoint", checkpointer::run)
+        .every(Duration.ofSeconds(2), "upstream revocations", core.revocations::resume)
+        .every(Duration.ofMinutes(1), "expired authorizations", () -> expire(files))
+        .every(Duration.ofHours(6), "old tombstones", () -> forget(files));
+  }
+
+  private void expire(StoreFiles files) {
+    files.stores().pendingAuthorizations().deleteExpired(clock.instant());
+  }
+
+  private void forget(StoreFiles files) {
+    Instant horizon = clock.instant().minus(Tombstone.KEPT);
+    files.stores().lineage().forgetBefore(horizon);
+  }
+
+  private void tell(AuditAction action) {
+    audit.recordDurably(
+        new AuditRecord(clock.instant(), action, AuditOutcome.SUCCEEDED, "", "", 0, "", "", ""));
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void closeParts() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "a part was not closed in order", e);
+      }
+    }
+  }
+}

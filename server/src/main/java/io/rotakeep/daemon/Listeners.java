@@ -1,0 +1,128 @@
+package io.rotakeep.daemon;
+
+import io.grpc.ServerServiceDefinition;
+import io.rotakeep.adapter.grpc.Calls;
+import io.rotakeep.adapter.grpc.ConnectionGrpcService;
+import io.rotakeep.adapter.grpc.ConnectionParts;
+import io.rotakeep.adapter.grpc.HealthReport;
+import io.rotakeep.adapter.grpc.IncidentGrpcService;
+import io.rotakeep.adapter.grpc.PageTokens;
+import io.rotakeep.adapter.grpc.Permissions;
+import io.rotakeep.adapter.grpc.ProviderGrpcService;
+import io.rotakeep.adapter.grpc.RpcServer;
+import io.rotakeep.adapter.grpc.RpcSettings;
+import io.rotakeep.adapter.grpc.SystemGrpcService;
+import io.rotakeep.adapter.grpc.TokenGrpcService;
+import io.rotakeep.adapter.micrometer.PrometheusMeters;
+import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.caller.Policies;
+import io.rotakeep.core.provider.ProviderPresets;
+import io.rotakeep.core.seal.KeyBarrier;
+import io.rotakeep.core.seal.SealState;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Everything that listens, and the services behind it. */
+final class Listeners implements AutoCloseable {
+  private static final Duration DRAINING = Duration.ofSeconds(2);
+
+  private final RpcServer rpc;
+  private final HealthReport health;
+
+  private Listeners(RpcServer rpc, HealthReport health) {
+    this.rpc = rpc;
+    this.health = health;
+  }
+
+  /** What the services need beside the core. */
+  record Around(
+      KeyBarrier barrier,
+      PrometheusMeters meters,
+      AuditDevice audit,
+      Supplier<Policies> policies,
+      ProviderPresets presets,
+      SecureRandom random,
+      InstantSource clock) {}
+
+  static Listeners start(DaemonSettings settings, CoreRooms core, Around around)
+      throws IOException {
+    List<ServerServiceDefinition> services = services(settings, core, around);
+    HealthReport health = new HealthReport(services);
+    RpcServer rpc = RpcServer.start(rpcSettings(settings), services, health, List.of());
+    health.serving(true);
+    return new Listeners(rpc, health);
+  }
+
+  InetSocketAddress grpcAddress() {
+    return rpc.address();
+  }
+
+  /** Says that it will not serve any longer, and goes on answering. */
+  void stopServing() {
+    health.serving(false);
+  }
+
+  @Override
+  public void close() {
+    rpc.stop(DRAINING);
+  }
+
+  private static List<ServerServiceDefinition> services(
+      DaemonSettings settings, CoreRooms core, Around around) {
+    Calls calls =
+        new Calls(
+            new Permissions(around.policies(), around.audit(), around.clock()),
+            () -> around.barrier().state() instanceof SealState.Unsealed,
+            around.random(),
+            Calls.Patience.DEFAULT);
+    PageTokens pages = new PageTokens(core.fingerprinter);
+    ConnectionGrpcService connections =
+        new ConnectionGrpcService(
+            calls,
+            new ConnectionParts(core.connections, core.holds, core.providers),
+            new ConnectionGrpcService.WaysIn(
+                core.enrollment.start(), core.enrollment.completion(), core.imports),
+            new ConnectionGrpcService.Upkeep(
+                core.connectionChanges, core.revocations, core.rotation.flights()),
+            pages,
+            around.clock());
+    ProviderGrpcService providers =
+        new ProviderGrpcService(
+            calls,
+            core.providerRegistry,
+            core.providers,
+            around.presets(),
+            core.connections,
+            pages);
+    SystemGrpcService.Node node =
+        new SystemGrpcService.Node(
+            Version.text(),
+            settings.node(),
+            around.clock().instant(),
+            settings.listen().tls() == null);
+    return List.of(
+        new TokenGrpcService(calls, core.accessTokens, core.watch, core.connections).bind(),
+        connections.bind(),
+        providers.bind(),
+        new IncidentGrpcService(calls).bind(),
+        new SystemGrpcService(calls, around.barrier(), core.connections, node).bind());
+  }
+
+  private static RpcSettings rpcSettings(DaemonSettings settings) {
+    DaemonSettings.Listen listen = settings.listen();
+    DaemonSettings.Tls tls = listen.tls();
+    return new RpcSettings(
+        new InetSocketAddress(listen.grpc().host(), listen.grpc().port()),
+        tls == null
+            ? null
+            : new RpcSettings.Tls(tls.certificate(), tls.key(), tls.clientAuthority()),
+        listen.reflection(),
+        RpcSettings.Limits.DEFAULT);
+  }
+}

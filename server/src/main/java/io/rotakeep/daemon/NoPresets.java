@@ -1,0 +1,19 @@
+package io.rotakeep.daemon;
+
+import io.rotakeep.core.provider.Preset;
+import io.rotakeep.core.provider.ProviderPresets;
+import java.util.List;
+import java.util.Optional;
+
+/** Until presets are shipped. */
+final class NoPresets implements ProviderPresets {
+  @Override
+  public Optional<Preset> find(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Preset> list() {
+    return List.of();
+  }
+}

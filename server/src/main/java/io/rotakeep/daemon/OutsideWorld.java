@@ -1,0 +1,37 @@
+package io.rotakeep.daemon;
+
+import io.rotakeep.adapter.oauth.HttpIntrospectionEndpoint;
+import io.rotakeep.adapter.oauth.HttpRevocationEndpoint;
+import io.rotakeep.adapter.oauth.HttpTokenEndpoint;
+import io.rotakeep.adapter.oauth.HttpUserinfoEndpoint;
+import io.rotakeep.adapter.oauth.JsonTokenAnswerReader;
+import io.rotakeep.adapter.oauth.NimbusServerMetadata;
+import io.rotakeep.adapter.oauth.OutboundSettings;
+import io.rotakeep.core.BugException;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
+
+/** How this daemon goes out to authorization servers. */
+final class OutsideWorld {
+  private OutsideWorld() {}
+
+  /** Trusts what the JDK trusts. */
+  static CoreRooms.Outside overHttp() {
+    OutboundSettings settings = OutboundSettings.standard(trust());
+    return new CoreRooms.Outside(
+        new HttpTokenEndpoint(settings),
+        new JsonTokenAnswerReader(),
+        new HttpRevocationEndpoint(settings),
+        new HttpIntrospectionEndpoint(settings),
+        new HttpUserinfoEndpoint(settings),
+        new NimbusServerMetadata(settings));
+  }
+
+  private static SSLContext trust() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new BugException("every JDK has a default TLS context", e);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.rotakeep.daemon;
+
+import io.rotakeep.adapter.file.DataDirectory;
+import io.rotakeep.adapter.file.FileSealStore;
+import io.rotakeep.adapter.file.KeyFileSeal;
+import io.rotakeep.adapter.journal.FileWitness;
+import io.rotakeep.adapter.journal.FileWriteAheadLog;
+import io.rotakeep.adapter.sql.SqlStores;
+import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.connection.StoreRepair;
+import io.rotakeep.core.rotation.StoreOpening;
+import io.rotakeep.core.rotation.StoreRefusedException;
+import io.rotakeep.core.rotation.WitnessReading;
+import io.rotakeep.core.rotation.WriteAheadLog;
+import io.rotakeep.core.seal.KeyBarrier;
+import io.rotakeep.core.seal.SealState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Everything on disk, opened in the order in which one vouches for the next: the directory's lock,
+ * the sealed keys, the witness, the journal, the database. Nothing is changed before all have been
+ * found to belong together. Closed in the opposite order.
+ */
+final class StoreFiles implements AutoCloseable {
+  private static final String SEAL = "seal";
+  private static final String JOURNAL = "journal";
+  private static final String DATABASE = "database";
+
+  private final Deque<AutoCloseable> opened;
+  private final KeyBarrier barrier;
+  private final UUID storeId;
+  private final WriteAheadLog log;
+  private final SqlStores stores;
+  private final StoreOpening.Opened opening;
+
+  private StoreFiles(
+      Deque<AutoCloseable> opened,
+      KeyBarrier barrier,
+      UUID storeId,
+      WriteAheadLog log,
+      SqlStores stores,
+      StoreOpening.Opened opening) {
+    this.opened = opened;
+    this.barrier = barrier;
+    this.storeId = storeId;
+    this.log = log;
+    this.stores = stores;
+    this.opening = opening;
+  }
+
+  /**
+   * @throws RuntimeException with one clear line if any of it is not as it should be
+   */
+  static StoreFiles open(DaemonSettings settings, SecureRandom random, InstantSource clock) {
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      DataDirectory directory = remembered(opened, DataDirectory.open(settings.dataDir()));
+      KeyBarrier barrier =
+          remembered(
+              opened,
+              new KeyBarrier(
+                  new KeyFileSeal(settings.seal().keyFile()),
+                  new FileSealStore(directory.file(SEAL)),
+                  random));
+      UUID storeId = storeId(barrier);
+      FileWitness witness = remembered(opened, FileWitness.open(settings.witness()));
+      SqlStores stores = remembered(opened, SqlStores.inH2(directory.file(DATABASE)));
+      WriteAheadLog log =
+          remembered(opened, journal(directory.file(JOURNAL), storeId, witness, stores.repair()));
+      StoreOpening.Opened opening = new StoreOpening(log, witness, stores.repair(), clock).open();
+      return new StoreFiles(opened, barrier, storeId, log, stores, opening);
+    } catch (RuntimeException e) {
+      closeAll(opened);
+      throw e;
+    }
+  }
+
+  /** Makes the keys of a new store. The journal and the database follow at the first start. */
+  static UUID initialize(DaemonSettings settings, SecureRandom random) {
+    Path keyFile = settings.seal().keyFile();
+    try (DataDirectory directory = DataDirectory.open(settings.dataDir())) {
+      KeyBarrier barrier =
+          new KeyBarrier(new KeyFileSeal(keyFile), new FileSealStore(directory.file(SEAL)), random);
+      if (!(barrier.state() instanceof SealState.Uninitialized)) {
+        throw new StoreRefusedException(
+            settings.dataDir() + ": is initialized already; nothing was changed");
+      }
+      KeyFileSeal.create(keyFile, random);
+      return barrier.init();
+    }
+  }
+
+  static boolean isInitialized(DaemonSettings settings) {
+    return Files.exists(settings.dataDir().resolve(SEAL));
+  }
+
+  private static UUID storeId(KeyBarrier barrier) {
+    return switch (barrier.state()) {
+      case SealState.Sealed(UUID id) -> id;
+      case SealState.Unsealed(UUID id) -> id;
+      case SealState.Uninitialized _ ->
+          throw new StoreRefusedException(
+              "this store has no keys yet; run: rotakeep operator init --config FILE");
+    };
+  }
+
+  private static WriteAheadLog journal(
+      Path path, UUID storeId, FileWitness witness, StoreRepair repair) {
+    WitnessReading seen = witness.read();
+    Optional<UUID> present = FileWriteAheadLog.storeIdIn(path);
+    if (present.isEmpty()) {
+      if (repair.mark().isPresent() || !(seen instanceof WitnessReading.Missing)) {
+        throw new StoreRefusedException(
+            path + ": the journal is missing, but this store has had one; restore it");
+      }
+      return FileWriteAheadLog.create(
+          path, storeId, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, witness);
+    }
+    long floor =
+        seen instanceof WitnessReading.At(UUID witnessed, long sequence)
+                && witnessed.equals(storeId)
+            ? sequence
+            : 0;
+    return FileWriteAheadLog.open(
+        path, storeId, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, floor, witness);
+  }
+
+  KeyBarrier barrier() {
+    return barrier;
+  }
+
+  UUID storeId() {
+    return storeId;
+  }
+
+  WriteAheadLog log() {
+    return log;
+  }
+
+  SqlStores stores() {
+    return stores;
+  }
+
+  StoreOpening.Opened opening() {
+    return opening;
+  }
+
+  @Override
+  public void close() {
+    closeAll(opened);
+  }
+
+  private static <T extends AutoCloseable> T remembered(Deque<AutoCloseable> opened, T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  private static void closeAll(Deque<AutoCloseable> opened) {
+    System.Logger log = System.getLogger(StoreFiles.class.getName());
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        log.log(System.Logger.Level.WARNING, "a file was not closed in order", e);
+      }
+    }
+  }
+}
