@@ -1,5 +1,6 @@
 package io.rotakeep.cli;
 
+import io.rotakeep.cli.demo.DemoCommand;
 import io.rotakeep.cli.text.DurationText;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -36,6 +37,7 @@ final class RotakeepCommand {
         .addSubcommand(ConnectionCommand.in(session))
         .addSubcommand(new TokenCommand(session))
         .addSubcommand(OperatorCommand.in(session))
+        .addSubcommand(new DemoCommand(shell))
         .registerConverter(Duration.class, DurationText::parse)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(WIDTH)
