@@ -22,7 +22,8 @@ final class Section {
                     path(key),
                     "unknown key; known here: " + String.join(", ", known));
               }
-              if (entry.value() instanceof Node.Scalar scalar && scalar.type() == Node.Type.NULL) {
+              if (entry.value() instanceof Node.Scalar scalar
+                  && (scalar.type() == Node.Type.NULL || scalar.text().isBlank())) {
                 throw setting(key, entry.value())
                     .refused("has no value; give one or leave the key out");
               }

@@ -60,7 +60,7 @@ record Setting(String file, @Nullable Path base, String key, Node node) {
   String text() {
     String text = scalar(Node.Type.TEXT, "text; put it in quotes");
     if (text.isBlank()) {
-      throw refused("is blank; give a value or leave the key out");
+      throw refused("is blank; give a value or leave it out");
     }
     return text;
   }

@@ -1,0 +1,200 @@
+package io.rotakeep.adapter.yaml;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DaemonFileRefusalTest {
+  private static final List<String> GOOD =
+      List.of(
+          "data_dir: data",
+          "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}}",
+          "seal: {type: key-file, path: seal.key}",
+          "audit: [{type: file, path: audit.jsonl}]",
+          "policies: [{name: ops, callers: [dev], connections: ['**'], roles: [operator]}]");
+
+  @TempDir Path dir;
+
+  @BeforeEach
+  void putFilesBeside() throws IOException {
+    for (String name : List.of("c.pem", "k.pem", "ca.pem")) {
+      Files.writeString(dir.resolve(name), "");
+    }
+    Files.writeString(dir.resolve("p.yaml"), "policies:\n- {name: ops, roles: [king]}\n");
+    Files.createDirectory(dir.resolve("data"));
+    Files.createSymbolicLink(dir.resolve("alias"), dir.resolve("data"));
+  }
+
+  /** The line takes the place of the good file's line with its key, or stands in line 6. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "datadir: x | 6:1: datadir: unknown key; known here: data_dir, witness, store, listen,",
+        "store: {type: h2, path: x} | 6:19: store.path: unknown key; known here: type, url,",
+        "store: {url: x} | 6:8: store.type: is missing; write type: h2",
+        "store: {type: postgresql} | 6:15: store.type: postgresql is not in this version; write h2",
+        "store: {type: mysql} | 6:15: store.type: must be one of h2, postgresql",
+        "store: {type: h2, url: 'jdbc:h2:mem:'} | 6:24: store.url: goes with type: postgresql;",
+        "data_dir: 5 | 1:11: data_dir: must be text; put it in quotes; this is a number",
+        "data_dir: [a] | 1:11: data_dir: must be text; put it in quotes; this is a list",
+        "data_dir: | 1:10: data_dir: has no value; give one or leave the key out",
+        "data_dir: ' ' | 1:11: data_dir: has no value; give one or leave the key out",
+        "data_dir: / | 1:11: data_dir: must not be the root directory; write",
+        "data_dir: 'x;INIT=y' | 1:11: data_dir: must be a path without ; and control",
+        "data_dir: ~/x | 1:11: data_dir: nothing is expanded in this file; write the path out",
+        "data_dir: ${HOME}/x | 1:11: data_dir: nothing is expanded in this file;",
+        "witness: data/w | 6:10: witness: must not be in data_dir: who restores one would restore",
+        "witness: data | 6:10: witness: must not be in data_dir",
+        "witness: x/../data/w | 6:10: witness: must not be in data_dir",
+        "witness: alias/w | 6:10: witness: must not be in data_dir",
+        "listen: | 2:8: listen: has no value; give one or leave the key out",
+        "listen: {http: {}} | 2:9: listen.grpc: is missing; write grpc: {tls: {cert: …",
+        "listen: {grpc: {}} | 2:16: listen.grpc.tls: is missing; callers are known by their",
+        "listen: {grpc: 8740} | 2:16: listen.grpc: must be a mapping of keys to values; this is",
+        "listen: {grpc: {adress: x}} | 2:17: listen.grpc.adress: unknown key; known here: address,",
+        "listen: {grpc: {tls: {cert: c.pem, key: k.pem}}} | 2:22: listen.grpc.tls.client_ca: is"
+            + " missing; write client_ca:",
+        "listen: {grpc: {tls: {cert: no.pem}}} | 2:29: listen.grpc.tls.cert: {dir}/no.pem is no"
+            + " file; make one, or correct the path",
+        "listen: {grpc: {tls: {cert: data}}} | 2:29: listen.grpc.tls.cert: {dir}/data is no file",
+        "listen: {grpc: {address: 8740}} | 2:26: listen.grpc.address: must be text; put it in",
+        "listen: {grpc: {address: localhost}} | 2:26: listen.grpc.address: must be host:port, such",
+        "listen: {grpc: {address: 'a:65536'}} | 2:26: listen.grpc.address: must have a port from 0",
+        "listen: {grpc: {address: '[::g]:1'}} | 2:26: listen.grpc.address: must be host:port",
+        "listen: {grpc: {address: '[1::2::3]:1'}} | 2:26: listen.grpc.address: must have an IPv6",
+        "listen: {grpc: {address: 'unix:/x'}} | 2:26: listen.grpc.address: must be host:port; a"
+            + " socket file goes into listen.unix",
+        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}, reflection: yes}}"
+            + " | 2:80: listen.grpc.reflection: must be true or false; this is text",
+        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, unix: {mode: '0660'}}"
+            + " | 2:75: listen.unix.path: is missing; write path:",
+        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, unix: {path: s, mode:"
+            + " 0660}} | 2:91: listen.unix.mode: must be text; put it in quotes; this is a number",
+        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, unix: {path: s, mode:"
+            + " '0777'}} | 2:91: listen.unix.mode: must be \"0600\", \"0660\", \"0666\"",
+        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, http: {public_url:"
+            + " 'http://a.example'}} | 2:88: listen.http.public_url: must use https;",
+        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, http: {public_url:"
+            + " 'https://a.example/?x'}} | 2:88: listen.http.public_url: must have no query",
+        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, http: {public_url:"
+            + " 'a b'}} | 2:88: listen.http.public_url: must be a URL, such as https://",
+        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, metrics: {address:"
+            + " '127.0.0.1:8741'}} | 2:78: listen.metrics: has the address of another listener;",
+        "listen: {grpc: {address: '127.0.0.1:8741', tls: {cert: c.pem, key: k.pem, client_ca:"
+            + " ca.pem}}} | 2:16: listen.grpc: has the address of listen.http; give each its own",
+        "seal: {path: x} | 3:7: seal.type: is missing; write type: key-file",
+        "seal: {type: key-file} | 3:7: seal.path: is missing; write path: /etc/rotakeep/seal.key",
+        "seal: {type: passphrase} | 3:14: seal.type: passphrase is not in this version; write",
+        "seal: {type: shamir} | 3:14: seal.type: shamir is not in this version; write key-file",
+        "seal: {type: pkcs11} | 3:14: seal.type: pkcs11 is not in this version; write key-file",
+        "seal: {type: vault} | 3:14: seal.type: must be one of key-file, passphrase, shamir,",
+        "audit: [] | 4:8: audit: is empty; give at least one",
+        "audit: {type: file} | 4:8: audit: must be a list, such as [one, two]; this is a mapping",
+        "audit: [{type: syslog}] | 4:16: audit[0].type: syslog is not in this version; write file",
+        "audit: [{type: file}] | 4:9: audit[0].path: is missing; write path: /var/log",
+        "audit: [{type: file, path: a}, {type: file, path: ./a}] | 4:51: audit[1].path: is the file"
+            + " of another audit device; give each its own",
+        "policies: [] | 5:11: policies: is empty; give at least one",
+        "policies: [{name: a}] | 5:12: policies[0].callers: is missing; write callers:",
+        "policies: [{name: A}] | 5:19: policies[0].name: must be 1 to 64 characters of a-z",
+        "policies: [{name: a, callers: [crm], connections: ['**'], roles: [reader]}] | 5:32:"
+            + " policies[0].callers[0]: crm names nobody (an identity of no known kind); write",
+        "policies: [{name: a, callers: [dev], connections: ['a*'], roles: [reader]}] | 5:52:"
+            + " policies[0].connections[0]: a* is no pattern; write an id, salesforce/*,",
+        "policies: [{name: a, callers: [dev], connections: ['**'], roles: [root]}] | 5:67:"
+            + " policies[0].roles[0]: must be one of reader, enroller, security, support,",
+        "policies: [{name: a, callers: [dev], connections: ['**'], roles: [reader], expires:"
+            + " 2026-05-11}] | 5:85: policies[0].expires: must be a time with its offset, such as",
+        "policies: [{name: a, callers: [dev], connections: ['**'], roles: [reader]}, {name: a}]"
+            + " | 5:84: policies[1].name: is the name of a policy above; give each its own",
+        "policies_file: p.yaml | 6:16: policies_file: goes without policies; keep one of the two",
+        "notify: {webhooks: []} | 6:1: notify: is not in this version; leave it out and watch",
+        "egress: {proxy: x} | 6:1: egress: is not in this version; leave it out; the daemon",
+        "node: {name: A} | 6:14: node.name: must be 1 to 63 characters of a-z 0-9 . - and",
+        "node: a | 6:7: node: must be a mapping of keys to values; this is text",
+        "node: &a {name: b} | 6:7: anchors and aliases are not supported; write the value out",
+        "node: *a | 6:7: anchors and aliases are not supported; write the value out",
+        "&a node: {name: b} | 6:1: anchors and aliases are not supported; write the value out",
+        "node: !!java.net.URL [x] | 6:7: tags are not supported; leave the !… out",
+        "node: {name: !!str 5} | 6:14: tags are not supported; leave the !… out",
+        "<<: {node: a} | 6:1: <<: unknown key; known here:",
+        "include: other.yaml | 6:1: include: unknown key; known here:",
+      })
+  void refusesAWrongSettingWithItsPlaceKeyRuleAndMend(String line, String message)
+      throws IOException {
+    List<String> lines = new ArrayList<>(GOOD);
+    String key = line.substring(0, line.indexOf(':') + 1);
+    int at = lines.indexOf(GOOD.stream().filter(it -> it.startsWith(key)).findAny().orElse(""));
+    if (at < 0) {
+      lines.add(line);
+    } else {
+      lines.set(at, line);
+    }
+
+    assertRefused(String.join("\n", lines), ":" + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``                              | : is empty; write keys and their values",
+        "# only this                     | : is empty; write keys and their values",
+        "- data_dir                      | :1:1: must be a mapping of keys to values; this is a",
+        "data_dir: a%nlisten: {}         | :2:9: listen.grpc: is missing",
+        "witness: a                      | :1:1: data_dir: is missing; write data_dir: /var/lib",
+        "data_dir: a%ndata_dir: b        | :2:1: data_dir: is given twice; keep one",
+        "data_dir: a%nnode: {name: a, name: b} | :2:17: name: is given twice; keep one",
+        "data_dir: a%n---%ndata_dir: b   | :3:1: a second document; write one in each file",
+        "data_dir: a%n%tnode: b          | :2:1: is no YAML: while scanning for the next token,",
+        "data_dir: 'a                    | :1:13: is no YAML: while scanning a quoted scalar,",
+        "data_dir: a%nnode: b%0          | :2:8: control character U+0000; remove it",
+        "[[[[[[[[[[[[1]]]]]]]]]]]]       | :1:12: nested too deeply; no setting is deeper than",
+      })
+  void refusesAWrongDocument(String yaml, String message) throws IOException {
+    String text = yaml.replace("%n", "\n").replace("%t", "\t").replace("%0", "\0");
+
+    assertRefused(text, message);
+  }
+
+  @Test
+  void refusesATopLevelSettingThatIsMissing() throws IOException {
+    for (String missing : GOOD) {
+      String key = missing.substring(0, missing.indexOf(':'));
+      String text = String.join("\n", GOOD.stream().filter(it -> !it.equals(missing)).toList());
+
+      assertRefused(text, ":1:1: " + key + ": is missing; w");
+    }
+  }
+
+  @Test
+  void namesThePoliciesFileForWhatIsWrongInIt() throws IOException {
+    String text = String.join("\n", GOOD.subList(0, 4)) + "\npolicies_file: p.yaml";
+    Path file = Files.writeString(dir.resolve("rotakeep.yaml"), text);
+
+    assertThatExceptionOfType(RefusedFileException.class)
+        .isThrownBy(() -> DaemonFile.read(file))
+        .withMessageStartingWith(dir + "/p.yaml:2:3: policies[0].callers: is missing; write ");
+  }
+
+  private void assertRefused(String text, String message) throws IOException {
+    Path file = Files.writeString(dir.resolve("rotakeep.yaml"), text);
+
+    assertThatExceptionOfType(RefusedFileException.class)
+        .isThrownBy(() -> DaemonFile.read(file))
+        .withMessageStartingWith(file + message.replace("{dir}", dir.toString()))
+        .matches(refused -> !String.valueOf(refused.getMessage()).contains("\n"), "one line");
+  }
+}

@@ -1,0 +1,162 @@
+package io.rotakeep.adapter.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rotakeep.adapter.yaml.DaemonSettings.Address;
+import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
+import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
+import io.rotakeep.adapter.yaml.DaemonSettings.Tls;
+import io.rotakeep.adapter.yaml.DaemonSettings.UnixSocket;
+import io.rotakeep.core.caller.Policy;
+import io.rotakeep.core.caller.Role;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DaemonFileTest {
+  private static final String SHORT =
+      """
+      data_dir: data
+      listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}}
+      seal: {type: key-file, path: seal.key}
+      audit: [{type: file, path: audit.jsonl}]
+      """;
+
+  private static final String POLICIES =
+      "policies: [{name: crm, callers: [dev], connections: [a/*], roles: [reader]}]\n";
+  private static final Policy CRM =
+      new Policy("crm", List.of("dev"), List.of("a/*"), Set.of(Role.READER), null);
+
+  @TempDir Path dir;
+
+  @BeforeEach
+  void putCertificatesBeside() throws IOException {
+    for (String name : List.of("c.pem", "k.pem", "ca.pem")) {
+      Files.writeString(dir.resolve(name), "");
+    }
+  }
+
+  @Test
+  void fillsInDefaultsAndResolvesPathsFromTheDirectoryOfTheFile() throws IOException {
+    DaemonSettings settings = read(SHORT + POLICIES);
+
+    assertThat(settings)
+        .isEqualTo(
+            new DaemonSettings(
+                dir.resolve("data"),
+                dir.resolve("data-witness/witness"),
+                new Listen(
+                    new Address("127.0.0.1", 8740),
+                    tls(),
+                    null,
+                    new Address("127.0.0.1", 8741),
+                    null,
+                    null,
+                    false),
+                new SealFile(dir.resolve("seal.key")),
+                List.of(dir.resolve("audit.jsonl")),
+                List.of(CRM),
+                "a"));
+  }
+
+  @Test
+  void readsEveryKey() throws IOException {
+    DaemonSettings settings =
+        read(
+            """
+            data_dir: data
+            witness: /var/lib/elsewhere/witness
+            store: {type: h2}
+            listen:
+              grpc:
+                address: "[::]:1"
+                tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}
+                reflection: true
+              unix: {path: /run/r.sock, mode: "0600"}
+              http: {address: 10.0.0.1:2, public_url: https://tokens.example.com}
+              metrics: {address: localhost:3}
+            seal: {type: key-file, path: /etc/seal.key}
+            audit: [{type: file, path: a.jsonl}, {type: file, path: /b.jsonl}]
+            policies:
+              - name: help
+                callers: ["spiffe://example.org/crm", "dns:a.example", "uid:1000"]
+                connections: ["**"]
+                roles: [support, auditor]
+                expires: 2026-05-11T08:00:00+02:00
+            node: {name: b.1}
+            """);
+
+    assertThat(settings)
+        .isEqualTo(
+            new DaemonSettings(
+                dir.resolve("data"),
+                Path.of("/var/lib/elsewhere/witness"),
+                everyListener(),
+                new SealFile(Path.of("/etc/seal.key")),
+                List.of(dir.resolve("a.jsonl"), Path.of("/b.jsonl")),
+                List.of(
+                    new Policy(
+                        "help",
+                        List.of("spiffe://example.org/crm", "dns:a.example", "uid:1000"),
+                        List.of("**"),
+                        Set.of(Role.SUPPORT, Role.AUDITOR),
+                        Instant.parse("2026-05-11T06:00:00Z"))),
+                "b.1"));
+  }
+
+  private Listen everyListener() {
+    return new Listen(
+        new Address("::", 1),
+        tls(),
+        new UnixSocket(Path.of("/run/r.sock"), PosixFilePermissions.fromString("rw-------")),
+        new Address("10.0.0.1", 2),
+        new Address("localhost", 3),
+        URI.create("https://tokens.example.com"),
+        true);
+  }
+
+  @Test
+  void readsPoliciesFromTheirOwnFile() throws IOException {
+    Files.writeString(dir.resolve("p.yaml"), POLICIES);
+
+    DaemonSettings settings = read(SHORT + "policies_file: p.yaml\n");
+
+    assertThat(settings.policies()).containsExactly(CRM);
+  }
+
+  @Test
+  void opensTheSocketToOwnerAndGroupUnlessTold() throws IOException {
+    DaemonSettings settings = read(SHORT.replace("}}}", "}}, unix: {path: r.sock}}") + POLICIES);
+
+    assertThat(settings.listen().unixSocket())
+        .isEqualTo(
+            new UnixSocket(dir.resolve("r.sock"), PosixFilePermissions.fromString("rw-rw----")));
+  }
+
+  @Test
+  void letsSeveralListenersTakeAFreePort() throws IOException {
+    DaemonSettings settings =
+        read(
+            SHORT.replace(
+                    "{grpc: {", "{http: {address: 127.0.0.1:0}, grpc: {address: 127.0.0.1:0, ")
+                + POLICIES);
+
+    assertThat(settings.listen().grpc()).isEqualTo(settings.listen().http());
+  }
+
+  private Tls tls() {
+    return new Tls(dir.resolve("c.pem"), dir.resolve("k.pem"), dir.resolve("ca.pem"));
+  }
+
+  private DaemonSettings read(String yaml) throws IOException {
+    return DaemonFile.read(Files.writeString(dir.resolve("rotakeep.yaml"), yaml));
+  }
+}
