@@ -1,18 +1,28 @@
 package io.rotakeep.cli;
 
-import io.rotakeep.cli.text.MessageText;
-import io.rotakeep.v1.InitRequest;
-import io.rotakeep.v1.SystemServiceGrpc;
-import java.util.Locale;
+import io.rotakeep.adapter.yaml.DaemonFile;
+import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.daemon.Daemon;
+import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** Creates the keys of an empty store. */
+/** Creates the keys of an empty store, on the machine where the daemon will run. */
 @Command(
     name = "init",
-    description = "Creates the keys of an empty store, sealed as the daemon's file says.")
+    description = "Creates the keys of an empty store and the key file that seals them.")
 final class OperatorInitCommand implements Callable<Integer> {
   private final Session session;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      required = true,
+      defaultValue = "${env:ROTAKEEP_CONFIG}",
+      description = "The daemon's file; run this as the daemon's user, before its first start.")
+  private Path config = Path.of("");
 
   OperatorInitCommand(Session session) {
     this.session = session;
@@ -20,12 +30,11 @@ final class OperatorInitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var client = session.connect()) {
-      var request = InitRequest.newBuilder().setRequestId(Session.requestId()).build();
-      var answer = SystemServiceGrpc.newBlockingStub(client.channel()).init(request);
-      var seal = MessageText.of(answer.getStatus().getSealType()).toLowerCase(Locale.ROOT);
-      session.output().message(answer, "initialized; sealed by " + seal.replace('_', ' '));
-      return 0;
-    }
+    DaemonSettings settings = StartFailures.told(() -> DaemonFile.read(config));
+    UUID storeId = StartFailures.told(() -> Daemon.initialize(settings));
+    session.note("initialized store " + storeId);
+    session.note("  seal key: " + settings.seal().keyFile() + " (keep a copy elsewhere)");
+    session.note("  next step: rotakeep server --config " + config);
+    return 0;
   }
 }

@@ -33,6 +33,7 @@ final class RotakeepCommand {
     var session = new Session(shell, root.options);
     var report = new ErrorReport(shell.err());
     return new CommandLine(root)
+        .addSubcommand(new ServerCommand(session))
         .addSubcommand(ProviderCommand.in(session))
         .addSubcommand(ConnectionCommand.in(session))
         .addSubcommand(new TokenCommand(session))

@@ -103,6 +103,10 @@ public final class Daemon implements AutoCloseable {
     return listeners.grpcAddress();
   }
 
+  public InetSocketAddress httpAddress() {
+    return listeners.grpcAddress();
+  }
+
   /** Takes no more calls, lets flights land, then closes the files. */
   @Override
   public void close() {
