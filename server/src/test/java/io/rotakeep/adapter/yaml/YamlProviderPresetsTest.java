@@ -1,0 +1,139 @@
+package io.rotakeep.adapter.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rotakeep.core.provider.BlastRadius;
+import io.rotakeep.core.provider.HostPattern;
+import io.rotakeep.core.provider.OAuthClient;
+import io.rotakeep.core.provider.Preset;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderAssembly;
+import io.rotakeep.core.provider.ProviderDefinition;
+import io.rotakeep.core.provider.RotationClass;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class YamlProviderPresetsTest {
+  private final YamlProviderPresets presets = YamlProviderPresets.shipped();
+
+  @Test
+  void shipsWhatTheDirectoryHolds() throws Exception {
+    try (Stream<Path> files = Files.list(Path.of("..", "config", "providers"))) {
+      assertThat(presets.list())
+          .extracting(preset -> preset.name() + ".yaml")
+          .containsExactlyInAnyOrderElementsOf(
+              files.map(file -> file.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void everyPresetSaysWhereItsFactsComeFrom() {
+    assertThat(presets.list())
+        .allSatisfy(
+            preset -> {
+              assertThat(preset.sources()).isNotEmpty();
+              assertThat(preset.description()).endsWith(".");
+              assertThat(preset.verified()).isAfter(LocalDate.of(2026, 1, 1));
+            });
+  }
+
+  @Test
+  void unverifiedPathsNameSettings() {
+    for (Preset preset : presets.list()) {
+      ProviderDefinition clearing =
+          new ProviderDefinition(
+              null,
+              null,
+              ProviderDefinition.NOTHING.server(),
+              ProviderDefinition.NOTHING.client(),
+              ProviderDefinition.NOTHING.authorization(),
+              ProviderDefinition.NOTHING.rotation(),
+              ProviderDefinition.NOTHING.tokens(),
+              ProviderDefinition.NOTHING.disclosure(),
+              Set.copyOf(preset.unverified()));
+
+      assertThat(clearing.over(preset.definition())).as(preset.name()).isNotNull();
+    }
+  }
+
+  @Test
+  void salesforceIsWhatItsPartnersMustDo() {
+    Provider provider = assembled("salesforce");
+
+    assertThat(provider.issuer()).hasToString("https://login.salesforce.com");
+    assertThat(provider.endpoints().token())
+        .hasToString("https://login.salesforce.com/services/oauth2/token");
+    assertThat(provider.client().type()).isEqualTo(OAuthClient.Type.PUBLIC);
+    assertThat(provider.tokens().rotation()).isEqualTo(new RotationClass.Family());
+    assertThat(provider.tokens().blastRadius()).isEqualTo(BlastRadius.SUBJECT);
+    assertThat(provider.tokens().idleTtl()).isEqualTo(Duration.ofDays(30));
+    assertThat(provider.tokens().absoluteTtl()).isNull();
+    assertThat(provider.tokens().access().attributes()).containsExactly("instance_url", "id");
+    assertThat(provider.tokens().access().attributeHosts())
+        .contains(new HostPattern("*.salesforce.com"));
+    assertThat(provider.authorization().maxGrantsPerSubject()).isEqualTo(5);
+    assertThat(provider.authorization().permitsLoginHost("acme.my.salesforce.com")).isTrue();
+    assertThat(provider.authorization().permitsLoginHost("evil.example")).isFalse();
+    assertThat(provider.disclosure().securityContact()).isEqualTo("security@salesforce.com");
+    assertThat(provider.disclosure().rotationDue()).isEqualTo(LocalDate.of(2026, 5, 11));
+  }
+
+  @Test
+  void sandboxesAreAnotherServer() {
+    Provider provider = assembled("salesforce-sandbox");
+
+    assertThat(provider.issuer()).hasToString("https://test.salesforce.com");
+    assertThat(provider.endpoints().tokenHost()).isEqualTo("test.salesforce.com");
+    assertThat(provider.authorization().permitsLoginHost("login.salesforce.com")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rotation: {class: sometimes} | provider.rotation.class: must be one of none, overlapping",
+        "client: {id: x} | provider.client.id: unknown key",
+        "client: {secrets: [x]} | provider.client.secrets: unknown key",
+        "name: x | provider.name: unknown key",
+        "access_token: {default_ttl: 15} | provider.access_token.default_ttl: must be one number",
+        "access_token: {default_ttl: 15 m} | provider.access_token.default_ttl: must be one number",
+        "access_token: {default_ttl: -1s} | provider.access_token.default_ttl: must be one number",
+        "max_grants_per_subject: 5.5 | provider.max_grants_per_subject: must be a whole number"
+      })
+  void aDamagedPresetIsRefused(String line, String complaint) {
+    assertThatThrownBy(
+            () ->
+                YamlProviderPresets.read(
+                    "x", "x.yaml", "description: D.\nprovider: {" + line + "}"))
+        .isInstanceOf(RefusedFileException.class)
+        .hasMessageContaining(complaint);
+  }
+
+  private Provider assembled(String preset) {
+    ProviderDefinition written =
+        new ProviderDefinition(
+            "prod",
+            preset,
+            ProviderDefinition.NOTHING.server(),
+            new ProviderDefinition.Client("3MVG9", OAuthClient.Type.PUBLIC, null, List.of()),
+            ProviderDefinition.NOTHING.authorization(),
+            ProviderDefinition.NOTHING.rotation(),
+            ProviderDefinition.NOTHING.tokens(),
+            ProviderDefinition.NOTHING.disclosure(),
+            Set.of());
+    return ProviderAssembly.of(written, presets)
+        .assemble(
+            new ProviderAssembly.Circumstances(
+                null, false, URI.create("https://us.example/oauth/callback"), List.of(), 1));
+  }
+}
