@@ -31,7 +31,6 @@ import java.util.UUID;
 final class StoreFiles implements AutoCloseable {
   private static final String SEAL = "seal";
   private static final String JOURNAL = "journal";
-  private static final String DATABASE = "database";
 
   private final Deque<AutoCloseable> opened;
   private final KeyBarrier barrier;
@@ -71,7 +70,7 @@ final class StoreFiles implements AutoCloseable {
                   random));
       UUID storeId = storeId(barrier);
       FileWitness witness = remembered(opened, FileWitness.open(settings.witness()));
-      SqlStores stores = remembered(opened, SqlStores.inH2(directory.file(DATABASE)));
+      SqlStores stores = remembered(opened, SqlStores.inH2(directory.path()));
       WriteAheadLog log =
           remembered(opened, journal(directory.file(JOURNAL), storeId, witness, stores.repair()));
       StoreOpening.Opened opening = new StoreOpening(log, witness, stores.repair(), clock).open();
