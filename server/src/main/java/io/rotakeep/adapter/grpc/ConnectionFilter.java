@@ -24,7 +24,7 @@ final class ConnectionFilter {
       Pattern.compile(
           "\\s*([a-z][a-zA-Z0-9._-]*)\\s*(<=|>=|!=|=|<|>)\\s*"
               + "(?:\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"|([A-Za-z0-9._:/-]+))\\s*");
-  private static final Pattern AND = Pattern.compile("AND(?=\\s)");
+  private static final Pattern AND = Pattern.compile("AND(?=\\s|$)");
   private static final String LABEL = "label.";
 
   private final Map<String, String> labels = new HashMap<>();

@@ -1,0 +1,34 @@
+package io.rotakeep.adapter.grpc;
+
+import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.audit.AuditRecord;
+import io.rotakeep.core.audit.AuditUnavailableException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers records, and refuses them while it is told to. */
+final class MemoryAudit implements AuditDevice {
+  private final List<AuditRecord> records = new CopyOnWriteArrayList<>();
+  private volatile boolean broken;
+
+  List<AuditRecord> records() {
+    return records;
+  }
+
+  void broken(boolean now) {
+    broken = now;
+  }
+
+  @Override
+  public void record(AuditRecord audited) {
+    if (broken) {
+      throw new AuditUnavailableException("/secret/path/audit.jsonl is full");
+    }
+    records.add(audited);
+  }
+
+  @Override
+  public void recordDurably(AuditRecord audited) {
+    record(audited);
+  }
+}

@@ -1,0 +1,282 @@
+package io.rotakeep.adapter.grpc;
+
+import io.grpc.ServerServiceDefinition;
+import io.rotakeep.adapter.file.FileSealStore;
+import io.rotakeep.adapter.file.KeyFileSeal;
+import io.rotakeep.adapter.limits.CaffeineCache;
+import io.rotakeep.adapter.oauth.AddressGuard;
+import io.rotakeep.adapter.oauth.HttpIntrospectionEndpoint;
+import io.rotakeep.adapter.oauth.HttpRevocationEndpoint;
+import io.rotakeep.adapter.oauth.HttpTokenEndpoint;
+import io.rotakeep.adapter.oauth.HttpUserinfoEndpoint;
+import io.rotakeep.adapter.oauth.JsonTokenAnswerReader;
+import io.rotakeep.adapter.oauth.NimbusServerMetadata;
+import io.rotakeep.adapter.oauth.OutboundSettings;
+import io.rotakeep.adapter.sql.SqlStores;
+import io.rotakeep.core.access.AccessTokens;
+import io.rotakeep.core.access.ChangeRing;
+import io.rotakeep.core.access.CurrentTokens;
+import io.rotakeep.core.access.MissedTokens;
+import io.rotakeep.core.access.RefreshAhead;
+import io.rotakeep.core.access.TokenWatch;
+import io.rotakeep.core.caller.Policies;
+import io.rotakeep.core.caller.Policy;
+import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.ConnectionSecrets;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.crypto.EnvelopeCipher;
+import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.enrollment.ConnectionChanges;
+import io.rotakeep.core.enrollment.EnrollmentDesk;
+import io.rotakeep.core.enrollment.ProviderRegistry;
+import io.rotakeep.core.enrollment.Revocations;
+import io.rotakeep.core.enrollment.TokenImports;
+import io.rotakeep.core.enrollment.UpstreamRevocation;
+import io.rotakeep.core.enrollment.VerifierCipher;
+import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.provider.Preset;
+import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.provider.ProviderPresets;
+import io.rotakeep.core.rotation.AccessTokenCache;
+import io.rotakeep.core.rotation.JournalledQuestion;
+import io.rotakeep.core.rotation.RefreshGate;
+import io.rotakeep.core.rotation.RotationEngine;
+import io.rotakeep.core.rotation.RotationJournal;
+import io.rotakeep.core.rotation.RotationObserver;
+import io.rotakeep.core.rotation.Rotator;
+import io.rotakeep.core.seal.KeyBarrier;
+import io.rotakeep.core.seal.SealState;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.net.ssl.SSLContext;
+
+/** Everything behind the API, wired as the daemon does it, on a journal that forgets. */
+final class TestVault implements AutoCloseable {
+  final MemoryAudit audit = new MemoryAudit();
+  final KeyBarrier barrier;
+  final SqlStores stores;
+  final Calls calls;
+  final Fingerprinter fingerprinter;
+  private final SecureRandom random = new SecureRandom();
+  private final InstantSource clock = InstantSource.system();
+  private final Policies policies;
+  private final ConnectionLocks locks = new ConnectionLocks();
+  private final ChangeRing ring = new ChangeRing(1024);
+  private final UUID storeId;
+  private final EnvelopeCipher cipher;
+  private final ConnectionSecrets secrets;
+  private final ClientCredentialSource credentials;
+  private final RotationJournal journal;
+  private final JournalledQuestion questions;
+  private final Holds holds;
+  private final AccessTokenCache cache;
+  private final RotationEngine engine;
+  private final OutboundSettings outbound;
+
+  TestVault(Path directory, List<Policy> granted, Calls.Patience patience)
+      throws GeneralSecurityException {
+    policies = new Policies(granted, clock);
+    KeyFileSeal.create(directory.resolve("seal.key"), random);
+    barrier =
+        new KeyBarrier(
+            new KeyFileSeal(directory.resolve("seal.key")),
+            new FileSealStore(directory.resolve("keys")),
+            random);
+    storeId = barrier.init();
+    barrier.unseal();
+    cipher = new EnvelopeCipher(barrier::keyring, random);
+    fingerprinter = new Fingerprinter(barrier::keyring);
+    secrets = new ConnectionSecrets(cipher, fingerprinter, storeId);
+    credentials = new ClientCredentialSource(cipher, storeId);
+    stores = SqlStores.inH2(directory);
+    stores.repair().initialize(storeId);
+    journal = new RotationJournal(new MemoryLog(storeId), List.of());
+    outbound =
+        new OutboundSettings(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(3),
+            SSLContext.getDefault(),
+            AddressGuard.PUBLIC_ONLY);
+    questions =
+        new JournalledQuestion(
+            journal, new HttpTokenEndpoint(outbound), new JsonTokenAnswerReader(), cipher, storeId);
+    holds = new Holds(stores.holds(), fingerprinter, null);
+    cache = new AccessTokenCache(new CaffeineCache<>(1000), holds, ring);
+    engine = engine();
+    calls =
+        new Calls(
+            new Permissions(() -> policies, audit, clock),
+            () -> barrier.state() instanceof SealState.Unsealed,
+            random,
+            patience);
+  }
+
+  List<ServerServiceDefinition> services() {
+    PageTokens pages = new PageTokens(fingerprinter);
+    return List.of(
+        tokenService().bind(),
+        connectionService(pages).bind(),
+        new ProviderGrpcService(
+                calls, registry(), stores.providers(), new NoPresets(), stores.connections(), pages)
+            .bind(),
+        new IncidentGrpcService(calls).bind(),
+        new SystemGrpcService(
+                calls,
+                barrier,
+                stores.connections(),
+                new SystemGrpcService.Node("0.1.0", "a", Instant.EPOCH, false))
+            .bind());
+  }
+
+  @Override
+  public void close() {
+    engine.flights().land(Duration.ofSeconds(5));
+    stores.close();
+    barrier.close();
+  }
+
+  private TokenGrpcService tokenService() {
+    AccessTokens tokens =
+        new AccessTokens(
+            () -> policies,
+            cache,
+            new MissedTokens(
+                stores.connections(),
+                stores.providers(),
+                holds,
+                engine.storedTokens(),
+                engine.flights(),
+                clock),
+            new RefreshAhead(engine.flights(), new CaffeineCache<>(1000)),
+            audit,
+            (_, _) -> {},
+            clock);
+    TokenWatch watch =
+        new TokenWatch(
+            () -> policies,
+            stores.connections(),
+            new CurrentTokens(
+                stores.connections(), holds, engine.storedTokens(), engine.flights(), clock),
+            ring,
+            audit,
+            clock,
+            "epoch");
+    return new TokenGrpcService(calls, tokens, watch, stores.connections());
+  }
+
+  private ConnectionGrpcService connectionService(PageTokens pages) {
+    HttpRevocationEndpoint revocation = new HttpRevocationEndpoint(outbound);
+    EnrollmentDesk desk =
+        new EnrollmentDesk(
+            new EnrollmentDesk.Stores(
+                stores.connections(),
+                stores.lineage(),
+                stores.providers(),
+                stores.pendingAuthorizations(),
+                holds,
+                engine.storedTokens()),
+            new EnrollmentDesk.Asking(
+                journal, questions, credentials, revocation, new HttpUserinfoEndpoint(outbound)),
+            new EnrollmentDesk.Keeping(secrets, new VerifierCipher(cipher, storeId), random),
+            locks,
+            audit,
+            clock);
+    return new ConnectionGrpcService(
+        calls,
+        new ConnectionParts(stores.connections(), holds, stores.providers()),
+        new ConnectionGrpcService.WaysIn(desk.start(), desk.completion(), imports()),
+        new ConnectionGrpcService.Upkeep(
+            new ConnectionChanges(stores.connections(), locks, holds, cache, audit, clock),
+            new Revocations(
+                holds,
+                stores.holds(),
+                cache,
+                new UpstreamRevocation(
+                    stores.connections(),
+                    stores.providers(),
+                    locks,
+                    secrets,
+                    credentials,
+                    revocation,
+                    (_, _) -> {},
+                    audit,
+                    clock),
+                audit,
+                clock),
+            engine.flights()),
+        pages,
+        clock);
+  }
+
+  private TokenImports imports() {
+    return new TokenImports(
+        stores.connections(),
+        stores.lineage(),
+        stores.providers(),
+        locks,
+        secrets,
+        holds,
+        engine.flights(),
+        audit,
+        clock);
+  }
+
+  private ProviderRegistry registry() {
+    return new ProviderRegistry(
+        stores.providers(),
+        stores.connections(),
+        new NoPresets(),
+        new NimbusServerMetadata(outbound),
+        credentials,
+        audit,
+        clock,
+        URI.create("http://127.0.0.1/oauth/callback"));
+  }
+
+  private RotationEngine engine() {
+    return new RotationEngine(
+        new RotationEngine.Stores(
+            stores.connections(), stores.providers(), stores.lineage(), holds),
+        new RotationEngine.Asking(
+            journal,
+            questions,
+            secrets,
+            credentials,
+            new HttpIntrospectionEndpoint(outbound),
+            new RefreshGate(new CaffeineCache<>(1000))),
+        cache,
+        locks,
+        new Rotator.Reporting(audit, new Silent(), clock, UUID::randomUUID));
+  }
+
+  private static final class NoPresets implements ProviderPresets {
+    @Override
+    public Optional<Preset> find(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Preset> list() {
+      return List.of();
+    }
+  }
+
+  private static final class Silent implements RotationObserver {
+    @Override
+    public void finished(ProviderName provider, String outcome, Duration elapsed) {}
+
+    @Override
+    public void rejected(ProviderName provider, String classification) {}
+
+    @Override
+    public void serialized(Duration waited) {}
+  }
+}
