@@ -4,10 +4,8 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
-import io.grpc.Status.Code;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers each message of a stream with one, in order, on a virtual thread. What waits for its
@@ -30,7 +28,7 @@ final class ExchangeHandler<Q, A> implements ServerCallHandler<Q, A> {
   private sealed interface Arrival<Q> {
     record Message<Q>(Q message) implements Arrival<Q> {}
 
-    record Malformed<Q>() implements Arrival<Q> {}
+    record Illegible<Q>(Unreadable what) implements Arrival<Q> {}
 
     record End<Q>() implements Arrival<Q> {}
   }
@@ -44,8 +42,11 @@ final class ExchangeHandler<Q, A> implements ServerCallHandler<Q, A> {
     call.request(WAITING);
     return new ServerCall.Listener<>() {
       @Override
-      public void onMessage(@Nullable Q message) {
-        arrivals.add(message == null ? new Arrival.Malformed<>() : new Arrival.Message<>(message));
+      public void onMessage(Q message) {
+        arrivals.add(
+            (Object) message instanceof Unreadable what
+                ? new Arrival.Illegible<>(what)
+                : new Arrival.Message<>(message));
       }
 
       @Override
@@ -90,9 +91,7 @@ final class ExchangeHandler<Q, A> implements ServerCallHandler<Q, A> {
   private boolean answer(RpcCall begun, Arrival<Q> arrival, Outbound<A> out) {
     return switch (arrival) {
       case Arrival.Message<Q>(Q message) -> out.isOpen() && out.send(method.answer(begun, message));
-      case Arrival.Malformed<Q>() ->
-          throw ErrorReply.bare(Code.INVALID_ARGUMENT, "request: is not a message of this method")
-              .toException();
+      case Arrival.Illegible<Q>(Unreadable what) -> throw what.reply().toException();
       case Arrival.End<Q>() -> false;
     };
   }

@@ -1,13 +1,13 @@
 package io.rotakeep.adapter.grpc;
 
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests, and makes null of what is none: gRPC itself would call that an internal error of
- * the server, though it is the caller's.
+ * Reads requests, and hands on an {@link Unreadable} for what is none: gRPC itself would call that
+ * an internal error of the server, though it is the caller's.
  */
 final class LenientMarshaller<T> implements Marshaller<T> {
   private final Marshaller<T> strict;
@@ -22,12 +22,17 @@ final class LenientMarshaller<T> implements Marshaller<T> {
   }
 
   @Override
-  @SuppressWarnings("NullAway") // gRPC passes a null on to the listener, and ours expects it
-  public @Nullable T parse(InputStream stream) {
+  public T parse(InputStream stream) {
     try {
       return strict.parse(stream);
-    } catch (StatusRuntimeException malformed) {
-      return null;
+    } catch (StatusRuntimeException e) {
+      boolean large = e.getStatus().getCode() == Code.RESOURCE_EXHAUSTED;
+      return instead(large ? Unreadable.TOO_LARGE : Unreadable.MALFORMED);
     }
+  }
+
+  @SuppressWarnings("unchecked") // our listeners look before they take it for a message
+  private T instead(Unreadable what) {
+    return (T) what;
   }
 }

@@ -23,12 +23,14 @@ abstract class Requests<Q, A> extends ServerCall.Listener<Q> {
   }
 
   @Override
-  public final void onMessage(@Nullable Q message) {
-    if (message == null || request != null) {
-      refuse(message == null ? "is not a message of this method" : "must be sent once");
-      return;
+  public final void onMessage(Q message) {
+    if ((Object) message instanceof Unreadable unreadable) {
+      refuse(unreadable.reply());
+    } else if (request != null) {
+      refuse(ErrorReply.bare(Code.INVALID_ARGUMENT, "request: must be sent once"));
+    } else {
+      request = message;
     }
-    request = message;
   }
 
   @Override
@@ -38,16 +40,16 @@ abstract class Requests<Q, A> extends ServerCall.Listener<Q> {
       return;
     }
     if (message == null) {
-      refuse("is missing");
+      refuse(ErrorReply.bare(Code.INVALID_ARGUMENT, "request: is missing"));
     } else {
       complete(message);
     }
   }
 
-  private void refuse(String rule) {
+  private void refuse(ErrorReply reply) {
     if (!refused) {
       refused = true;
-      ErrorReply.bare(Code.INVALID_ARGUMENT, "request: " + rule).close(call);
+      reply.close(call);
     }
   }
 }

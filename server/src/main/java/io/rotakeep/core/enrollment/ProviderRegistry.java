@@ -15,10 +15,12 @@ import io.rotakeep.core.oauth.ServerMetadata.Discovery;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderAssembly;
+import io.rotakeep.core.provider.ProviderAssembly.Circumstances;
 import io.rotakeep.core.provider.ProviderDefinition;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -122,26 +124,27 @@ public final class ProviderRegistry {
     Discovery.Found found = assembly.needsDiscovery() ? discovered(assembly.issuer()) : null;
     Endpoints endpoints = found == null ? null : found.endpoints();
     long revision = before == null ? 1 : before.revision() + 1;
-    // Assembled once without secrets to learn what they are bound to.
-    List<Envelope> kept = before == null ? List.of() : before.client().secrets();
-    ProviderAssembly.Circumstances circumstances =
-        new ProviderAssembly.Circumstances(
-            endpoints, found != null && found.issuerInResponse(), callback, kept, revision);
-    if (definition.client().secrets().isEmpty()) {
-      return rebound(assembly.assemble(circumstances), before);
+    boolean issuerInResponse = found != null && found.issuerInResponse();
+    List<SecretBytes> given = definition.client().secrets();
+    if (given.isEmpty()) {
+      List<Envelope> kept = before == null ? List.of() : before.client().secrets();
+      return rebound(
+          assembly.assemble(
+              new Circumstances(endpoints, issuerInResponse, callback, kept, revision)),
+          before);
     }
-    List<Envelope> fresh = encrypted(assembly, definition, circumstances);
+    // Assembled once with stand-ins, to learn what the secrets are bound to.
+    List<Envelope> standIns = given.stream().map(_ -> new Envelope(new byte[1])).toList();
+    Provider shape =
+        assembly.assemble(
+            new Circumstances(endpoints, issuerInResponse, callback, standIns, revision));
     return assembly.assemble(
-        new ProviderAssembly.Circumstances(
-            endpoints, found != null && found.issuerInResponse(), callback, fresh, revision));
+        new Circumstances(
+            endpoints, issuerInResponse, callback, encrypted(shape, given), revision));
   }
 
-  private List<Envelope> encrypted(
-      ProviderAssembly assembly,
-      ProviderDefinition definition,
-      ProviderAssembly.Circumstances circumstances) {
-    Provider shape = assembly.assemble(circumstances);
-    return definition.client().secrets().stream()
+  private List<Envelope> encrypted(Provider shape, List<SecretBytes> secrets) {
+    return secrets.stream()
         .map(
             secret ->
                 credentials.encrypt(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.rotakeep.testkit.authorization.RegisteredClient;
 import io.rotakeep.testkit.browser.Browser;
 import io.rotakeep.testkit.browser.Page;
 import io.rotakeep.v1.CompleteAuthorizationRequest;
@@ -72,7 +73,7 @@ final class ConnectionServiceTest {
     try (Browser browser = new Browser()) {
       page =
           browser.visitUntil(
-              URI.create(started.getAuthorizationUrl()), URI.create("http://127.0.0.1/oauth"));
+              URI.create(started.getAuthorizationUrl()), RegisteredClient.LOOPBACK_CALLBACK);
     }
     CompleteAuthorizationRequest returned =
         CompleteAuthorizationRequest.newBuilder()
