@@ -2,6 +2,7 @@ package io.rotakeep.cli;
 
 import io.grpc.Status;
 import io.rotakeep.adapter.file.UnusableFileException;
+import io.rotakeep.adapter.web.ListenException;
 import io.rotakeep.adapter.yaml.RefusedFileException;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.audit.AuditUnavailableException;
@@ -34,6 +35,7 @@ final class StartFailures {
     } catch (JournalUnavailableException
         | StoreUnavailableException
         | AuditUnavailableException
+        | ListenException
         | IOException e) {
       throw failure(Status.Code.UNAVAILABLE, e);
     }

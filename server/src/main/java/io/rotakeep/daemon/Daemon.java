@@ -3,6 +3,7 @@ package io.rotakeep.daemon;
 import io.rotakeep.adapter.file.FileAuditDevice;
 import io.rotakeep.adapter.micrometer.PrometheusMeters;
 import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.adapter.yaml.YamlProviderPresets;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
@@ -70,7 +71,7 @@ public final class Daemon implements AutoCloseable {
       files.barrier().unseal();
       PrometheusMeters meters = part(new PrometheusMeters());
       this.audit = meters.counting(audit(settings));
-      ProviderPresets presets = new NoPresets();
+      ProviderPresets presets = YamlProviderPresets.shipped();
       Policies policies = new Policies(settings.policies(), clock);
       this.core =
           new CoreRooms(
@@ -104,7 +105,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   public InetSocketAddress httpAddress() {
-    return listeners.grpcAddress();
+    return listeners.httpAddress();
   }
 
   /** Takes no more calls, lets flights land, then closes the files. */

@@ -14,6 +14,10 @@ import io.rotakeep.adapter.grpc.RpcSettings;
 import io.rotakeep.adapter.grpc.SystemGrpcService;
 import io.rotakeep.adapter.grpc.TokenGrpcService;
 import io.rotakeep.adapter.micrometer.PrometheusMeters;
+import io.rotakeep.adapter.web.Listening;
+import io.rotakeep.adapter.web.Observation;
+import io.rotakeep.adapter.web.Readiness;
+import io.rotakeep.adapter.web.WebServer;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.caller.Policies;
@@ -26,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Everything that listens, and the services behind it. */
@@ -33,11 +38,15 @@ final class Listeners implements AutoCloseable {
   private static final Duration DRAINING = Duration.ofSeconds(2);
 
   private final RpcServer rpc;
+  private final WebServer web;
   private final HealthReport health;
+  private final AtomicBoolean serving;
 
-  private Listeners(RpcServer rpc, HealthReport health) {
+  private Listeners(RpcServer rpc, WebServer web, HealthReport health, AtomicBoolean serving) {
     this.rpc = rpc;
+    this.web = web;
     this.health = health;
+    this.serving = serving;
   }
 
   /** What the services need beside the core. */
@@ -54,23 +63,57 @@ final class Listeners implements AutoCloseable {
       throws IOException {
     List<ServerServiceDefinition> services = services(settings, core, around);
     HealthReport health = new HealthReport(services);
-    RpcServer rpc = RpcServer.start(rpcSettings(settings), services, health, List.of());
-    health.serving(true);
-    return new Listeners(rpc, health);
+    AtomicBoolean serving = new AtomicBoolean(true);
+    WebServer web = web(settings, core, around, serving);
+    web.start();
+    try {
+      RpcServer rpc = RpcServer.start(rpcSettings(settings), services, health, List.of());
+      health.serving(true);
+      return new Listeners(rpc, web, health, serving);
+    } catch (IOException | RuntimeException e) {
+      web.close();
+      throw e;
+    }
   }
 
   InetSocketAddress grpcAddress() {
     return rpc.address();
   }
 
+  InetSocketAddress httpAddress() {
+    return web.callbackAddress();
+  }
+
   /** Says that it will not serve any longer, and goes on answering. */
   void stopServing() {
+    serving.set(false);
     health.serving(false);
   }
 
   @Override
   public void close() {
     rpc.stop(DRAINING);
+    web.close();
+  }
+
+  private static WebServer web(
+      DaemonSettings settings, CoreRooms core, Around around, AtomicBoolean serving) {
+    DaemonSettings.Listen listen = settings.listen();
+    DaemonSettings.Address metrics = listen.metrics();
+    Observation observed =
+        new Observation(
+            around.meters()::scrape,
+            () -> serving.get() ? new Readiness.Ready() : new Readiness.NotReady("stopping"));
+    return new WebServer(
+        new Listening(
+            socket(listen.http()), metrics == null ? null : socket(metrics), listen.publicUrl()),
+        core.enrollment.completion(),
+        observed,
+        around.random());
+  }
+
+  private static InetSocketAddress socket(DaemonSettings.Address address) {
+    return new InetSocketAddress(address.host(), address.port());
   }
 
   private static List<ServerServiceDefinition> services(
@@ -118,7 +161,7 @@ final class Listeners implements AutoCloseable {
     DaemonSettings.Listen listen = settings.listen();
     DaemonSettings.Tls tls = listen.tls();
     return new RpcSettings(
-        new InetSocketAddress(listen.grpc().host(), listen.grpc().port()),
+        socket(listen.grpc()),
         tls == null
             ? null
             : new RpcSettings.Tls(tls.certificate(), tls.key(), tls.clientAuthority()),
