@@ -16,7 +16,15 @@ import java.util.Optional;
 public final class YamlProviderPresets implements ProviderPresets {
   /** A class path cannot be listed; a test compares this with the directory. */
   static final List<String> SHIPPED =
-      List.of("generic", "keycloak", "oidc-provider", "salesforce", "salesforce-sandbox");
+      List.of(
+          "generic",
+          "google",
+          "keycloak",
+          "microsoft-entra",
+          "oidc-provider",
+          "salesforce",
+          "salesforce-sandbox",
+          "spring-authorization-server");
 
   private final List<Preset> presets;
 

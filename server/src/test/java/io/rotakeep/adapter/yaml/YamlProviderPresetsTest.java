@@ -97,6 +97,48 @@ final class YamlProviderPresetsTest {
     assertThat(provider.authorization().permitsLoginHost("login.salesforce.com")).isFalse();
   }
 
+  @Test
+  void everyPresetNeedsAClientAndAnIssuerAtTheMost() {
+    for (Preset preset : presets.list()) {
+      ProviderDefinition.Server server =
+          preset.definition().server().issuer() != null
+              ? ProviderDefinition.NOTHING.server()
+              : new ProviderDefinition.Server(
+                  "https://as.example.com",
+                  null,
+                  "https://as.example.com/authorize",
+                  "https://as.example.com/token",
+                  null,
+                  null,
+                  null);
+
+      Provider provider = assembled(preset.name(), server);
+
+      assertThat(provider.preset()).isEqualTo(preset.name());
+    }
+  }
+
+  @Test
+  void anUnverifiedRotationIsTakenCautiously() {
+    for (Preset preset : presets.list()) {
+      ProviderDefinition.Rotation rotation = preset.definition().rotation();
+
+      if (preset.unverified().contains("rotation.class")) {
+        assertThat(rotation.kind()).isEqualTo(ProviderDefinition.Rotation.Kind.FAMILY);
+      }
+      if (preset.unverified().contains("rotation.blast_radius")) {
+        assertThat(rotation.blastRadius()).isEqualTo(BlastRadius.SUBJECT);
+      }
+    }
+  }
+
+  @Test
+  void everyRequestToGoogleAsksForOfflineAccess() {
+    assertThat(assembled("google").endpoints().authorization())
+        .hasParameter("access_type", "offline")
+        .hasParameter("prompt", "consent");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -120,11 +162,15 @@ final class YamlProviderPresetsTest {
   }
 
   private Provider assembled(String preset) {
+    return assembled(preset, ProviderDefinition.NOTHING.server());
+  }
+
+  private Provider assembled(String preset, ProviderDefinition.Server server) {
     ProviderDefinition written =
         new ProviderDefinition(
             "prod",
             preset,
-            ProviderDefinition.NOTHING.server(),
+            server,
             new ProviderDefinition.Client("3MVG9", OAuthClient.Type.PUBLIC, null, List.of()),
             ProviderDefinition.NOTHING.authorization(),
             ProviderDefinition.NOTHING.rotation(),

@@ -1,0 +1,97 @@
+package io.rotakeep.adapter.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rotakeep.adapter.yaml.DaemonSettings.Address;
+import io.rotakeep.core.caller.Role;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of {@code config} are documentation; here they are held to what the reader does. */
+class ShippedConfigTest {
+  private static final Path CONFIG = Path.of("../config");
+
+  /** The full file without what has a default. */
+  private static final String REQUIRED =
+      """
+      data_dir: /var/lib/rotakeep
+      listen:
+        grpc:
+          tls:
+            cert: /etc/rotakeep/tls/server.crt
+            key: /etc/rotakeep/tls/server.key
+            client_ca: /etc/rotakeep/tls/clients.crt
+      seal: {type: key-file, path: /etc/rotakeep/seal.key}
+      audit: [{type: file, path: /var/log/rotakeep/audit.jsonl}]
+      policies:
+        - name: crm
+          callers: ["spiffe://example.org/crm"]
+          connections: ["salesforce/*"]
+          roles: [reader]
+        - name: ops
+          callers: ["spiffe://example.org/ops"]
+          connections: ["**"]
+          roles: [operator, security, enroller, auditor]
+      """;
+
+  @TempDir Path dir;
+
+  @BeforeEach
+  void putCertificates() throws IOException {
+    Path tls = Files.createDirectories(dir.resolve("run/tls"));
+    for (String name : List.of("server.crt", "server.key", "clients.crt", "ca.crt")) {
+      Files.writeString(tls.resolve(name), "");
+    }
+  }
+
+  @Test
+  void theFullFileSaysTheDefaults() throws IOException {
+    DaemonSettings full = read(shipped("rotakeep-full.yaml"));
+    DaemonSettings defaults = read(REQUIRED);
+
+    assertThat(full).isEqualTo(defaults);
+  }
+
+  @Test
+  void theFullFileNamesWhatHasNoDefaultToo() throws IOException {
+    String text = shipped("rotakeep-full.yaml").replaceAll("(?m)^( *)#(?=[a-z])", "$1");
+
+    DaemonSettings settings = read(text);
+
+    assertThat(settings.listen().unixSocket())
+        .extracting(DaemonSettings.UnixSocket::path)
+        .isEqualTo(Path.of("/run/rotakeep/rotakeep.sock"));
+    assertThat(settings.listen().publicUrl()).isEqualTo(URI.create("https://tokens.example.com"));
+    assertThat(settings.listen().metrics()).isEqualTo(new Address("127.0.0.1", 8742));
+    assertThat(settings.policies().getLast().expires())
+        .isEqualTo(Instant.parse("2030-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void theSmallFileIsReadAndStaysOnLoopback() throws IOException {
+    DaemonSettings settings = read(shipped("rotakeep.yaml"));
+
+    assertThat(settings.dataDir()).isEqualTo(dir.resolve("run/data"));
+    assertThat(settings.witness()).isEqualTo(dir.resolve("run/data-witness/witness"));
+    assertThat(settings.listen().grpc().isLoopback()).isTrue();
+    assertThat(settings.listen().http().isLoopback()).isTrue();
+    assertThat(settings.policies().getFirst().roles()).contains(Role.values());
+  }
+
+  private static String shipped(String name) throws IOException {
+    return Files.readString(CONFIG.resolve(name));
+  }
+
+  private DaemonSettings read(String text) throws IOException {
+    Path config = Files.createDirectories(dir.resolve("config"));
+    String here = text.replace("/etc/rotakeep/tls", dir.resolve("run/tls").toString());
+    return DaemonFile.read(Files.writeString(config.resolve("rotakeep.yaml"), here));
+  }
+}
