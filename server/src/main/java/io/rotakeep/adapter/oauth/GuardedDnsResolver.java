@@ -46,8 +46,17 @@ final class GuardedDnsResolver implements DnsResolver {
   }
 
   private InetAddress[] lookUp(String host) throws UnknownHostException {
+    try {
+      return new InetAddress[] {InetAddress.ofLiteral(host)};
+    } catch (IllegalArgumentException _) {
+      return lookUpName(host);
+    }
+  }
+
+  /** On a platform thread: a slow lookup would hold one of the few that carry virtual threads. */
+  private InetAddress[] lookUpName(String host) throws UnknownHostException {
     FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(host));
-    Thread.ofVirtual().name("resolve").start(lookup);
+    Thread.ofPlatform().daemon().name("resolve").start(lookup);
     try {
       return lookup.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException _) {

@@ -8,11 +8,14 @@ import io.rotakeep.core.oauth.ServerMetadata;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.provider.Endpoints;
+import io.rotakeep.core.provider.SafeAddress;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Fetches an issuer's metadata by our own client and has Nimbus read them. A document that is not
@@ -71,7 +74,7 @@ public final class NimbusServerMetadata implements ServerMetadata {
     }
   }
 
-  private static Discovery found(URI issuer, String json) throws ParseException {
+  static Discovery found(URI issuer, String json) throws ParseException {
     AuthorizationServerMetadata metadata = AuthorizationServerMetadata.parse(json);
     if (!metadata.getIssuer().getValue().equals(issuer.toString())) {
       return new Discovery.NotUsable(
@@ -83,16 +86,33 @@ public final class NimbusServerMetadata implements ServerMetadata {
       return new Discovery.NotUsable(
           "the metadata must name authorization_endpoint and token_endpoint");
     }
-    List<CodeChallengeMethod> methods = metadata.getCodeChallengeMethods();
-    return new Discovery.Found(
+    Endpoints endpoints =
         new Endpoints(
             authorization,
             token,
             metadata.getRevocationEndpointURI(),
             metadata.getIntrospectionEndpointURI(),
             metadata.getCustomURIParameter("userinfo_endpoint"),
-            true),
+            true);
+    if (!SafeAddress.isLoopback(issuer) && leadsHome(endpoints)) {
+      return new Discovery.NotUsable("the metadata name a loopback address of this machine");
+    }
+    List<CodeChallengeMethod> methods = metadata.getCodeChallengeMethods();
+    return new Discovery.Found(
+        endpoints,
         metadata.supportsAuthorizationResponseIssuerParam(),
         methods == null || methods.contains(CodeChallengeMethod.S256));
+  }
+
+  /** An operator may name loopback addresses; a server elsewhere has no business with ours. */
+  private static boolean leadsHome(Endpoints endpoints) {
+    return Stream.of(
+            endpoints.authorization(),
+            endpoints.token(),
+            endpoints.revocation(),
+            endpoints.introspection(),
+            endpoints.userinfo())
+        .filter(Objects::nonNull)
+        .anyMatch(SafeAddress::isLoopback);
   }
 }

@@ -134,6 +134,19 @@ final class NimbusServerMetadataTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:8741/token", "https://localhost/t", "https://[::1]/t"})
+  void aServerElsewhereMayNotPointAtThisMachine(String endpoint) throws Exception {
+    String issuer = "https://as.example";
+    String pointing = document(issuer, "").replace("https://as.example/token", endpoint);
+
+    assertThat(NimbusServerMetadata.found(URI.create(issuer), pointing))
+        .isInstanceOfSatisfying(
+            NotUsable.class, refused -> assertThat(refused.why()).contains("loopback"));
+    assertThat(NimbusServerMetadata.found(URI.create(issuer), document(issuer, "")))
+        .isInstanceOf(Found.class);
+  }
+
   @Test
   void aDocumentWithoutATokenEndpointIsNotUsable() throws Exception {
     try (ScriptedServer server =
