@@ -41,8 +41,11 @@ final class Listeners implements AutoCloseable {
   private final WebServer web;
   private final HealthReport health;
   private final AtomicBoolean serving;
+  private final Calls calls;
 
-  private Listeners(RpcServer rpc, WebServer web, HealthReport health, AtomicBoolean serving) {
+  private Listeners(
+      RpcServer rpc, WebServer web, HealthReport health, AtomicBoolean serving, Calls calls) {
+    this.calls = calls;
     this.rpc = rpc;
     this.web = web;
     this.health = health;
@@ -61,7 +64,13 @@ final class Listeners implements AutoCloseable {
 
   static Listeners start(DaemonSettings settings, CoreRooms core, Around around)
       throws IOException {
-    List<ServerServiceDefinition> services = services(settings, core, around);
+    Calls calls =
+        new Calls(
+            new Permissions(around.policies(), around.audit(), around.clock()),
+            () -> around.barrier().state() instanceof SealState.Unsealed,
+            around.random(),
+            Calls.Patience.DEFAULT);
+    List<ServerServiceDefinition> services = services(settings, core, around, calls);
     HealthReport health = new HealthReport(services);
     AtomicBoolean serving = new AtomicBoolean(true);
     WebServer web = web(settings, core, around, serving);
@@ -69,7 +78,7 @@ final class Listeners implements AutoCloseable {
     try {
       RpcServer rpc = RpcServer.start(rpcSettings(settings), services, health, List.of());
       health.serving(true);
-      return new Listeners(rpc, web, health, serving);
+      return new Listeners(rpc, web, health, serving, calls);
     } catch (IOException | RuntimeException e) {
       web.close();
       throw e;
@@ -84,10 +93,11 @@ final class Listeners implements AutoCloseable {
     return web.callbackAddress();
   }
 
-  /** Says that it will not serve any longer, and goes on answering. */
+  /** Says that it will not serve any longer, lets watchers go, and goes on answering. */
   void stopServing() {
     serving.set(false);
     health.serving(false);
+    calls.endStreams();
   }
 
   @Override
@@ -117,13 +127,7 @@ final class Listeners implements AutoCloseable {
   }
 
   private static List<ServerServiceDefinition> services(
-      DaemonSettings settings, CoreRooms core, Around around) {
-    Calls calls =
-        new Calls(
-            new Permissions(around.policies(), around.audit(), around.clock()),
-            () -> around.barrier().state() instanceof SealState.Unsealed,
-            around.random(),
-            Calls.Patience.DEFAULT);
+      DaemonSettings settings, CoreRooms core, Around around, Calls calls) {
     PageTokens pages = new PageTokens(core.fingerprinter);
     ConnectionGrpcService connections =
         new ConnectionGrpcService(

@@ -7,6 +7,8 @@ import io.grpc.ServerCall;
 import io.rotakeep.core.caller.Caller;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -26,6 +28,8 @@ public final class Calls {
   private final BooleanSupplier unsealed;
   private final RandomGenerator random;
   private final Patience patience;
+  private final Set<Outbound<?>> streams = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   /**
    * How long a unary call is waited for.
@@ -50,6 +54,23 @@ public final class Calls {
     this.unsealed = unsealed;
     this.random = random;
     this.patience = patience;
+  }
+
+  /** Ends the streams that would otherwise outlast every patience; unary calls go on. */
+  public void endStreams() {
+    stopping = true;
+    streams.forEach(Outbound::stop);
+  }
+
+  void opened(Outbound<?> stream) {
+    streams.add(stream);
+    if (stopping) {
+      stream.stop();
+    }
+  }
+
+  void closed(Outbound<?> stream) {
+    streams.remove(stream);
   }
 
   boolean unsealed() {

@@ -45,6 +45,11 @@ final class Errors {
         Code.DEADLINE_EXCEEDED, "the deadline passed; what was begun goes on, ask again");
   }
 
+  static ErrorReply stopping() {
+    return ErrorReply.bare(
+        Code.UNAVAILABLE, "the daemon is stopping; resume with the last cursor, here or elsewhere");
+  }
+
   static ErrorReply audit() {
     return ErrorReply.of(
             Code.UNAVAILABLE,

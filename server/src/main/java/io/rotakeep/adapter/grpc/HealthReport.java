@@ -4,11 +4,13 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What grpc.health.v1 says of the daemon as a whole and of each service. Thread-safe. */
 public final class HealthReport {
   private final HealthStatusManager statuses = new HealthStatusManager();
   private final List<String> services;
+  private final AtomicBoolean ended = new AtomicBoolean();
 
   /** Not serving until told otherwise. */
   public HealthReport(List<ServerServiceDefinition> services) {
@@ -29,6 +31,8 @@ public final class HealthReport {
 
   /** Not serving for good. */
   void stopping() {
-    statuses.enterTerminalState();
+    if (ended.compareAndSet(false, true)) {
+      statuses.enterTerminalState();
+    }
   }
 }

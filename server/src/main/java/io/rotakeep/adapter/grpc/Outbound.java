@@ -15,6 +15,7 @@ final class Outbound<A> {
   private final Condition moved = lock.newCondition();
   private boolean begun;
   private boolean ended;
+  private boolean stopped;
 
   Outbound(ServerCall<?, A> call) {
     this.call = call;
@@ -65,6 +66,28 @@ final class Outbound<A> {
     try {
       ended = true;
       moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The daemon wants to go: the work may end, and the caller is told why. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = !ended;
+      ended = true;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@link #stop} came before the caller left. */
+  boolean isStopped() {
+    lock.lock();
+    try {
+      return stopped;
     } finally {
       lock.unlock();
     }

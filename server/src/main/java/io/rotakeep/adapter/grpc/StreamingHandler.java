@@ -40,18 +40,27 @@ final class StreamingHandler<Q, A> implements ServerCallHandler<Q, A> {
   }
 
   private void run(RpcCall begun, Q request, ServerCall<Q, A> call, Outbound<A> out) {
+    calls.opened(out);
     try {
       begun.admit();
       method.answer(begun, request, out);
-      if (out.isOpen()) {
-        out.begin();
-        call.close(Status.OK, new Metadata());
-      }
+      end(call, out);
     } catch (RuntimeException e) {
       ErrorReply reply = Errors.of(e, begun.requestId());
-      if (out.isOpen()) {
+      if (out.isOpen() || out.isStopped()) {
         reply.close(call);
       }
+    } finally {
+      calls.closed(out);
+    }
+  }
+
+  private static <A> void end(ServerCall<?, A> call, Outbound<A> out) {
+    if (out.isStopped()) {
+      Errors.stopping().close(call);
+    } else if (out.isOpen()) {
+      out.begin();
+      call.close(Status.OK, new Metadata());
     }
   }
 }

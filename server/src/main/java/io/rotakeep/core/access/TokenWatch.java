@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -88,10 +89,15 @@ public final class TokenWatch {
     Optional<Changes> missed = resumed(request.cursor());
     if (missed.isPresent()) {
       String cursor = cursor(missed.get().next());
-      followed(request, session::adopt);
-      missed.get().ids().stream()
-          .filter(id -> follows(request, id))
-          .forEach(id -> session.report(id, cursor));
+      Set<ConnectionId> changed = missed.get().ids();
+      followed(
+          request,
+          id -> {
+            if (!changed.contains(id)) {
+              session.adopt(id);
+            }
+          });
+      changed.stream().filter(id -> follows(request, id)).forEach(id -> session.report(id, cursor));
       return missed.get().next();
     }
     reportAll(request, session, position);
