@@ -43,6 +43,16 @@ public final class RotationEngine {
       AccessTokenCache cache,
       ConnectionLocks locks,
       Rotator.Reporting reporting) {
+    this(stores, asking, cache, locks, reporting, RotationFlights.Limits.DEFAULT);
+  }
+
+  RotationEngine(
+      Stores stores,
+      Asking asking,
+      AccessTokenCache cache,
+      ConnectionLocks locks,
+      Rotator.Reporting reporting,
+      RotationFlights.Limits limits) {
     Settlement settlement =
         new Settlement(
             stores.connections(),
@@ -72,9 +82,7 @@ public final class RotationEngine {
             new Rotator.Asking(asking.questions(), asking.credentials(), lives(stores, asking)),
             asking.secrets(),
             reporting);
-    this.flights =
-        new RotationFlights(
-            rotator, locks, stores.holds(), cache, reporting, RotationFlights.Limits.DEFAULT);
+    this.flights = new RotationFlights(rotator, locks, stores.holds(), cache, reporting, limits);
     this.rotator = rotator;
     this.locks = locks;
     this.storedTokens = new StoredTokens(settlement);

@@ -109,6 +109,11 @@ public final class RotationFlights {
     aboard(id, trigger);
   }
 
+  /** How many wait for flights now. */
+  int waiting() {
+    return limits.inAll() - waiters.availablePermits();
+  }
+
   /**
    * Lets no new flight start and waits for those under way.
    *

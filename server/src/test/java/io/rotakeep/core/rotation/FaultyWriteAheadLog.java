@@ -28,6 +28,9 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
 
   public FaultyWriteAheadLog(UUID storeId, Witness witness) {
     this(storeId, witness, List.of(), 0);
+    if (witness.read() instanceof WitnessReading.Missing) {
+      witness.advance(storeId, 0);
+    }
   }
 
   private FaultyWriteAheadLog(UUID storeId, Witness witness, List<byte[]> frames, long forgotten) {
@@ -37,9 +40,6 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
     this.forgotten = forgotten;
     this.trimmedThrough = forgotten;
     this.durable = forgotten + frames.size();
-    if (witness.read() instanceof WitnessReading.Missing) {
-      witness.advance(storeId, durable);
-    }
   }
 
   /** The nth append from now on, counted from 1, loses its frame and ends the log. */

@@ -63,6 +63,7 @@ public final class TestDaemon {
     private IntrospectionEndpoint introspection =
         (_, _, _) -> new IntrospectionEndpoint.Introspection.Unknown("nobody listens");
     private Steps steps = _ -> {};
+    private RotationFlights.Limits limits = RotationFlights.Limits.DEFAULT;
 
     public Parts(MutableClock clock, ScriptedTokenEndpoint server) {
       this.clock = clock;
@@ -71,6 +72,11 @@ public final class TestDaemon {
 
     public Parts introspection(IntrospectionEndpoint endpoint) {
       introspection = endpoint;
+      return this;
+    }
+
+    Parts limits(RotationFlights.Limits most) {
+      limits = most;
       return this;
     }
 
@@ -134,13 +140,18 @@ public final class TestDaemon {
             new RefreshGate(new MapCache<>())),
         cache,
         locks,
-        new Rotator.Reporting(audit, observer, clock, UUID::randomUUID));
+        new Rotator.Reporting(audit, observer, clock, UUID::randomUUID),
+        given.limits);
   }
 
   private static void stored(String kind, Steps steps) {
     if (kind.equals("connection")) {
       steps.reached(Steps.Step.STORED);
     }
+  }
+
+  Parts parts() {
+    return parts;
   }
 
   /** The next process on what this one left; does not run recovery. */

@@ -1,0 +1,234 @@
+package io.rotakeep.core.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.connection.InMemoryStores;
+import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.RotationClass;
+import io.rotakeep.core.provider.SampleProviders;
+import io.rotakeep.testkit.MutableClock;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class StoreOpeningTest {
+  private static final UUID OTHER = UUID.fromString("99999999-0000-4000-8000-000000000001");
+  private static final Provider STRICT = SampleProviders.of(new RotationClass.Strict());
+
+  private final MutableClock clock = MutableClock.standing();
+  private final TestDaemon daemon = TestDaemon.enrolled(STRICT);
+
+  @Test
+  void repairsAnEmptyDatabaseFromAWholeJournal() {
+    daemon.refresh();
+    daemon.holds.place(
+        TestDaemon.ID,
+        epoch -> new Hold.QuarantinedHold(TestDaemon.ID, epoch, clock.instant(), Reason.OPERATOR));
+    Connection before = daemon.row();
+
+    InMemoryStores empty = new InMemoryStores();
+    TestDaemon next = new TestDaemon(daemon.parts(), daemon.log.crash(), empty);
+
+    assertThat(next.row()).isEqualTo(before);
+    assertThat(next.stores.providers().list()).containsExactly(STRICT);
+    assertThat(next.stores.holds().standing()).hasSize(1);
+    assertThat(next.opened.distrusted()).isNull();
+  }
+
+  @Test
+  void refusesAnEmptyDatabaseBesideATrimmedJournal() {
+    for (int i = 0; i < 3; i++) {
+      rotate();
+    }
+    checkpoint();
+
+    FaultyWriteAheadLog log = daemon.log.crash();
+
+    assertThat(log.position().firstRetained()).isGreaterThan(1);
+    assertRefused(log, new InMemoryStores(), "the database is empty");
+  }
+
+  @Test
+  void repairsADatabaseThatIsBehind() {
+    rotate();
+    checkpoint();
+    rotate();
+    rotate();
+    String newest = daemon.refreshToken();
+
+    TestDaemon next = daemon.restart(true);
+
+    assertThat(next.refreshToken()).isEqualTo(newest);
+    assertThat(next.row().generation().number()).isEqualTo(4);
+  }
+
+  @Test
+  void refusesADatabaseThatIsBehindWhatTheJournalStillHas() {
+    InMemoryStores old = daemon.stores.crash(false);
+    old.repair().checkpoint(1);
+    daemon.stores.goAway(false);
+    for (int i = 0; i < 4; i++) {
+      rotate();
+    }
+    checkpoint();
+
+    assertRefused(daemon.log.crash(), old, "the database ends at change 1");
+  }
+
+  @Test
+  void refusesADatabaseThatIsAheadOfItsJournal() {
+    InMemoryStores ahead = daemon.stores.crash(false);
+    ahead.repair().checkpoint(1_000);
+
+    assertRefused(daemon.log.crash(), ahead, "the database has changes up to 1000");
+  }
+
+  @Test
+  void refusesPartsOfDifferentStores() {
+    InMemoryStores foreign = new InMemoryStores();
+    foreign.repair().initialize(OTHER);
+    assertRefused(daemon.log, foreign, "the database belongs to store " + OTHER);
+
+    daemon.witness.set(new WitnessReading.At(OTHER, 1));
+    assertRefused(daemon.log, daemon.stores, "the witness belongs to store " + OTHER);
+  }
+
+  @Test
+  void refusesADamagedWitness() {
+    daemon.witness.set(new WitnessReading.Damaged("both slots fail their check"));
+
+    assertRefused(daemon.log, daemon.stores, "the witness is damaged (both slots");
+  }
+
+  @Test
+  void distrustsAStoreWhoseWitnessIsMissingAndGoesOnDoingSo() {
+    daemon.refresh();
+    daemon.witness.set(new WitnessReading.Missing());
+
+    TestDaemon next = daemon.reopen(true);
+    TestDaemon later = next.reopen(true);
+
+    assertThat(next.opened.distrusted()).isNotNull();
+    assertThat(later.opened.distrusted()).isEqualTo(next.opened.distrusted());
+    assertThat(later.state()).isEqualTo(new ConnectionState.Quarantined(Reason.STALE_STORE));
+    later.refresh();
+    assertThat(later.server.questions()).isEqualTo(1);
+  }
+
+  @Test
+  void distrustsAStoreThatIsOlderThanItsWitness() {
+    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, 1_000));
+
+    StoreOpening.Opened opened = open(daemon.log, daemon.stores);
+
+    assertThat(opened.distrusted()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void trustsANewStoreWithoutAWitness() {
+    MemoryWitness witness = new MemoryWitness();
+    FaultyWriteAheadLog log = new FaultyWriteAheadLog(OTHER, witness);
+    witness.set(new WitnessReading.Missing());
+    InMemoryStores stores = new InMemoryStores();
+
+    StoreOpening.Opened opened = new StoreOpening(log, witness, stores.repair(), clock).open();
+
+    assertThat(opened.distrusted()).isNull();
+    assertThat(stores.repair().mark()).isPresent();
+  }
+
+  @Test
+  void changesNothingBeforeItRefuses() {
+    InMemoryStores empty = new InMemoryStores();
+    daemon.witness.set(new WitnessReading.Damaged("torn"));
+
+    assertRefused(daemon.log, empty, "damaged");
+
+    assertThat(empty.repair().mark()).isEmpty();
+  }
+
+  @Test
+  void opensAfterACheckpointWhoseLastFramesWereNotDurable() {
+    rotate();
+    Connection newest = daemon.row();
+    checkpoint();
+
+    TestDaemon next = daemon.reopen(false);
+
+    assertThat(next.row()).isEqualTo(newest);
+  }
+
+  @Test
+  void runsNoCheckpointPastAnOpenAttempt() {
+    leaveAttemptOpen();
+
+    checkpoint();
+    TestDaemon next = daemon.reopen(true);
+
+    assertThat(next.opened.unsettled()).hasSize(1);
+    assertThat(next.opened.unsettled().getFirst().response()).isNotNull();
+  }
+
+  @Test
+  void runsNoCheckpointPastAnAttemptThatAnEarlierProcessLeftOpen() {
+    leaveAttemptOpen();
+    TestDaemon sealed = daemon.reopen(false);
+    for (int i = 0; i < 9; i++) {
+      sealed.provide(next(sealed));
+    }
+
+    new Checkpointer(sealed.journal, sealed.stores.repair()).run();
+    TestDaemon unsealed = sealed.reopen(true);
+    unsealed.recover();
+
+    assertThat(unsealed.refreshToken()).startsWith("rt-2");
+    assertThat(unsealed.state()).isEqualTo(new ConnectionState.Active());
+  }
+
+  @Test
+  void checkpointsOnlyWhenThereIsSomethingNew() {
+    rotate();
+    Checkpointer checkpointer = new Checkpointer(daemon.journal, daemon.stores.repair());
+
+    checkpointer.run();
+    long once = daemon.log.position().last();
+    checkpointer.run();
+    checkpointer.run();
+
+    assertThat(daemon.log.position().last()).isEqualTo(once);
+  }
+
+  private void leaveAttemptOpen() {
+    daemon.server.afterSending(() -> daemon.stores.goAway(true));
+    daemon.refresh();
+    daemon.server.afterSending(() -> {});
+    daemon.stores.goAway(false);
+    assertThat(daemon.journal.openAttempts()).hasSize(1);
+  }
+
+  private static Provider next(TestDaemon sealed) {
+    return SampleProviders.nextRevision(sealed.stores.providers().list().getFirst());
+  }
+
+  private void rotate() {
+    daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+  }
+
+  private void checkpoint() {
+    new Checkpointer(daemon.journal, daemon.stores.repair()).run();
+  }
+
+  private StoreOpening.Opened open(FaultyWriteAheadLog log, InMemoryStores stores) {
+    return new StoreOpening(log.crash(), daemon.witness, stores.repair(), clock).open();
+  }
+
+  private void assertRefused(FaultyWriteAheadLog log, InMemoryStores stores, String because) {
+    assertThatThrownBy(() -> new StoreOpening(log, daemon.witness, stores.repair(), clock).open())
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining(because);
+  }
+}
