@@ -7,4 +7,8 @@ public final class DamagedImageException extends RuntimeException {
   public DamagedImageException(String why) {
     super("row image: " + why);
   }
+
+  public DamagedImageException(String why, Throwable cause) {
+    super("row image: " + why, cause);
+  }
 }

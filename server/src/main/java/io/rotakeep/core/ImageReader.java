@@ -3,12 +3,14 @@ package io.rotakeep.core;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link ImageWriter} wrote; refuses anything else without allocating for it. */
@@ -16,14 +18,34 @@ public final class ImageReader {
   private final ByteBuffer in;
   private final int version;
 
-  /**
-   * @throws DamagedImageException if the image is of a version newer than {@code newest}
-   */
-  public ImageReader(byte[] image, int newest) {
+  private ImageReader(byte[] image, int newest) {
     this.in = ByteBuffer.wrap(image);
-    this.version = (int) number();
-    if (version < 1 || version > newest) {
-      throw new DamagedImageException("version " + version + " is not between 1 and " + newest);
+    long number = number();
+    if (number < 1 || number > newest) {
+      throw new DamagedImageException("version " + number + " is not between 1 and " + newest);
+    }
+    this.version = (int) number;
+  }
+
+  /**
+   * Reads a whole image.
+   *
+   * @throws DamagedImageException if it is of a version newer than {@code newest}, is cut short or
+   *     too long, or has a part that makes no sense
+   */
+  public static <T> T read(byte[] image, int newest, Function<ImageReader, T> reader) {
+    try {
+      ImageReader in = new ImageReader(image, newest);
+      T value = reader.apply(in);
+      if (in.in.hasRemaining()) {
+        throw new DamagedImageException("something follows its end");
+      }
+      return value;
+    } catch (IllegalArgumentException
+        | InvalidFieldException
+        | DateTimeException
+        | ArithmeticException e) {
+      throw new DamagedImageException("a part of it makes no sense", e);
     }
   }
 
@@ -77,8 +99,20 @@ public final class ImageReader {
     }
   }
 
+  public int integer() {
+    long number = number();
+    if (number != (int) number) {
+      throw new DamagedImageException("a number is too large");
+    }
+    return (int) number;
+  }
+
   public boolean flag() {
-    return number() != 0;
+    long number = number();
+    if (number != 0 && number != 1) {
+      throw new DamagedImageException("a flag is neither set nor unset");
+    }
+    return number == 1;
   }
 
   public @Nullable Instant instant() {

@@ -34,7 +34,10 @@ public final class ChangeImage {
   }
 
   public static Change read(byte[] image) {
-    ImageReader in = new ImageReader(image, VERSION);
+    return ImageReader.read(image, VERSION, ChangeImage::read);
+  }
+
+  private static Change read(ImageReader in) {
     String kind = in.requiredText();
     return switch (kind) {
       case "connection" -> new Change.ConnectionWritten(ConnectionImage.read(in.requiredBytes()));

@@ -33,7 +33,10 @@ public final class ConnectionImage {
   }
 
   public static Connection read(byte[] image) {
-    ImageReader in = new ImageReader(image, VERSION);
+    return ImageReader.read(image, VERSION, ConnectionImage::read);
+  }
+
+  private static Connection read(ImageReader in) {
     return new Connection(
         new ConnectionId(in.requiredText()),
         new ProviderName(in.requiredText()),
@@ -67,7 +70,7 @@ public final class ConnectionImage {
       case "ACTIVE" -> new ConnectionState.Active();
       case "IN_DOUBT" ->
           new ConnectionState.InDoubt(
-              UUID.fromString(given), in.requiredInstant(), (int) in.number(), in.flag());
+              UUID.fromString(given), in.requiredInstant(), in.integer(), in.flag());
       case "REAUTHORIZATION_REQUIRED" ->
           new ConnectionState.ReauthorizationRequired(Reason.valueOf(given));
       case "QUARANTINED" -> new ConnectionState.Quarantined(Reason.valueOf(given));

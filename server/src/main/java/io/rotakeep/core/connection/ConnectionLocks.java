@@ -24,6 +24,17 @@ public final class ConnectionLocks {
     }
   }
 
+  /** How many connections' locks somebody holds or waits for. */
+  int inUse() {
+    return queues.size();
+  }
+
+  /** How many wait for this connection's lock. */
+  int waitingFor(ConnectionId id) {
+    Queue queue = queues.get(id);
+    return queue == null ? 0 : queue.lock.getQueueLength();
+  }
+
   private static <R extends @Nullable Object> R whileFirst(
       Queue queue, ConnectionId id, Function<ConnectionLock, R> work) {
     if (queue.lock.isHeldByCurrentThread()) {

@@ -27,7 +27,10 @@ public final class HoldImage {
   }
 
   public static Hold read(byte[] image) {
-    ImageReader in = new ImageReader(image, VERSION);
+    return ImageReader.read(image, VERSION, HoldImage::read);
+  }
+
+  private static Hold read(ImageReader in) {
     ConnectionId id = new ConnectionId(in.requiredText());
     long epoch = in.number();
     Instant since = in.requiredInstant();

@@ -44,7 +44,10 @@ public final class PendingAuthorizationImage {
   }
 
   public static PendingAuthorization read(byte[] image) {
-    ImageReader in = new ImageReader(image, VERSION);
+    return ImageReader.read(image, VERSION, PendingAuthorizationImage::read);
+  }
+
+  private static PendingAuthorization read(ImageReader in) {
     String stateHash = in.requiredText();
     ConnectionId connection = new ConnectionId(in.requiredText());
     ProviderName provider = new ProviderName(in.requiredText());

@@ -17,7 +17,10 @@ record WaitingAnswer(Attempt attempt, KeptResponse response) {
   }
 
   static WaitingAnswer read(byte[] image) {
-    ImageReader in = new ImageReader(image, VERSION);
+    return ImageReader.read(image, VERSION, WaitingAnswer::read);
+  }
+
+  private static WaitingAnswer read(ImageReader in) {
     return new WaitingAnswer(Attempt.read(in), KeptResponse.read(in));
   }
 }

@@ -35,7 +35,10 @@ public final class ProviderImage {
   }
 
   public static Provider read(byte[] image) {
-    ImageReader in = new ImageReader(image, VERSION);
+    return ImageReader.read(image, VERSION, ProviderImage::read);
+  }
+
+  private static Provider read(ImageReader in) {
     ProviderName name = new ProviderName(in.requiredText());
     String preset = in.text();
     URI issuer = URI.create(in.requiredText());
@@ -107,7 +110,7 @@ public final class ProviderImage {
     List<ReturnUrl> returnUrls = in.texts().stream().map(ReturnUrl::new).toList();
     List<HostPattern> loginHosts = in.texts().stream().map(HostPattern::new).toList();
     List<String> scopes = in.texts();
-    int grants = (int) in.number();
+    int grants = in.integer();
     return new AuthorizationRules(
         redirect,
         returnUrls,
@@ -167,7 +170,7 @@ public final class ProviderImage {
       case "overlapping" -> new RotationClass.Overlapping();
       case "successor" -> new RotationClass.Successor();
       case "window" -> new RotationClass.Window(Duration.ofMillis(detail));
-      case "count" -> new RotationClass.Count((int) detail);
+      case "count" -> new RotationClass.Count(Math.toIntExact(detail));
       case "strict" -> new RotationClass.Strict();
       case "family" -> new RotationClass.Family();
       case "mixed" -> new RotationClass.Mixed();

@@ -28,7 +28,10 @@ final class JournalFrameImage {
   }
 
   static JournalFrame read(byte[] image) {
-    ImageReader in = new ImageReader(image, VERSION);
+    return ImageReader.read(image, VERSION, JournalFrameImage::read);
+  }
+
+  private static JournalFrame read(ImageReader in) {
     String kind = in.requiredText();
     return switch (kind) {
       case "INTENT" -> new JournalFrame.Intent(Attempt.read(in));

@@ -19,6 +19,6 @@ public record KeptResponse(
 
   public static KeptResponse read(ImageReader in) {
     return new KeptResponse(
-        (int) in.number(), in.text(), in.text(), in.flag(), new Envelope(in.requiredBytes()));
+        in.integer(), in.text(), in.text(), in.flag(), new Envelope(in.requiredBytes()));
   }
 }

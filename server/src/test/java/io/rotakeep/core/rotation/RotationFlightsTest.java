@@ -130,15 +130,17 @@ class RotationFlightsTest {
   void rotateForAnImportThatJoinedANeedlessFlight() throws Exception {
     daemon.refresh();
     CountDownLatch lockReleased = new CountDownLatch(1);
-    holdLock(lockReleased);
-    callers.submit(() -> daemon.refresh());
+    Future<?> holder = holdLock(lockReleased);
+    Future<RotationOutcome> reader = callers.submit(() -> daemon.refresh());
     await().until(() -> daemon.engine.flights().waiting() == 1);
     Future<RotationOutcome> imported = request(new RotationTrigger.Import());
     await().until(() -> daemon.engine.flights().waiting() == 2);
 
     lockReleased.countDown();
 
+    assertThat(fresh(reader.get()).generation().number()).isEqualTo(2);
     assertThat(fresh(imported.get()).generation().number()).isEqualTo(3);
+    holder.get();
   }
 
   @Test

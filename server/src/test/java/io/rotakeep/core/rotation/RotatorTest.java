@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.connection.AccessToken;
 import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
@@ -15,6 +16,7 @@ import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
+import io.rotakeep.testkit.MutableClock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -324,8 +326,7 @@ class RotatorTest {
   void sparesAHealthySiblingThatWouldDieWithIt() {
     Provider provider = SampleProviders.radius(STRICT, BlastRadius.SUBJECT);
     TestDaemon daemon = TestDaemon.enrolled(provider);
-    daemon.enrol(
-        new io.rotakeep.core.connection.ConnectionId("acme/two"), provider, daemon.server.enrol());
+    daemon.enrol(new ConnectionId("acme/two"), provider, daemon.server.enrol());
     daemon.server.next(new Twist.AnswerLost());
     daemon.refresh();
 
@@ -336,7 +337,7 @@ class RotatorTest {
   }
 
   private TestDaemon watched(Provider provider) {
-    var clock = io.rotakeep.testkit.MutableClock.standing();
+    MutableClock clock = MutableClock.standing();
     TestDaemon.Parts parts =
         new TestDaemon.Parts(clock, new ScriptedTokenEndpoint(provider.tokens().rotation(), clock));
     TestDaemon daemon = TestDaemon.enrolled(provider, parts.steps(step -> passed.add(step)));

@@ -17,6 +17,7 @@ import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,7 @@ class SettlementTest {
     AccessToken token = fresh(daemon.refresh());
 
     assertThat(token.attributes())
-        .containsExactlyEntriesOf(java.util.Map.of("instance_url", "https://eu.my.example.com"));
+        .containsExactlyEntriesOf(Map.of("instance_url", "https://eu.my.example.com"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.rotakeep.core.rotation;
 
+import io.rotakeep.core.connection.AccessToken;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
@@ -24,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -41,8 +43,7 @@ public final class TestDaemon {
   public final RecordingAudit audit = new RecordingAudit();
   public final RecordingObserver observer = new RecordingObserver();
   public final ConnectionLocks locks = new ConnectionLocks();
-  public final MapCache<ConnectionId, io.rotakeep.core.connection.AccessToken> tokens =
-      new MapCache<>();
+  public final MapCache<ConnectionId, AccessToken> tokens = new MapCache<>();
   public final InMemoryStores stores;
   public final Holds holds;
   public final AccessTokenCache cache;
@@ -185,7 +186,7 @@ public final class TestDaemon {
     GrantKey key = new GrantKey(provider.issuer(), provider.client().id(), "subject-1");
     try (TokenAnswer.Granted answer =
         new TokenAnswer.Granted(null, secret(refreshToken), "Bearer", null, null, null, Map.of())) {
-      SecretBytes token = java.util.Objects.requireNonNull(answer.refreshToken());
+      SecretBytes token = Objects.requireNonNull(answer.refreshToken());
       Grant grant =
           new Grant(
               key,

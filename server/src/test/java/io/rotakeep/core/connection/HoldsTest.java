@@ -1,0 +1,142 @@
+package io.rotakeep.core.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.crypto.Keyring;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class HoldsTest {
+  private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+  private static final ConnectionId ID = new ConnectionId("acme/one");
+
+  private final Keyring keyring = Keyring.generate(new SecureRandom());
+  private final Fingerprinter fingerprinter = new Fingerprinter(() -> keyring);
+  private final InMemoryStores stores = new InMemoryStores();
+
+  @Test
+  void standUntilTheyAreLifted() {
+    Holds holds = open(null);
+
+    quarantine(holds);
+    boolean before = holds.stopped(ID);
+    lift(holds);
+
+    assertThat(before).isTrue();
+    assertThat(holds.stopped(ID)).isFalse();
+    assertThat(stores.holds().find(ID).orElseThrow().hold().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void standAgainAfterARestart() {
+    quarantine(open(null));
+
+    assertThat(open(null).standing(ID).orElseThrow())
+        .isEqualTo(new Hold.QuarantinedHold(ID, 1, NOW, Reason.OPERATOR));
+  }
+
+  @Test
+  void takeAForgedLiftForNothingAndAForgedHoldForAQuarantine() {
+    SignedHold forged =
+        new SignedHold(new Hold.RevokedHold(ID, 1, NOW, Reason.OPERATOR, true), new byte[32]);
+    stores.holds().write(forged);
+
+    assertThat(open(null).standing(ID).orElseThrow())
+        .isEqualTo(new Hold.QuarantinedHold(ID, 1, NOW, Reason.INTEGRITY));
+  }
+
+  @Test
+  void stopServiceEvenIfTheyCannotBeWritten() {
+    Holds holds = open(null);
+    stores.beforeWrite(
+        _ -> {
+          throw new StoreUnavailableException("full");
+        });
+
+    assertThatThrownBy(() -> quarantine(holds)).isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(holds.stopped(ID)).isTrue();
+  }
+
+  @Test
+  void goOnStandingWhenTheirLiftCannotBeWritten() {
+    Holds holds = open(null);
+    quarantine(holds);
+    stores.beforeWrite(
+        _ -> {
+          throw new StoreUnavailableException("full");
+        });
+
+    assertThatThrownBy(() -> lift(holds)).isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(holds.stopped(ID)).isTrue();
+  }
+
+  @Test
+  void canBeLiftedAfterAWriteThatFailed() {
+    Holds holds = open(null);
+    stores.afterWrite(
+        _ -> {
+          throw new StoreUnavailableException("no answer");
+        });
+    assertThatThrownBy(() -> quarantine(holds)).isInstanceOf(StoreUnavailableException.class);
+    stores.afterWrite(_ -> {});
+
+    lift(holds);
+
+    assertThat(holds.stopped(ID)).isFalse();
+  }
+
+  @Test
+  void coverEveryConnectionOfADistrustedStore() {
+    Holds holds = open(NOW);
+
+    assertThat(holds.effective(Samples.active("anything")))
+        .isEqualTo(new ConnectionState.Quarantined(Reason.STALE_STORE));
+  }
+
+  @Test
+  void countEveryEpochOfManyWriters() {
+    Holds holds = open(null);
+
+    try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 50; i++) {
+        writers.submit(() -> quarantine(holds));
+      }
+    }
+
+    assertThat(stores.holds().find(ID).orElseThrow().hold().epoch()).isEqualTo(50);
+    assertThat(holds.standing(ID).orElseThrow().epoch()).isEqualTo(50);
+  }
+
+  @Test
+  void rememberAConfirmation() {
+    Holds holds = open(null);
+    Hold placed =
+        holds.place(ID, epoch -> new Hold.RevokedHold(ID, epoch, NOW, Reason.OPERATOR, false));
+
+    holds.confirm((Hold.RevokedHold) placed);
+
+    assertThat(open(null).standing(ID).orElseThrow())
+        .isEqualTo(new Hold.RevokedHold(ID, 1, NOW, Reason.OPERATOR, true));
+    assertThat(stores.holds().unconfirmed(10)).isEmpty();
+  }
+
+  private Holds open(@Nullable Instant distrusted) {
+    return new Holds(stores.holds(), fingerprinter, distrusted);
+  }
+
+  private static void quarantine(Holds holds) {
+    holds.place(ID, epoch -> new Hold.QuarantinedHold(ID, epoch, NOW, Reason.OPERATOR));
+  }
+
+  private static void lift(Holds holds) {
+    holds.place(ID, epoch -> new Hold.LiftedHold(ID, epoch, NOW));
+  }
+}
