@@ -26,13 +26,12 @@ class ConnectionLocksTest {
 
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 1_000; i++) {
-        workers.submit(
+        workers.execute(
             () ->
                 locks.whileHolding(
                     ONE,
                     _ -> {
                       most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                      Thread.yield();
                       return inside.decrementAndGet();
                     }));
       }
@@ -48,11 +47,11 @@ class ConnectionLocksTest {
     CountDownLatch gate = new CountDownLatch(1);
 
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-      workers.submit(() -> locks.whileHolding(ONE, _ -> awaited(gate)));
+      workers.execute(() -> locks.whileHolding(ONE, _ -> awaited(gate)));
       await().until(() -> locks.waitingFor(ONE) == 0 && locks.inUse() == 1);
       for (int i = 0; i < 20; i++) {
         int number = i;
-        workers.submit(() -> locks.whileHolding(ONE, _ -> order.add(number)));
+        workers.execute(() -> locks.whileHolding(ONE, _ -> order.add(number)));
         await().until(() -> locks.waitingFor(ONE) == number + 1);
       }
       gate.countDown();

@@ -30,6 +30,7 @@ import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import org.jspecify.annotations.Nullable;
 
 /** Arbitrary rows, for what must hold of any row. */
 final class Rows {
@@ -160,7 +161,7 @@ final class Rows {
             .as(ConnectionState.InDoubt::new));
   }
 
-  private static Arbitrary<Grant> grants() {
+  private static Arbitrary<@Nullable Grant> grants() {
     Arbitrary<GrantKey> keys =
         Combinators.combine(texts(), texts())
             .as(
@@ -188,7 +189,7 @@ final class Rows {
         .injectNull(0.1);
   }
 
-  private static Arbitrary<StoredAccessToken> tokens() {
+  private static Arbitrary<@Nullable StoredAccessToken> tokens() {
     return Combinators.combine(
             envelopes(), texts(), texts(), times(), texts().list().ofMaxSize(3), maps())
         .as(

@@ -148,7 +148,7 @@ class SettlementTest {
     RotationOutcome late = daemon.refresh();
 
     assertThat(failure(throttled))
-        .isEqualTo(new RefreshFailure.ProviderThrottled(Duration.ofSeconds(120)));
+        .isEqualTo(new RefreshFailure.ProviderThrottled(Duration.ofMinutes(2)));
     assertThat(failure(early))
         .isEqualTo(new RefreshFailure.ProviderThrottled(Duration.ofSeconds(70)));
     assertThat(fresh(late).generation().number()).isEqualTo(2);

@@ -44,11 +44,10 @@ class RefreshJudgeTest {
       List.of(SUCCESSOR, WINDOW, COUNT, STRICT, FAMILY, MIXED);
 
   /** What was seen of a refresh. */
-  private record Seen(
-      TokenObservation observation, @Nullable TokenAnswer answer, boolean sameToken) {}
+  record Seen(TokenObservation observation, @Nullable TokenAnswer answer, boolean sameToken) {}
 
   /** What we knew besides. */
-  private record Known(
+  record Known(
       int doubts,
       Duration sinceFirst,
       boolean deliberate,
@@ -83,8 +82,7 @@ class RefreshJudgeTest {
     }
   }
 
-  private record Row(
-      String decision, Seen seen, Known known, RotationClass rotation, String verdict) {
+  record Row(String decision, Seen seen, Known known, RotationClass rotation, String verdict) {
     @Override
     public String toString() {
       return decision + ", " + rotation + ": " + verdict;
