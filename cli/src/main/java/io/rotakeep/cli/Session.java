@@ -3,8 +3,11 @@ package io.rotakeep.cli;
 import io.rotakeep.cli.text.Format;
 import io.rotakeep.cli.text.Output;
 import io.rotakeep.client.RotakeepClient;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the command line: its surroundings, its global options, its daemon. */
 final class Session {
@@ -50,6 +53,16 @@ final class Session {
       settings.put("ROTAKEEP_KEY", options.key.toString());
     }
     return RotakeepClient.builder().environment(settings).build();
+  }
+
+  /** The daemon's file: as given, else as the environment names it. */
+  Optional<Path> configFile(@Nullable Path given) {
+    return Optional.ofNullable(given)
+        .or(
+            () ->
+                Optional.ofNullable(shell.environment().get("ROTAKEEP_CONFIG"))
+                    .filter(file -> !file.isEmpty())
+                    .map(Path::of));
   }
 
   /** A new id by which a mutation may be repeated. */

@@ -22,7 +22,8 @@ public record Shell(
     boolean interactive,
     Browser browser,
     Pause pause,
-    InstantSource clock) {
+    InstantSource clock,
+    Lifetime lifetime) {
 
   /** The process's own. */
   static Shell ofProcess() {
@@ -34,7 +35,8 @@ public record Shell(
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(),
         Browser.ofDesktop(),
         Thread::sleep,
-        InstantSource.system());
+        InstantSource.system(),
+        Lifetime.untilSignal());
   }
 
   private static Charset charset(String property) {

@@ -3,7 +3,6 @@ package io.rotakeep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.v1.ConnectionState;
-import io.rotakeep.v1.InitResponse;
 import io.rotakeep.v1.SealType;
 import io.rotakeep.v1.StateCount;
 import io.rotakeep.v1.SystemStatus;
@@ -44,16 +43,5 @@ class OperatorCommandTest {
             connections[0].count  12
             dev                   false
             """);
-  }
-
-  @Test
-  void initializes() {
-    var status = SystemStatus.newBuilder().setSealType(SealType.SEAL_TYPE_KEY_FILE);
-    daemon.thenAnswers(InitResponse.newBuilder().setStatus(status).build());
-
-    var run = Run.on(daemon).of("operator", "init");
-
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).isEqualTo("initialized; sealed by key file" + System.lineSeparator());
   }
 }

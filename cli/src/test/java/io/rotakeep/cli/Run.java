@@ -18,6 +18,7 @@ final class Run {
   private final List<String> opened = new ArrayList<>();
   private String input = "";
   private boolean interactive;
+  private Lifetime lifetime = AutoCloseable::close;
   private int exitCode = -1;
 
   /** A run against this daemon. */
@@ -40,6 +41,17 @@ final class Run {
     return this;
   }
 
+  /** What happens while a daemon runs, instead of waiting for a signal. */
+  Run meanwhile(Runnable work) {
+    lifetime =
+        daemon -> {
+          try (daemon) {
+            work.run();
+          }
+        };
+    return this;
+  }
+
   Run of(String... arguments) {
     var shell =
         new Shell(
@@ -50,7 +62,8 @@ final class Run {
             interactive,
             opened::add,
             time -> {},
-            InstantSource.system());
+            InstantSource.system(),
+            lifetime);
     exitCode = RotakeepCommand.in(shell).execute(arguments);
     return this;
   }

@@ -79,7 +79,10 @@ record ErrorDetails(
       text.append(": ").append(message);
     }
     for (var violation : violations) {
-      text.append("; ").append(violation.field()).append(": ").append(violation.description());
+      var rule = violation.field() + ": " + violation.description();
+      if (!message.contains(rule)) {
+        text.append("; ").append(rule);
+      }
     }
     return text.toString();
   }
