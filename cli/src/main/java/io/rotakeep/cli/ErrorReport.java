@@ -3,7 +3,7 @@ package io.rotakeep.cli;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
-import io.rotakeep.cli.providerfile.ProviderFileException;
+import io.rotakeep.adapter.yaml.RefusedFileException;
 import io.rotakeep.cli.text.DurationText;
 import io.rotakeep.cli.text.Printable;
 import io.rotakeep.client.RotakeepException;
@@ -26,7 +26,7 @@ final class ErrorReport {
       case StatusException e -> print(RotakeepException.from(e));
       case RotakeepException e -> daemon(e);
       case CliFailure e -> line(e.status() + ": " + e.getMessage());
-      case ProviderFileException e -> line(Status.Code.INVALID_ARGUMENT + ": " + e.getMessage());
+      case RefusedFileException e -> line(Status.Code.INVALID_ARGUMENT + ": " + e.getMessage());
       case IllegalArgumentException e -> line(Status.Code.INVALID_ARGUMENT + ": " + e.getMessage());
       case UncheckedIOException e -> line(Status.Code.UNKNOWN + ": " + reason(e));
       default -> line(Status.Code.INTERNAL + ": " + failure);

@@ -5,6 +5,9 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import io.rotakeep.adapter.yaml.Node;
+import io.rotakeep.adapter.yaml.Place;
+import io.rotakeep.adapter.yaml.RefusedFileException;
 import io.rotakeep.cli.text.DurationText;
 import io.rotakeep.cli.text.MessageText;
 import java.util.ArrayList;
@@ -191,11 +194,11 @@ final class MessageReader {
     throw mustBe(expected, node, key);
   }
 
-  private ProviderFileException mustBe(String expected, Node node, String key) {
+  private RefusedFileException mustBe(String expected, Node node, String key) {
     return refused(node.place(), key, "must be " + expected + "; this is " + node.kind());
   }
 
-  private ProviderFileException refused(Place place, String key, String rule) {
-    return ProviderFileException.at(file, place, key, rule);
+  private RefusedFileException refused(Place place, String key, String rule) {
+    return RefusedFileException.at(file, place, key, rule);
   }
 }

@@ -1,6 +1,10 @@
 package io.rotakeep.cli.providerfile;
 
 import com.google.protobuf.FieldMask;
+import io.rotakeep.adapter.yaml.Node;
+import io.rotakeep.adapter.yaml.Place;
+import io.rotakeep.adapter.yaml.RefusedFileException;
+import io.rotakeep.adapter.yaml.YamlReader;
 import io.rotakeep.v1.ApplyProviderRequest;
 import io.rotakeep.v1.Provider;
 import java.nio.file.Path;
@@ -30,7 +34,7 @@ public final class ProviderFile {
    *
    * @param file what to call it in messages
    * @param directory what relative paths in it are relative to
-   * @throws ProviderFileException if anything in it is wrong or missing
+   * @throws RefusedFileException if anything in it is wrong or missing
    */
   public static ProviderFile read(
       String file, String text, Path directory, Map<String, String> environment) {
@@ -40,7 +44,7 @@ public final class ProviderFile {
     var provider = Provider.newBuilder();
     reader.fill(provider, document, "", Set.of());
     if (provider.getName().isEmpty()) {
-      throw ProviderFileException.at(
+      throw RefusedFileException.at(
           file, document.place(), "name", "is missing; connections refer to the provider by it");
     }
     var secrets = new ProviderSecrets(file, directory, environment).read(document);
@@ -60,7 +64,7 @@ public final class ProviderFile {
           .forEach(
               (key, entry) -> {
                 if (SECRET_WORDS.contains(path + key)) {
-                  throw ProviderFileException.at(
+                  throw RefusedFileException.at(
                       file, entry.place(), path + key, ProviderSecrets.MEND_KEY);
                 }
                 refuseInlineSecrets(file, entry.value(), path + key + ".");

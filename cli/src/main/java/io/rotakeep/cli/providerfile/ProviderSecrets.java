@@ -1,6 +1,9 @@
 package io.rotakeep.cli.providerfile;
 
 import com.google.protobuf.ByteString;
+import io.rotakeep.adapter.yaml.Node;
+import io.rotakeep.adapter.yaml.Place;
+import io.rotakeep.adapter.yaml.RefusedFileException;
 import io.rotakeep.v1.ClientSecret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +114,7 @@ final class ProviderSecrets {
     return secret;
   }
 
-  private ProviderFileException refused(Place place, String key, String rule) {
-    return ProviderFileException.at(file, place, key, rule);
+  private RefusedFileException refused(Place place, String key, String rule) {
+    return RefusedFileException.at(file, place, key, rule);
   }
 }

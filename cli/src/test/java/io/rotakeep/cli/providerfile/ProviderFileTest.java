@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
+import io.rotakeep.adapter.yaml.RefusedFileException;
 import io.rotakeep.v1.AccessTokenSettings;
 import io.rotakeep.v1.ApplyProviderRequest;
 import io.rotakeep.v1.BlastRadius;
@@ -134,7 +135,8 @@ class ProviderFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``                                         | p.yaml: is empty; give at least name",
+        "``                                         | p.yaml: is empty; write keys and their"
+            + " values",
         "issuer: https://a.example                  | p.yaml:1:1: name: is missing",
         "- name: p                                  | p.yaml:1:1: must be a mapping of keys to",
         "name: p%nnmae: q                           | p.yaml:2:1: nmae: unknown key; known here:"
@@ -210,7 +212,7 @@ class ProviderFileTest {
     Files.writeString(dir.resolve("empty"), "\n");
     var text = yaml.replace("%n", "\n").replace("%t", "\t");
 
-    assertThatExceptionOfType(ProviderFileException.class)
+    assertThatExceptionOfType(RefusedFileException.class)
         .isThrownBy(() -> read(text))
         .withMessageStartingWith(message.replace("{dir}", dir.toString()))
         .matches(failure -> !String.valueOf(failure.getMessage()).contains("hunter2"));

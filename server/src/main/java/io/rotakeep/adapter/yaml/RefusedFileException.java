@@ -4,8 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A settings file that does not hold what it should. The message is one line: file, line, column,
- * key, the rule and the mend, never a value that may be secret. A program that cannot start for it
- * ends with status 78, {@code EX_CONFIG} of sysexits.
+ * key, the rule and the mend, never a value that may be secret.
  */
 public final class RefusedFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
