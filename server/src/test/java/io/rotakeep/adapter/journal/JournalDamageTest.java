@@ -179,6 +179,19 @@ class JournalDamageTest {
   }
 
   @Test
+  void refusesAFrameOfAnotherHistoryOfTheSameStore() throws IOException {
+    SimulatedDisk disk = journal(FRAME_BYTES, FRAME_BYTES, FRAME_BYTES);
+    SimulatedDisk other = new SimulatedDisk();
+    try (FileWriteAheadLog log = create(other)) {
+      log.appendDurably(frame("another beginning", FRAME_BYTES));
+      log.appendDurably(frame("f2", FRAME_BYTES));
+    }
+    System.arraycopy(other.bytes(FIRST), offsetOf(1), disk.bytes(FIRST), offsetOf(1), FULL);
+
+    assertRefused(disk, 3, "frame 2 does not continue the hash chain");
+  }
+
+  @Test
   void refusesATruncatedSegment() throws IOException {
     SimulatedDisk disk = journal(FRAME_BYTES);
     for (int length : new int[] {0, 17, SegmentHeader.PAGE_BYTES, SEGMENT_BYTES - 1}) {

@@ -93,7 +93,11 @@ final class SimulatedFile implements LogFile {
     synchronized (disk) {
       try {
         disk.attempt(SimulatedDisk.Operation.FORCE);
-        durable = current.clone();
+        for (Write write : unforced) {
+          int end = write.position + write.bytes.length;
+          durable = Arrays.copyOf(durable, Math.max(durable.length, end));
+          System.arraycopy(write.bytes, 0, durable, write.position, write.bytes.length);
+        }
       } finally {
         unforced.clear();
       }
