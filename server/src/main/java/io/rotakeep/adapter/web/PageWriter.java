@@ -20,19 +20,19 @@ final class PageWriter {
       body{min-height:100vh;min-height:100dvh;display:grid;place-items:center;padding:1.5rem;\
       background:var(--ground);color:var(--ink);\
       font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-      main{width:100%;max-width:29rem;padding:2.75rem 2.5rem;background:var(--card);\
+      main{width:100%;max-width:31rem;padding:2.75rem 2.5rem;background:var(--card);\
       border:1px solid var(--line);border-radius:1rem}
       .done{--tone:var(--done)}.waiting{--tone:var(--waiting)}.stopped{--tone:var(--stopped)}
-      svg{display:block;width:3rem;height:3rem;padding:.75rem;border-radius:50%;\
+      svg{display:block;width:3.25rem;height:3.25rem;padding:.8rem;border-radius:50%;\
       color:var(--tone);background:color-mix(in srgb,var(--tone) var(--tint),transparent);\
       fill:none;stroke:currentColor;stroke-width:2.5;stroke-linecap:round;stroke-linejoin:round}
       h1{margin:1.5rem 0 .6rem;font-size:1.5rem;line-height:1.25;font-weight:650;\
       letter-spacing:-.015em;text-wrap:balance}
       p{color:var(--soft);text-wrap:pretty}
       .next{margin-top:1rem;color:var(--ink)}
-      dl{margin-top:1.5rem;padding-top:1.25rem;border-top:1px solid var(--line)}
-      dt{font-size:.8125rem;color:var(--soft)}
-      dd{font:.9375rem/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
+      dl{margin:1.5rem 0;padding:.8rem 1rem;background:var(--ground);border-radius:.6rem}
+      dt{font-size:.8125rem;line-height:1.4;color:var(--soft)}
+      dd{font:.875rem/1.6 ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
       @media(max-width:30rem){body{padding:1rem}main{padding:2rem 1.5rem}}
       """;
 
@@ -87,8 +87,8 @@ final class PageWriter {
   private static String glyph(Page.Tone tone) {
     return switch (tone) {
       case DONE -> "<path d=\"M4 12.5l5.5 5.5L20 6.5\"/>";
-      case WAITING -> "<path d=\"M12 5v7.5l4.5 3\"/>";
-      case STOPPED -> "<path d=\"M12 4v9.5M12 19.5v.01\"/>";
+      case WAITING -> "<path d=\"M4.5 12h15M13 5.5l6.5 6.5-6.5 6.5\"/>";
+      case STOPPED -> "<path d=\"M12 3.5v10.5M12 20v.01\"/>";
     };
   }
 

@@ -107,12 +107,11 @@ public final class WebServer implements AutoCloseable {
   /** Takes no new requests and waits for those under way. */
   @Override
   public void close() {
+    listeners.forEach(listener -> listener.connector().close());
     try {
       server.stop();
     } catch (Exception e) {
       throw new BugException("Jetty does not stop", e);
-    } finally {
-      listeners.forEach(listener -> listener.connector().close());
     }
   }
 
