@@ -1,4 +1,4 @@
-/** Load on a daemon, measured beside a bare gRPC echo. */
+/** Load in a closed loop on a daemon of its own, beside what the machine can do at the most. */
 @NullMarked
 package io.rotakeep.bench;
 

@@ -34,6 +34,7 @@ final class RotakeepCommand {
     var report = new ErrorReport(shell.err());
     return new CommandLine(root)
         .addSubcommand(new ServerCommand(session))
+        .addSubcommand(new BenchCommand(session))
         .addSubcommand(ProviderCommand.in(session))
         .addSubcommand(ConnectionCommand.in(session))
         .addSubcommand(new TokenCommand(session))

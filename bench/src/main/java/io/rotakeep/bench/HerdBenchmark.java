@@ -1,0 +1,61 @@
+package io.rotakeep.bench;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import io.rotakeep.v1.GetAccessTokenRequest;
+import io.rotakeep.v1.GetAccessTokenResponse;
+import io.rotakeep.v1.TokenServiceGrpc;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** Ten thousand callers at once on a connection that has no living access token. */
+final class HerdBenchmark {
+  private static final int CALLERS = 10_000;
+  private static final Duration LATENCY = Duration.ofMillis(500);
+
+  private HerdBenchmark() {}
+
+  /**
+   * @param tokenRequests how often the server was asked, which must be once
+   * @param answered how many callers got the same fresh token
+   * @param beyondLatency from the first call to the last answer, less the server's own latency
+   */
+  record Result(int callers, long tokenRequests, int answered, Duration beyondLatency) {}
+
+  static Result run() throws IOException, InterruptedException {
+    try (TrialDaemon daemon = TrialDaemon.start(Duration.ofHours(1))) {
+      List<String> ids = daemon.connections("herd", 3);
+      // Two herds on other connections first: the third is measured on a warm JVM.
+      var _ = herd(daemon, ids.get(0));
+      var _ = herd(daemon, ids.get(1));
+      return herd(daemon, ids.get(2));
+    }
+  }
+
+  private static Result herd(TrialDaemon daemon, String id) throws InterruptedException {
+    daemon.server().behaviour().tokenPace().latency(LATENCY);
+    long before = daemon.server().report().tokenRequests();
+    var stub =
+        TokenServiceGrpc.newFutureStub(daemon.channel()).withDeadlineAfter(30, TimeUnit.SECONDS);
+    GetAccessTokenRequest request = GetAccessTokenRequest.newBuilder().setConnection(id).build();
+    List<ListenableFuture<GetAccessTokenResponse>> asked = new ArrayList<>();
+    long start = System.nanoTime();
+    for (int i = 0; i < CALLERS; i++) {
+      asked.add(stub.getAccessToken(request));
+    }
+    int answered = 0;
+    for (ListenableFuture<GetAccessTokenResponse> future : asked) {
+      try {
+        answered += future.get().getGeneration() == 2 ? 1 : 0;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a caller of the herd got no token", e.getCause());
+      }
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    long requests = daemon.server().report().tokenRequests() - before;
+    return new Result(CALLERS, requests, answered, took.minus(LATENCY));
+  }
+}
