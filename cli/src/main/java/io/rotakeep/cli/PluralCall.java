@@ -43,7 +43,9 @@ final class PluralCall {
     var expected = OptionalLong.empty();
     if (selection.needsConsent()) {
       long count = follow(method.call(selection.selector(), true, expected), new ArrayList<>());
-      demandConsent(selection, count);
+      if (count > 0) {
+        demandConsent(selection, count);
+      }
       expected = OptionalLong.of(count);
     }
     List<ConnectionResult> results = new ArrayList<>();

@@ -181,6 +181,16 @@ class ConnectionCommandTest {
   }
 
   @Test
+  void doesNotAskAboutNothing() {
+    daemon.thenStreams(progress(0)).thenStreams(progress(0));
+
+    var run = Run.on(daemon).of("connection", "revoke", "--all");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().strip()).isEqualTo("no connections");
+  }
+
+  @Test
   void reportsEachOfManyAndFailsIfOneFailed() {
     var error = FakeDaemon.error(Code.FAILED_PRECONDITION, "CONNECTION_REVOKED", Map.of());
     daemon.thenStreams(

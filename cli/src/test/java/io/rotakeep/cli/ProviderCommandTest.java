@@ -97,6 +97,16 @@ class ProviderCommandTest {
   }
 
   @Test
+  void saysFromWhereInTheFileItIsMissing() throws IOException {
+    var file = Files.writeString(dir.resolve("p.yaml"), "name: p\nrotation: {class: count}\n");
+    daemon.thenRefuses("rotation.count", "is required for this class");
+
+    var run = Run.on(daemon).of("provider", "apply", "-f", file.toString());
+
+    assertThat(run.err()).contains(file + ":2:1: rotation.count: is required for this class");
+  }
+
+  @Test
   void namesTheFileThatIsMissing() {
     var missing = dir.resolve("none.yaml");
 

@@ -10,6 +10,7 @@ import io.rotakeep.v1.Provider;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider file says, as the daemon wants to hear it. Presets are laid under it by the
@@ -78,15 +79,22 @@ public final class ProviderFile {
   }
 
   /**
-   * What the daemon said about a field, with the place in the file if the field is there.
+   * What the daemon said about a field, with the place in the file of the field, or of what it is
+   * missing from.
    *
    * @param field path in {@code ApplyProviderRequest} or in {@code Provider}
    */
   public String locate(String field, String description) {
     var key = field.startsWith("provider.") ? field.substring("provider.".length()) : field;
-    var place = places.get(key);
+    var place = placeOf(key);
     return place == null
         ? "%s: %s: %s".formatted(file, key, description)
         : "%s:%s: %s: %s".formatted(file, place, key, description);
+  }
+
+  private @Nullable Place placeOf(String key) {
+    int end = key.lastIndexOf('.');
+    var place = places.get(key);
+    return place != null || end < 0 ? place : placeOf(key.substring(0, end));
   }
 }
