@@ -216,6 +216,7 @@ final class CoreRooms {
         holds,
         holdStore,
         cache,
+        rotation.openAttempts(),
         new UpstreamRevocation(
             connections,
             providers,

@@ -24,7 +24,7 @@ public final class RefreshAhead {
 
   void refresh(ConnectionId id, String handle, Instant now) {
     Instant last = tried.find(id);
-    if (last != null && now.isBefore(last.plus(PAUSE))) {
+    if (last != null && !now.isBefore(last) && now.isBefore(last.plus(PAUSE))) {
       return;
     }
     tried.merge(id, now, (_, latest) -> latest);

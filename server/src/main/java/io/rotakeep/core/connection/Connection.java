@@ -55,15 +55,7 @@ public record Connection(
 
   public Connection withState(ConnectionState next, Instant now) {
     return new Connection(
-        id,
-        provider,
-        next,
-        generation,
-        revision,
-        grant,
-        accessToken,
-        labels,
-        history.enteredAt(now));
+        id, provider, next, generation, revision, grant, accessToken, labels, entering(next, now));
   }
 
   public Connection withLabels(Map<String, String> next) {
@@ -84,21 +76,31 @@ public record Connection(
 
   /** The next generation: what adopting a refresh token makes of this connection. */
   public Connection adopting(Grant nextGrant, @Nullable StoredAccessToken token, Instant now) {
+    ConnectionState active = new ConnectionState.Active();
     return new Connection(
         id,
         provider,
-        new ConnectionState.Active(),
+        active,
         generation.next(),
         revision,
         nextGrant,
         token,
         labels,
-        history.enteredAt(now));
+        entering(active, now));
   }
 
   /** The row as it is written over this one. */
   public Connection nextRevision() {
     return new Connection(
         id, provider, state, generation, revision + 1, grant, accessToken, labels, history);
+  }
+
+  /** A state that is entered again stands since it was entered first. */
+  private History entering(ConnectionState next, Instant now) {
+    boolean same =
+        next.equals(state)
+            || (next instanceof ConnectionState.InDoubt
+                && state instanceof ConnectionState.InDoubt);
+    return same ? history : history.enteredAt(now);
   }
 }

@@ -6,6 +6,7 @@ import io.rotakeep.core.connection.Hold.RevokedHold;
 import io.rotakeep.core.crypto.Fingerprinter;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Holds {
   private final Fingerprinter fingerprinter;
   private final @Nullable Instant distrusted;
   private final ConcurrentHashMap<ConnectionId, Hold> standing = new ConcurrentHashMap<>();
+  private final Set<ConnectionId> unwritten = ConcurrentHashMap.newKeySet();
 
   /**
    * Reads the holds that stand; so the keyring must be open.
@@ -43,6 +45,11 @@ public final class Holds {
     return find(id) != null;
   }
 
+  /** False after a hold could not be written: it counts, but only until this process ends. */
+  public boolean isDurable(ConnectionId id) {
+    return !unwritten.contains(id);
+  }
+
   /** What the connection is, holds considered. */
   public ConnectionState effective(Connection connection) {
     Hold hold = find(connection.id());
@@ -59,6 +66,7 @@ public final class Holds {
       long epoch = store.find(id).map(row -> row.hold().epoch()).orElse(0L) + 1;
       Hold hold = make.apply(epoch);
       if (written(hold)) {
+        unwritten.remove(id);
         remember(hold);
         return hold;
       }
@@ -79,6 +87,7 @@ public final class Holds {
       return store.write(SignedHold.sign(hold, fingerprinter));
     } catch (RuntimeException e) {
       if (hold.stands()) {
+        unwritten.add(hold.connection());
         remember(hold);
       }
       throw e;

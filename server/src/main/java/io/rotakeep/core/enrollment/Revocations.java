@@ -10,6 +10,7 @@ import io.rotakeep.core.connection.HoldStore;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.rotation.AccessTokenCache;
+import io.rotakeep.core.rotation.OpenAttempts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class Revocations {
   private final Holds holds;
   private final HoldStore store;
   private final AccessTokenCache cache;
+  private final OpenAttempts openAttempts;
   private final UpstreamRevocation upstream;
   private final AuditDevice audit;
   private final InstantSource clock;
@@ -38,12 +40,14 @@ public final class Revocations {
       Holds holds,
       HoldStore store,
       AccessTokenCache cache,
+      OpenAttempts openAttempts,
       UpstreamRevocation upstream,
       AuditDevice audit,
       InstantSource clock) {
     this.holds = holds;
     this.store = store;
     this.cache = cache;
+    this.openAttempts = openAttempts;
     this.upstream = upstream;
     this.audit = audit;
     this.clock = clock;
@@ -55,7 +59,9 @@ public final class Revocations {
    */
   public Hold.RevokedHold revoke(ConnectionId id, String caller, String requestId) {
     Optional<Hold> standing = holds.standing(id);
-    if (standing.isPresent() && standing.get() instanceof Hold.RevokedHold revoked) {
+    if (standing.isPresent()
+        && standing.get() instanceof Hold.RevokedHold revoked
+        && holds.isDurable(id)) {
       return revoked;
     }
     Instant now = clock.instant();
@@ -81,6 +87,8 @@ public final class Revocations {
     if (hold.confirmedUpstream()) {
       return true;
     }
+    // The answer of a flight that could not be stored holds the token that has to die.
+    openAttempts.settle(hold.connection());
     boolean confirmed = upstream.revoke(hold.connection());
     if (confirmed) {
       retries.remove(hold.connection());

@@ -10,6 +10,8 @@ import java.util.Optional;
  * before its time. Thread-safe; memory is bounded by the cache it is given.
  */
 public final class RefreshGate {
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private final BoundedCache<ConnectionId, Wait> waits;
 
   public RefreshGate(BoundedCache<ConnectionId, Wait> waits) {
@@ -25,11 +27,12 @@ public final class RefreshGate {
     if (wait == null) {
       return Optional.empty();
     }
-    if (!now.isBefore(wait.until())) {
+    Duration left = Duration.between(now, wait.until());
+    // A longer wait was never asked for: the clock has been set back.
+    if (!left.isPositive() || left.compareTo(LONGEST) > 0) {
       waits.remove(id);
       return Optional.empty();
     }
-    Duration left = Duration.between(now, wait.until());
     return Optional.of(
         wait.failure() instanceof RefreshFailure.ProviderThrottled
             ? new RefreshFailure.ProviderThrottled(left)

@@ -11,7 +11,7 @@ import io.rotakeep.core.oauth.IntrospectionEndpoint;
 import io.rotakeep.core.provider.ProviderStore;
 
 /**
- * The rotation's parts, put together once: whoever wires the daemon sees three of them and cannot
+ * The rotation's parts, put together once: whoever wires the daemon sees a few of them and cannot
  * reach the rest.
  */
 public final class RotationEngine {
@@ -19,6 +19,7 @@ public final class RotationEngine {
   private final Rotator rotator;
   private final ConnectionLocks locks;
   private final StoredTokens storedTokens;
+  private final OpenAttempts openAttempts;
 
   /**
    * What rotation reads and writes.
@@ -86,6 +87,7 @@ public final class RotationEngine {
     this.rotator = rotator;
     this.locks = locks;
     this.storedTokens = new StoredTokens(settlement);
+    this.openAttempts = new OpenAttempts(asking.journal(), locks, rotator);
   }
 
   private static LearnedLife lives(Stores stores, Asking asking) {
@@ -102,6 +104,10 @@ public final class RotationEngine {
    */
   public Recovery recovery(Recovery.ExchangeRecovery exchanges) {
     return new Recovery(locks, rotator, exchanges);
+  }
+
+  public OpenAttempts openAttempts() {
+    return openAttempts;
   }
 
   public StoredTokens storedTokens() {

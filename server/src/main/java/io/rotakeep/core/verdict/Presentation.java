@@ -57,7 +57,7 @@ public sealed interface Presentation {
       case RotationClass.None _, RotationClass.Overlapping _, RotationClass.Successor _ -> true;
       // The last fifth of the window is left for clocks and the way there.
       case RotationClass.Window(Duration length) ->
-          now.isBefore(first.plus(length.multipliedBy(4).dividedBy(5)));
+          !now.isBefore(first) && now.isBefore(first.plus(length.multipliedBy(4).dividedBy(5)));
       case RotationClass.Count(int extraUses) -> presentations <= extraUses;
       case RotationClass.Strict _, RotationClass.Family _, RotationClass.Mixed _ -> false;
     };

@@ -199,6 +199,7 @@ final class TestVault implements AutoCloseable {
                 holds,
                 stores.holds(),
                 cache,
+                engine.openAttempts(),
                 new UpstreamRevocation(
                     stores.connections(),
                     stores.providers(),

@@ -17,6 +17,7 @@ import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,20 @@ class SettlementTest {
 
     assertThat(Duration.between(token.validity().issued(), token.validity().expires()))
         .isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void saysSinceWhenAStateStands() {
+    Instant active = daemon.row().history().stateSince();
+    daemon.refresh();
+    daemon.outliveAccessToken();
+    daemon.server.next(new Twist.AnswerLost());
+
+    Instant rotated = daemon.row().history().stateSince();
+    daemon.refresh();
+
+    assertThat(rotated).isEqualTo(active);
+    assertThat(daemon.row().history().stateSince()).isEqualTo(daemon.clock.instant());
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class TestDaemon {
   public final Holds holds;
   public final AccessTokenCache cache;
   public final ConnectionSecrets secrets;
+  public final ClientCredentialSource credentials;
   public final RotationEngine engine;
   final MemoryWitness witness;
   final FaultyWriteAheadLog log;
@@ -123,6 +124,7 @@ public final class TestDaemon {
     stores.afterWrite(kind -> stored(kind, parts.steps));
     server.beforeSending(() -> parts.steps.reached(Steps.Step.SENDING));
     server.afterSending(() -> parts.steps.reached(Steps.Step.SENT));
+    this.credentials = new ClientCredentialSource(cipher, STORE);
     this.engine = engine(cipher, parts);
   }
 
@@ -136,7 +138,7 @@ public final class TestDaemon {
             journal,
             questions,
             secrets,
-            new ClientCredentialSource(cipher, STORE),
+            credentials,
             given.introspection,
             new RefreshGate(new MapCache<>())),
         cache,

@@ -65,6 +65,14 @@ class PresentationTest {
   }
 
   @Test
+  void isNotFreeWhenTheClockWasSetBackBehindTheFirstPresentation() {
+    RotationClass rotation = new RotationClass.Window(Duration.ofSeconds(30));
+
+    assertThat(decide(rotation, doubt(1, -3_600, false), LIVES))
+        .isEqualTo(new Presentation.NotBefore(LIVES));
+  }
+
+  @Test
   void isFreeAsOftenAsTheCountSays() {
     RotationClass rotation = new RotationClass.Count(2);
 
