@@ -6,10 +6,8 @@ import io.rotakeep.core.caller.Role;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,7 @@ public record DaemonSettings(
     return new DaemonSettings(
         dir,
         besides(dir),
-        new Listen(grpc, null, null, http, null, publicUrl, true),
+        new Listen(grpc, null, http, null, publicUrl, true),
         new SealFile(dir.resolve("seal.key")),
         List.of(dir.resolve("audit.jsonl")),
         List.of(new Policy("dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
@@ -82,18 +80,10 @@ public record DaemonSettings(
   public record Listen(
       Address grpc,
       @Nullable Tls tls,
-      @Nullable UnixSocket unixSocket,
       Address http,
       @Nullable Address metrics,
       @Nullable URI publicUrl,
       boolean reflection) {}
-
-  /** A socket file and who may open it. */
-  public record UnixSocket(Path path, Set<PosixFilePermission> mode) {
-    public UnixSocket {
-      mode = Set.copyOf(mode);
-    }
-  }
 
   /** A host and a port. */
   public record Address(String host, int port) {
@@ -108,7 +98,7 @@ public record DaemonSettings(
     public static Address parse(String text) {
       if (text.startsWith("unix:")) {
         throw new InvalidFieldException(
-            "address", "must be host:port; a socket file goes into listen.unix: {path: …}");
+            "address", "must be host:port; socket files are not in this version");
       }
       Matcher match = WRITTEN.matcher(text);
       if (!match.matches()) {

@@ -3,36 +3,27 @@ package io.rotakeep.adapter.yaml;
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
 import io.rotakeep.adapter.yaml.DaemonSettings.Tls;
-import io.rotakeep.adapter.yaml.DaemonSettings.UnixSocket;
 import io.rotakeep.core.provider.SafeAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the key {@code listen}: addresses, certificates, the socket file. */
+/** Reads the key {@code listen}: addresses and certificates. */
 final class ListenSection {
   static final Address GRPC = new Address("127.0.0.1", 8740);
   static final Address HTTP = new Address("127.0.0.1", 8741);
 
   private static final String TLS_MEND =
       "callers are known by their certificates; write tls: {cert: …, key: …, client_ca: …}";
-  private static final Pattern MODE = Pattern.compile("06[0246][0246]");
-
-  /** The longest that Linux takes. */
-  private static final int LONGEST_SOCKET_PATH = 107;
 
   private ListenSection() {}
 
   static Listen read(Setting listen) {
     Section section = listen.section("grpc", "unix", "http", "metrics");
+    section.refuseForNow("unix", "leave it out and call by listen.grpc");
     Section grpc =
         section
             .require("grpc", "write grpc: {tls: {cert: …, key: …, client_ca: …}}")
@@ -42,7 +33,6 @@ final class ListenSection {
         new Listen(
             grpc.find("address").map(ListenSection::address).orElse(GRPC),
             tls(grpc.require("tls", TLS_MEND)),
-            section.find("unix").map(ListenSection::socket).orElse(null),
             http.flatMap(it -> it.find("address")).map(ListenSection::address).orElse(HTTP),
             section.find("metrics").map(ListenSection::metrics).orElse(null),
             http.flatMap(it -> it.find("public_url")).map(ListenSection::publicUrl).orElse(null),
@@ -76,35 +66,6 @@ final class ListenSection {
       throw setting.refused(file + " is not readable for this user; chown or chmod it");
     }
     return file;
-  }
-
-  private static UnixSocket socket(Setting setting) {
-    Section section = setting.section("path", "mode");
-    Setting path = section.require("path", "write path: /run/rotakeep/rotakeep.sock");
-    if (path.path().toString().length() > LONGEST_SOCKET_PATH) {
-      throw path.refused("is longer than " + LONGEST_SOCKET_PATH + " bytes; shorten it");
-    }
-    return new UnixSocket(
-        path.path(), section.find("mode").map(ListenSection::mode).orElse(permissions("0660")));
-  }
-
-  private static Set<PosixFilePermission> mode(Setting setting) {
-    if (!MODE.matcher(setting.text()).matches()) {
-      throw setting.refused("must be \"0600\", \"0660\", \"0666\" or between, in quotes");
-    }
-    return permissions(setting.text());
-  }
-
-  private static Set<PosixFilePermission> permissions(String octal) {
-    Set<PosixFilePermission> granted = EnumSet.noneOf(PosixFilePermission.class);
-    int bits = Integer.parseInt(octal, 8);
-    List<PosixFilePermission> all = List.of(PosixFilePermission.values());
-    for (int i = 0; i < all.size(); i++) {
-      if ((bits & (0400 >> i)) != 0) {
-        granted.add(all.get(i));
-      }
-    }
-    return granted;
   }
 
   private static URI publicUrl(Setting setting) {

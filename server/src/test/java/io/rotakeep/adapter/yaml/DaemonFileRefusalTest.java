@@ -73,16 +73,11 @@ class DaemonFileRefusalTest {
         "listen: {grpc: {address: 'a:65536'}} | 2:26: listen.grpc.address: must have a port from 0",
         "listen: {grpc: {address: '[::g]:1'}} | 2:26: listen.grpc.address: must be host:port",
         "listen: {grpc: {address: '[1::2::3]:1'}} | 2:26: listen.grpc.address: must have an IPv6",
-        "listen: {grpc: {address: 'unix:/x'}} | 2:26: listen.grpc.address: must be host:port; a"
-            + " socket file goes into listen.unix",
+        "listen: {grpc: {address: 'unix:/x'}} | 2:26: listen.grpc.address: must be host:port;"
+            + " socket files are not in this version",
         "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}, reflection: yes}}"
             + " | 2:80: listen.grpc.reflection: must be true or false; this is text",
-        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, unix: {mode: '0660'}}"
-            + " | 2:75: listen.unix.path: is missing; write path:",
-        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, unix: {path: s, mode:"
-            + " 0660}} | 2:91: listen.unix.mode: must be text; put it in quotes; this is a number",
-        "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, unix: {path: s, mode:"
-            + " '0777'}} | 2:91: listen.unix.mode: must be \"0600\", \"0660\", \"0666\"",
+        "listen: {unix: {path: s}} | 2:10: listen.unix: is not in this version; leave it out and",
         "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, http: {public_url:"
             + " 'http://a.example'}} | 2:88: listen.http.public_url: must use https;",
         "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, http: {public_url:"

@@ -6,14 +6,12 @@ import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
 import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.Tls;
-import io.rotakeep.adapter.yaml.DaemonSettings.UnixSocket;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +54,6 @@ class DaemonFileTest {
                 new Listen(
                     new Address("127.0.0.1", 8740),
                     tls(),
-                    null,
                     new Address("127.0.0.1", 8741),
                     null,
                     null,
@@ -80,7 +77,6 @@ class DaemonFileTest {
                 address: "[::]:1"
                 tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}
                 reflection: true
-              unix: {path: /run/r.sock, mode: "0600"}
               http: {address: 10.0.0.1:2, public_url: https://tokens.example.com}
               metrics: {address: localhost:3}
             seal: {type: key-file, path: /etc/seal.key}
@@ -116,7 +112,6 @@ class DaemonFileTest {
     return new Listen(
         new Address("::", 1),
         tls(),
-        new UnixSocket(Path.of("/run/r.sock"), PosixFilePermissions.fromString("rw-------")),
         new Address("10.0.0.1", 2),
         new Address("localhost", 3),
         URI.create("https://tokens.example.com"),
@@ -130,15 +125,6 @@ class DaemonFileTest {
     DaemonSettings settings = read(SHORT + "policies_file: p.yaml\n");
 
     assertThat(settings.policies()).containsExactly(CRM);
-  }
-
-  @Test
-  void opensTheSocketToOwnerAndGroupUnlessTold() throws IOException {
-    DaemonSettings settings = read(SHORT.replace("}}}", "}}, unix: {path: r.sock}}") + POLICIES);
-
-    assertThat(settings.listen().unixSocket())
-        .isEqualTo(
-            new UnixSocket(dir.resolve("r.sock"), PosixFilePermissions.fromString("rw-rw----")));
   }
 
   @Test

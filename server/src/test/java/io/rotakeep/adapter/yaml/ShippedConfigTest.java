@@ -65,9 +65,6 @@ class ShippedConfigTest {
 
     DaemonSettings settings = read(text);
 
-    assertThat(settings.listen().unixSocket())
-        .extracting(DaemonSettings.UnixSocket::path)
-        .isEqualTo(Path.of("/run/rotakeep/rotakeep.sock"));
     assertThat(settings.listen().publicUrl()).isEqualTo(URI.create("https://tokens.example.com"));
     assertThat(settings.listen().metrics()).isEqualTo(new Address("127.0.0.1", 8742));
     assertThat(settings.policies().getLast().expires())
