@@ -69,7 +69,8 @@ final class Listeners implements AutoCloseable {
             new Permissions(around.policies(), around.audit(), around.clock()),
             () -> around.barrier().state() instanceof SealState.Unsealed,
             around.random(),
-            Calls.Patience.DEFAULT);
+            Calls.Patience.DEFAULT,
+            around.clock());
     List<ServerServiceDefinition> services = services(settings, core, around, calls);
     HealthReport health = new HealthReport(services);
     AtomicBoolean serving = new AtomicBoolean(true);

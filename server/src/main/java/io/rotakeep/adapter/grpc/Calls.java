@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.rotakeep.core.caller.Caller;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ public final class Calls {
   private final BooleanSupplier unsealed;
   private final RandomGenerator random;
   private final Patience patience;
+  private final InstantSource clock;
   private final Set<Outbound<?>> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
@@ -49,17 +51,23 @@ public final class Calls {
       Permissions permissions,
       BooleanSupplier unsealed,
       RandomGenerator random,
-      Patience patience) {
+      Patience patience,
+      InstantSource clock) {
     this.permissions = permissions;
     this.unsealed = unsealed;
     this.random = random;
     this.patience = patience;
+    this.clock = clock;
   }
 
   /** Ends the streams that would otherwise outlast every patience; unary calls go on. */
   public void endStreams() {
     stopping = true;
     streams.forEach(Outbound::stop);
+  }
+
+  <Q, A> UnaryMethod<Q, A> once(UnaryMethod<Q, A> action) {
+    return new OncePerRequestId<>(action, clock);
   }
 
   void opened(Outbound<?> stream) {

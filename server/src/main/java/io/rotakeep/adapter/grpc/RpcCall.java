@@ -4,6 +4,7 @@ import io.rotakeep.core.BugException;
 import io.rotakeep.core.caller.Caller;
 import io.rotakeep.core.connection.ConnectionId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call as a service sees it: who asks, and which connections they may ask about. A method whose
@@ -15,7 +16,7 @@ final class RpcCall {
   private final String requestId;
   private final Duration patience;
   private final Permissions permissions;
-  private boolean asked;
+  private @Nullable ConnectionId asked;
 
   RpcCall(
       Caller caller, CallRule rule, String requestId, Duration patience, Permissions permissions) {
@@ -48,12 +49,17 @@ final class RpcCall {
    */
   ConnectionId connection(String field, String text) {
     ConnectionId id = ConnectionId.of(field, text);
-    asked = true;
+    asked = id;
     if (!may(id)) {
       permissions.recordRefusal(caller, id.value(), requestId);
       throw ErrorReply.notAllowed().toException();
     }
     return id;
+  }
+
+  /** The connection that was asked about last; null if none was. */
+  @Nullable ConnectionId askedFor() {
+    return asked;
   }
 
   /**
@@ -73,7 +79,7 @@ final class RpcCall {
 
   /** After the method has run: its answer stays here if it never asked for the permission. */
   void requireAsked() {
-    if (rule instanceof CallRule.PerConnection && !asked) {
+    if (rule instanceof CallRule.PerConnection && asked == null) {
       throw new BugException("a method that is permitted per connection never asked about one");
     }
   }

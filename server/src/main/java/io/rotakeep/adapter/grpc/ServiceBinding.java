@@ -24,7 +24,8 @@ final class ServiceBinding {
   }
 
   <Q, A> ServiceBinding unary(MethodDescriptor<Q, A> method, UnaryMethod<Q, A> action) {
-    return handle(method, new UnaryHandler<>(calls, ruleOf(method), unsealedOnly(action)));
+    UnaryMethod<Q, A> once = calls.once(action);
+    return handle(method, new UnaryHandler<>(calls, ruleOf(method), unsealedOnly(once)));
   }
 
   /** Works while the daemon is sealed too. */

@@ -116,7 +116,8 @@ final class TestVault implements AutoCloseable {
             new Permissions(() -> policies, audit, clock),
             () -> barrier.state() instanceof SealState.Unsealed,
             random,
-            patience);
+            patience,
+            clock);
   }
 
   List<ServerServiceDefinition> services() {
