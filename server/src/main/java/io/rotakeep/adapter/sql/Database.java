@@ -77,6 +77,15 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Has the pool report to a registry of a kind that it knows; to be called once. */
+  synchronized void measure(Object registry) {
+    jdbi();
+    Opened open = opened;
+    if (open != null) {
+      open.pool().setMetricRegistry(registry);
+    }
+  }
+
   @Override
   public synchronized void close() {
     closed = true;

@@ -57,6 +57,15 @@ public final class SqlStores implements AutoCloseable {
     return new SqlStoreRepair(database, found);
   }
 
+  /**
+   * Has the pool of connections report what it does; to be called once. Opens the database.
+   *
+   * @param registry a meter registry of a kind that the pool knows, such as Micrometer's
+   */
+  public void measure(Object registry) {
+    database.measure(registry);
+  }
+
   @Override
   public void close() {
     database.close();
