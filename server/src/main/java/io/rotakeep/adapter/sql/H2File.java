@@ -67,8 +67,10 @@ final class H2File {
       throw new StoreRefusedException(
           file() + " is not a regular file; put the database itself there, not a link");
     }
-    try (Connection connection =
-        DriverManager.getConnection(url(name) + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r", USER, "")) {
+    // The delay of the last use stands in the file: with it the database would stay open here,
+    // for reading only, and be what the next connection of this process gets.
+    String readOnly = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;DB_CLOSE_DELAY=0";
+    try (Connection connection = DriverManager.getConnection(url(name) + readOnly, USER, "")) {
       return Jdbi.create(connection).withHandle(SqlStoreRepair::readMark);
     } catch (SQLException | RuntimeException e) {
       throw refused(e);

@@ -173,6 +173,8 @@ class H2FileTest {
       for (int n = 1; n <= created; n++) {
         assertThat(stores.connections().find(id("c" + n))).as("c%s", n).isPresent();
       }
+      stores.repair().checkpoint(7);
+      assertThat(stores.repair().mark()).contains(new Mark(H2Process.STORE, 7, null));
     }
   }
 
