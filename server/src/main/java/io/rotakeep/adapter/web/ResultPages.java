@@ -93,13 +93,7 @@ final class ResultPages {
               "Access was not granted",
               "You declined, or the service did. Nothing was connected.",
               "If you did not mean to decline, start again from the application.");
-      case EXCHANGE_REFUSED ->
-          stopped(
-              "The service refused to finish",
-              "It took your consent, but would not hand over the access. Nothing was connected.",
-              AGAIN
-                  + " If it fails again, tell the people who run the application what the"
-                  + " service said.");
+      case EXCHANGE_REFUSED -> exchangeRefused();
       case EXCHANGE_UNANSWERED ->
           stopped(
               "The service did not answer",
@@ -110,19 +104,34 @@ final class ResultPages {
               "The service cannot be reached",
               "Your consent could not be passed on to it. Nothing was connected.",
               "Wait a minute, then start again from the application.");
-      case NO_REFRESH_TOKEN ->
-          stopped(
-              "The access would not last",
-              "The service granted it for a short while only, which is not enough.",
-              "Tell the people who run the application: they must ask the service for lasting"
-                  + " access, such as offline access.");
-      case SUBJECT_MISMATCH ->
-          stopped(
-              "That is another account",
-              "You signed in as somebody else than was expected. What you granted was given back.",
-              "Sign out of the service, then start again from the application with the right"
-                  + " account.");
+      case NO_REFRESH_TOKEN -> shortLived();
+      case SUBJECT_MISMATCH -> anotherAccount();
     };
+  }
+
+  private static Page exchangeRefused() {
+    return stopped(
+        "The service refused to finish",
+        "It took your consent, but would not hand over the access. Nothing was connected.",
+        AGAIN
+            + " If it fails again, tell the people who run the application what the"
+            + " service said.");
+  }
+
+  private static Page shortLived() {
+    return stopped(
+        "The access would not last",
+        "The service granted it for a short while only, which is not enough.",
+        "Tell the people who run the application: they must ask the service for lasting"
+            + " access, such as offline access.");
+  }
+
+  private static Page anotherAccount() {
+    return stopped(
+        "That is another account",
+        "You signed in as somebody else than was expected. What you granted was given back.",
+        "Sign out of the service, then start again from the application with the right"
+            + " account.");
   }
 
   private static Page stopped(String title, String what, String next) {

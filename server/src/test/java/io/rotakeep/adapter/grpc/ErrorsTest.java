@@ -26,7 +26,7 @@ final class ErrorsTest {
 
   record Row(RefreshFailure failure, Code code, String reason, boolean retry) {}
 
-  static Stream<Row> failures() {
+  static Stream<Row> peopleMustAct() {
     return Stream.of(
         new Row(new RefreshFailure.NotFound(), Code.NOT_FOUND, "CONNECTION_NOT_FOUND", false),
         new Row(
@@ -53,7 +53,11 @@ final class ErrorsTest {
             new PersonNeeded(new ConnectionState.Revoked(Reason.OPERATOR)),
             Code.FAILED_PRECONDITION,
             "CONNECTION_REVOKED",
-            false),
+            false));
+  }
+
+  static Stream<Row> waits() {
+    return Stream.of(
         new Row(new RefreshFailure.InDoubt(WAIT), Code.UNAVAILABLE, "CONNECTION_IN_DOUBT", true),
         new Row(
             new RefreshFailure.ProviderUnavailable(WAIT),
@@ -90,7 +94,7 @@ final class ErrorsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("failures")
+  @MethodSource({"peopleMustAct", "waits"})
   void answersEachFailureAsTheContractSays(Row row) throws InvalidProtocolBufferException {
     FailureReplies replies = new FailureReplies(new InMemoryStores().connections());
 

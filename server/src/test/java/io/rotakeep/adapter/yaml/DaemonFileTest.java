@@ -98,14 +98,17 @@ class DaemonFileTest {
                 everyListener(),
                 new SealFile(Path.of("/etc/seal.key")),
                 List.of(dir.resolve("a.jsonl"), Path.of("/b.jsonl")),
-                List.of(
-                    new Policy(
-                        "help",
-                        List.of("spiffe://example.org/crm", "dns:a.example", "uid:1000"),
-                        List.of("**"),
-                        Set.of(Role.SUPPORT, Role.AUDITOR),
-                        Instant.parse("2026-05-11T06:00:00Z"))),
+                List.of(help()),
                 "b.1"));
+  }
+
+  private static Policy help() {
+    return new Policy(
+        "help",
+        List.of("spiffe://example.org/crm", "dns:a.example", "uid:1000"),
+        List.of("**"),
+        Set.of(Role.SUPPORT, Role.AUDITOR),
+        Instant.parse("2026-05-11T06:00:00Z"));
   }
 
   private Listen everyListener() {

@@ -212,7 +212,14 @@ class RefreshJudgeTest {
                 rejected,
                 nothing.idle(31).age(91),
                 ALL,
-                "Rejected ABSOLUTE_EXPIRED"),
+                "Rejected ABSOLUTE_EXPIRED"))
+        .flatMap(rows -> rows);
+  }
+
+  static Stream<Row> suspicions() {
+    Seen rejected = refused(400, "invalid_grant");
+    Known nothing = Known.NOTHING;
+    return Stream.of(
             rows(
                 "D-40 nothing explains it", rejected, nothing, THEFT_SHOWS, "Rejected UNEXPLAINED"),
             rows(
@@ -231,7 +238,7 @@ class RefreshJudgeTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"successes", "silences", "refusals", "rejections"})
+  @MethodSource({"successes", "silences", "refusals", "rejections", "suspicions"})
   void judges(Row row) {
     RefreshVerdict verdict =
         new RefreshJudge()
