@@ -196,25 +196,29 @@ final class TestVault implements AutoCloseable {
         new ConnectionGrpcService.WaysIn(desk.start(), desk.completion(), imports()),
         new ConnectionGrpcService.Upkeep(
             new ConnectionChanges(stores.connections(), locks, holds, cache, audit, clock),
-            new Revocations(
-                holds,
-                stores.holds(),
-                cache,
-                engine.openAttempts(),
-                new UpstreamRevocation(
-                    stores.connections(),
-                    stores.providers(),
-                    locks,
-                    secrets,
-                    credentials,
-                    revocation,
-                    (_, _) -> {},
-                    audit,
-                    clock),
-                audit,
-                clock),
+            revocations(revocation),
             engine.flights()),
         pages,
+        clock);
+  }
+
+  private Revocations revocations(HttpRevocationEndpoint revocation) {
+    return new Revocations(
+        holds,
+        stores.holds(),
+        cache,
+        engine.openAttempts(),
+        new UpstreamRevocation(
+            stores.connections(),
+            stores.providers(),
+            locks,
+            secrets,
+            credentials,
+            revocation,
+            (_, _) -> {},
+            audit,
+            clock),
+        audit,
         clock);
   }
 
