@@ -2,6 +2,7 @@ package io.rotakeep.core.provider;
 
 import io.rotakeep.core.InvalidFieldException;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -28,7 +29,7 @@ public record ReturnUrl(String value) {
         && target.normalize().equals(target)
         && target.getRawPath() != null
         && target.getRawPath().startsWith(base.getRawPath())
-        && !target.getRawPath().contains("%2e");
+        && !target.getRawPath().toLowerCase(Locale.ROOT).contains("%2e");
   }
 
   private static URI parse(String text) {

@@ -112,6 +112,32 @@ public final class SampleProviders {
         provider.revision());
   }
 
+  public static Provider authorization(Provider provider, AuthorizationRules rules) {
+    return new Provider(
+        provider.name(),
+        provider.preset(),
+        provider.issuer(),
+        provider.endpoints(),
+        provider.client(),
+        rules,
+        provider.tokens(),
+        provider.disclosure(),
+        provider.revision());
+  }
+
+  public static Provider client(Provider provider, OAuthClient client) {
+    return new Provider(
+        provider.name(),
+        provider.preset(),
+        provider.issuer(),
+        provider.endpoints(),
+        client,
+        provider.authorization(),
+        provider.tokens(),
+        provider.disclosure(),
+        provider.revision());
+  }
+
   public static Provider nextRevision(Provider provider) {
     return new Provider(
         provider.name(),

@@ -28,6 +28,7 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
   private final ModelServer server;
   private final Deque<Twist> script = new ArrayDeque<>();
   private final List<URI> addresses = new ArrayList<>();
+  private final List<Redemption> redemptions = new ArrayList<>();
   private final AtomicInteger questions = new AtomicInteger();
   private volatile @Nullable CountDownLatch gate;
   private volatile Runnable beforeSending = () -> {};
@@ -64,6 +65,18 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
   public interface Rewording {
     String of(String body);
   }
+
+  /**
+   * One exchange as the server saw it; every code is good once.
+   *
+   * @param clientSecret null if the request had none
+   */
+  public record Redemption(
+      String code,
+      URI redirectUri,
+      String verifier,
+      String clientId,
+      @Nullable String clientSecret) {}
 
   public synchronized void next(Twist... twists) {
     script.addAll(List.of(twists));
@@ -113,6 +126,11 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
     return List.copyOf(addresses);
   }
 
+  /** Every code that was sent, in order, with what went with it. */
+  public synchronized List<Redemption> redemptions() {
+    return List.copyOf(redemptions);
+  }
+
   /** How many questions were put, whatever became of them. */
   public int questions() {
     return questions.get();
@@ -131,30 +149,33 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
     if (latch != null) {
       awaitQuietly(latch);
     }
-    TokenObservation observation = answer(endpoint, presented(question));
+    TokenObservation observation = answer(endpoint, client, question);
     afterSending.run();
     return observation;
   }
 
-  private synchronized TokenObservation answer(URI endpoint, String presented) {
+  private synchronized TokenObservation answer(
+      URI endpoint, ClientCredentials client, TokenQuestion question) {
     addresses.add(endpoint);
     Twist twist = script.isEmpty() ? new Twist.Plainly() : script.removeFirst();
     return switch (twist) {
-      case Twist.Plainly _ -> process(presented, body -> body);
+      case Twist.Plainly _ -> process(client, question, body -> body);
       case Twist.Unsent _ -> new TokenObservation.NotSent("refused");
       case Twist.QuestionLost _ -> new TokenObservation.Unanswered("silence");
       case Twist.AnswerLost _ -> {
-        process(presented, body -> body);
+        process(client, question, body -> body);
         yield new TokenObservation.Unanswered("reset");
       }
-      case Twist.Reworded(Rewording rewording) -> process(presented, rewording);
+      case Twist.Reworded(Rewording rewording) -> process(client, question, rewording);
       case Twist.Intercepted(int status, var retryAfter, String body) ->
           answered(status, retryAfter, body);
     };
   }
 
-  private TokenObservation process(String presented, Rewording rewording) {
-    String successor = server.present(presented);
+  private TokenObservation process(
+      ClientCredentials client, TokenQuestion question, Rewording rewording) {
+    String presented = presented(question);
+    String successor = successor(client, question);
     if (successor == null) {
       return answered(400, null, rewording.of("error=invalid_grant\n"));
     }
@@ -177,12 +198,34 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
         status, retryAfter, "text/plain", bytes, body.endsWith("\n"));
   }
 
+  private @Nullable String successor(ClientCredentials client, TokenQuestion question) {
+    return switch (question) {
+      case TokenQuestion.Refresh _ -> server.present(presented(question));
+      case TokenQuestion.Exchange(SecretBytes code, URI redirectUri, SecretBytes verifier) -> {
+        SecretBytes secret = client.secret();
+        Redemption redemption =
+            new Redemption(
+                text(code),
+                redirectUri,
+                text(verifier),
+                client.clientId(),
+                secret == null ? null : text(secret));
+        boolean fresh = redemptions.stream().noneMatch(old -> old.code().equals(text(code)));
+        redemptions.add(redemption);
+        yield fresh ? server.enrol() : null;
+      }
+    };
+  }
+
   private static String presented(TokenQuestion question) {
     return switch (question) {
-      case TokenQuestion.Refresh(SecretBytes token) ->
-          token.read(bytes -> new String(bytes, US_ASCII));
-      case TokenQuestion.Exchange _ -> throw new IllegalArgumentException("only refreshes here");
+      case TokenQuestion.Refresh(SecretBytes token) -> text(token);
+      case TokenQuestion.Exchange(SecretBytes code, _, _) -> text(code);
     };
+  }
+
+  private static String text(SecretBytes secret) {
+    return secret.read(bytes -> new String(bytes, US_ASCII));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

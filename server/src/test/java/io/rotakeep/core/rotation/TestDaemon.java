@@ -35,7 +35,7 @@ import java.util.UUID;
 public final class TestDaemon {
   public static final ConnectionId ID = new ConnectionId("acme/one");
   public static final Duration PATIENCE = Duration.ofSeconds(20);
-  static final UUID STORE = UUID.fromString("0b3c1c52-7a2e-4c15-9a55-6f0b5f0c8c11");
+  public static final UUID STORE = UUID.fromString("0b3c1c52-7a2e-4c15-9a55-6f0b5f0c8c11");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   public final MutableClock clock;
@@ -49,10 +49,12 @@ public final class TestDaemon {
   public final AccessTokenCache cache;
   public final ConnectionSecrets secrets;
   public final ClientCredentialSource credentials;
+  public final EnvelopeCipher cipher;
+  public final JournalledQuestion questions;
+  public final RotationJournal journal;
   public final RotationEngine engine;
+  public final FaultyWriteAheadLog log;
   final MemoryWitness witness;
-  final FaultyWriteAheadLog log;
-  final RotationJournal journal;
   final StoreOpening.Opened opened;
   private final Parts parts;
 
@@ -115,7 +117,7 @@ public final class TestDaemon {
     SteppedLog stepped = new SteppedLog(log, parts.steps);
     this.journal = new RotationJournal(stepped, opened.unsettled());
     Fingerprinter fingerprinter = new Fingerprinter(() -> parts.keyring);
-    EnvelopeCipher cipher = new EnvelopeCipher(() -> parts.keyring, RANDOM);
+    this.cipher = new EnvelopeCipher(() -> parts.keyring, RANDOM);
     this.secrets = new ConnectionSecrets(cipher, fingerprinter, STORE);
     this.holds =
         new Holds(StoredChanges.holds(stores.holds(), journal), fingerprinter, opened.distrusted());
@@ -125,12 +127,11 @@ public final class TestDaemon {
     server.beforeSending(() -> parts.steps.reached(Steps.Step.SENDING));
     server.afterSending(() -> parts.steps.reached(Steps.Step.SENT));
     this.credentials = new ClientCredentialSource(cipher, STORE);
-    this.engine = engine(cipher, parts);
+    this.questions = new JournalledQuestion(journal, server, new PlainAnswers(), cipher, STORE);
+    this.engine = engine(parts);
   }
 
-  private RotationEngine engine(EnvelopeCipher cipher, Parts given) {
-    JournalledQuestion questions =
-        new JournalledQuestion(journal, server, new PlainAnswers(), cipher, STORE);
+  private RotationEngine engine(Parts given) {
     return new RotationEngine(
         new RotationEngine.Stores(
             stores.connections(), stores.providers(), stores.lineage(), holds),
@@ -158,7 +159,7 @@ public final class TestDaemon {
   }
 
   /** The next process on what this one left; does not run recovery. */
-  TestDaemon reopen(boolean losingStoreTail) {
+  public TestDaemon reopen(boolean losingStoreTail) {
     return new TestDaemon(parts, log.crash(), stores.crash(losingStoreTail));
   }
 
@@ -170,7 +171,12 @@ public final class TestDaemon {
   }
 
   void recover() {
-    engine.recovery((_, _) -> {}).run(opened.unsettled());
+    recover((_, _) -> {});
+  }
+
+  /** Ends what the last process left open. */
+  public void recover(Recovery.ExchangeRecovery exchanges) {
+    engine.recovery(exchanges).run(opened.unsettled());
   }
 
   /** The stores as everybody but the rotation writes them. */
