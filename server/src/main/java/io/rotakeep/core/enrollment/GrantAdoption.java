@@ -4,12 +4,14 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
+import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.GrantKey;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.connection.LineageStore.Ancestor;
 import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.provider.Provider;
@@ -138,9 +140,28 @@ final class GrantAdoption {
     return labels;
   }
 
-  private static boolean isAdoptedAlready(Connection connection, Grant grant) {
-    Grant present = connection.grant();
-    return present != null && present.fingerprint().equals(grant.fingerprint());
+  /**
+   * Whether this is an answer that a crash made us read again. An older generation is never adopted
+   * anew: it has been spent since.
+   */
+  private boolean isAdoptedAlready(Connection connection, Grant grant) {
+    Ancestor ancestor =
+        lineage
+            .findAncestor(grant.fingerprint())
+            .filter(found -> found.connection().equals(connection.id()))
+            .orElse(null);
+    if (ancestor == null) {
+      return false;
+    }
+    return switch (connection.state()) {
+      case ConnectionState.PendingAuthorization _ -> false;
+      case ConnectionState.Active _ -> true;
+      case ConnectionState.InDoubt _,
+          ConnectionState.ReauthorizationRequired _,
+          ConnectionState.Quarantined _,
+          ConnectionState.Revoked _ ->
+          connection.generation().isAfter(ancestor.generation());
+    };
   }
 
   private static @Nullable String accessFault(TokenAnswer.Granted answer) {
