@@ -10,6 +10,7 @@ public final class Checkpointer {
   private final RotationJournal journal;
   private final StoreRepair repair;
   private long reached;
+  private long before;
 
   public Checkpointer(RotationJournal journal, StoreRepair repair) {
     this.journal = journal;
@@ -23,7 +24,10 @@ public final class Checkpointer {
     }
     long note = journal.announceCheckpoint(through);
     repair.checkpoint(through);
-    journal.trim(through);
+    // One checkpoint behind: a power failure may take a database back past its last one, without an
+    // error, and then the journal must still have what lies between.
+    journal.trim(before);
+    before = through;
     // The note alone is no reason for another checkpoint.
     reached = note == through + 1 ? note : through;
   }
