@@ -33,7 +33,12 @@ final class Demo {
               new KillAndRecover(),
               new Theft(),
               new SearchEverything()));
-      narration.table(figures);
+      if (failed > 0) {
+        stage.keepDirectory();
+        narration.note("What the daemon wrote is kept in " + stage.directory() + ".");
+      } else {
+        narration.table(figures);
+      }
     }
     narration.verdict(claims, failed, Duration.ofNanos(System.nanoTime() - began));
     return failed == 0;

@@ -106,6 +106,7 @@ final class Enrol implements Step {
             ClientRegistration.newBuilder()
                 .setId(stage.registration().id())
                 .setType(ClientType.CLIENT_TYPE_PUBLIC))
+        .setRedirectUri(stage.daemon().http("/oauth/callback").toString())
         .addScopes("api")
         // No margin: a token is replaced when it has ended, so that ends and refreshes can be
         // compared one by one.

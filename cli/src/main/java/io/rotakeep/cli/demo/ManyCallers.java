@@ -16,8 +16,9 @@ final class ManyCallers implements Step {
   private static final int EXPIRIES = 4;
 
   private int answered;
-  private int sharedOneToken;
-  private int refreshedOnce;
+  private int shared;
+  private long asked;
+  private int early;
   private Duration slowest = Duration.ZERO;
 
   @Override
@@ -29,28 +30,34 @@ final class ManyCallers implements Step {
   public StepResult perform(Stage stage) throws Exception {
     var crowd = new Crowd(stage.client(), CALLERS);
     AccessToken token = stage.client().accessToken(Stage.CONNECTION);
+    long generation = token.generation();
     for (int round = 0; round < EXPIRIES; round++) {
       long before = stage.server().report().tokenRequests();
       stage.patience().until(token.expiry());
       Crowd.Answers answers = crowd.ask(Stage.CONNECTION);
-      long asked = stage.server().report().tokenRequests() - before;
+      long requests = stage.server().report().tokenRequests() - before;
       answered += answers.tokens().size();
-      sharedOneToken += answers.distinctTokens().size() == 1 ? 1 : 0;
-      refreshedOnce += asked == 1 ? 1 : 0;
+      asked += requests;
+      early += answers.eachAfterTheEndOf(token, Stage.ACCESS_TOKEN_LIFE) ? 0 : 1;
+      shared += answers.distinctTokens().size() == requests ? 1 : 0;
       slowest = slowest.compareTo(answers.slowest()) < 0 ? answers.slowest() : slowest;
       if (answers.tokens().isEmpty()) {
         return new StepResult.Stopped("nobody got a token: " + answers.refusals().getFirst());
       }
-      token = answers.tokens().getLast();
+      token = answers.newest();
     }
     return StepResult.done(
-        claims(stage, token),
+        claims(stage, token, token.generation() - generation),
         new Figure("calls answered with a token", answered),
-        new Figure("expiries of the access token", EXPIRIES),
+        new Figure("refreshes, each at an expiry", asked),
         new Figure("longest wait of a caller", slowest.toMillis() + " ms"));
   }
 
-  private List<Claim> claims(Stage stage, AccessToken token) throws Exception {
+  /**
+   * @param expiries how many tokens had ended when their successor came; more than we waited for if
+   *     the machine is so slow that one ends while the callers are being answered
+   */
+  private List<Claim> claims(Stage stage, AccessToken token, long expiries) throws Exception {
     return List.of(
         new Claim(
             "every caller got an access token",
@@ -58,12 +65,12 @@ final class ManyCallers implements Step {
             "%,d of %,d".formatted(answered, CALLERS * EXPIRIES)),
         new Claim(
             "one token request for each expiry, as the authorization server counts",
-            refreshedOnce == EXPIRIES,
-            "%d of %d".formatted(refreshedOnce, EXPIRIES)),
+            asked == expiries && expiries >= EXPIRIES && early == 0,
+            "%d for %d".formatted(asked, expiries)),
         new Claim(
             "all callers of one moment share one token",
-            sharedOneToken == EXPIRIES,
-            "%d of %d".formatted(sharedOneToken, EXPIRIES)),
+            shared == EXPIRIES,
+            "%d moments".formatted(shared)),
         new Claim("the provider's API takes the token", status(stage, token) == 200));
   }
 

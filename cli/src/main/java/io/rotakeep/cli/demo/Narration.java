@@ -49,6 +49,11 @@ final class Narration {
     line("   %s %s".formatted(painted(RED, broken), why));
   }
 
+  void note(String text) {
+    line("");
+    line(text);
+  }
+
   void table(List<Figure> figures) {
     line("");
     figures.forEach(figure -> line("     " + aligned(figure.name(), figure.value())));

@@ -39,6 +39,7 @@ final class Stage implements AutoCloseable {
   private @Nullable DaemonProcess daemon;
   private @Nullable RotakeepClient client;
   private boolean closed;
+  private boolean kept;
 
   Stage() throws IOException {
     directory = Files.createTempDirectory("rotakeep-demo-");
@@ -92,6 +93,11 @@ final class Stage implements AutoCloseable {
     return client;
   }
 
+  /** Leaves the directory for whoever wants to know what went wrong. */
+  synchronized void keepDirectory() {
+    kept = true;
+  }
+
   @Override
   public synchronized void close() {
     if (closed) {
@@ -105,7 +111,9 @@ final class Stage implements AutoCloseable {
       daemon.close();
     }
     server.close();
-    delete(directory);
+    if (!kept) {
+      delete(directory);
+    }
   }
 
   private static void delete(Path directory) {

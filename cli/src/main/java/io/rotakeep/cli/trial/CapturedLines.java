@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * one of them. Thread-safe.
  */
 final class CapturedLines {
-  private static final int KEPT = 2_000;
+  private static final int KEPT = 50_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();

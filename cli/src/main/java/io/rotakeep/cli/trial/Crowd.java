@@ -5,6 +5,7 @@ import io.rotakeep.client.RotakeepClient;
 import io.rotakeep.client.RotakeepException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -32,9 +33,36 @@ public final class Crowd {
    */
   public record Answers(
       List<AccessToken> tokens, List<RotakeepException> refusals, Duration slowest) {
+    private static final Comparator<AccessToken> BY_GENERATION =
+        Comparator.comparingLong(AccessToken::generation);
+
     public Answers {
       tokens = List.copyOf(tokens);
       refusals = List.copyOf(refusals);
+    }
+
+    /**
+     * Whether each token they got came only when the one before it had ended, beginning with {@code
+     * before}. A machine may be so slow that one ends while they are being answered. Half of the
+     * life is left to clocks and to the daemon's caution about ends.
+     */
+    public boolean eachAfterTheEndOf(AccessToken before, Duration life) {
+      AccessToken last = before;
+      for (AccessToken token : tokens.stream().sorted(BY_GENERATION).toList()) {
+        boolean successor = !token.tokenId().equals(last.tokenId());
+        if (successor && token.expiry().isBefore(last.expiry().plus(life.dividedBy(2)))) {
+          return false;
+        }
+        last = token;
+      }
+      return true;
+    }
+
+    /**
+     * @throws java.util.NoSuchElementException if nobody got a token
+     */
+    public AccessToken newest() {
+      return tokens.stream().max(BY_GENERATION).orElseThrow();
     }
 
     public Set<String> distinctTokens() {

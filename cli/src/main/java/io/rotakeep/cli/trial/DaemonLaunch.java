@@ -8,43 +8,55 @@ import java.util.Map;
 /**
  * How to start a daemon.
  *
+ * @param before a command that runs the one after it, such as one that takes rights away; or empty
  * @param arguments of the command line, beginning with {@code server}
  * @param environment variables added to this process's own
  * @param logDirectory where standard output and standard error are kept; must exist
  */
 public record DaemonLaunch(
-    List<String> arguments, Map<String, String> environment, Path logDirectory) {
+    List<String> before,
+    List<String> arguments,
+    Map<String, String> environment,
+    Path logDirectory) {
   private static final String ANY_PORT = "127.0.0.1:0";
 
   public DaemonLaunch {
+    before = List.copyOf(before);
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
   }
 
+  /** Any command of this program. */
+  public static DaemonLaunch of(Path logDirectory, String... arguments) {
+    return new DaemonLaunch(List.of(), List.of(arguments), Map.of(), logDirectory);
+  }
+
   /** A development daemon on free ports. */
   public static DaemonLaunch development(Path dataDirectory, Path logDirectory) {
-    return new DaemonLaunch(
-        List.of(
-            "server",
-            "--dev",
-            "--data-dir",
-            dataDirectory.toString(),
-            "--grpc-address",
-            ANY_PORT,
-            "--http-address",
-            ANY_PORT),
-        Map.of(),
-        logDirectory);
+    return of(
+        logDirectory,
+        "server",
+        "--dev",
+        "--data-dir",
+        dataDirectory.toString(),
+        "--grpc-address",
+        ANY_PORT,
+        "--http-address",
+        ANY_PORT);
   }
 
   /** A daemon by its file, whose ports should be 0. */
   public static DaemonLaunch configured(Path file, Path logDirectory) {
-    return new DaemonLaunch(List.of("server", "--config", file.toString()), Map.of(), logDirectory);
+    return of(logDirectory, "server", "--config", file.toString());
   }
 
   public DaemonLaunch with(String variable, String value) {
     var more = new HashMap<>(environment);
     more.put(variable, value);
-    return new DaemonLaunch(arguments, more, logDirectory);
+    return new DaemonLaunch(before, arguments, more, logDirectory);
+  }
+
+  public DaemonLaunch runBy(String... command) {
+    return new DaemonLaunch(List.of(command), arguments, environment, logDirectory);
   }
 }

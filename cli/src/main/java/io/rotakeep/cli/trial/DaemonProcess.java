@@ -20,9 +20,9 @@ public final class DaemonProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
-  /** The line the daemon says when it answers. */
+  /** The line on standard output that says where it answers. */
   private static final Pattern READY =
-      Pattern.compile("ready\\b.*?grpc[ =:]+(\\S+?:\\d+).*?http[ =:]+(?:http://)?(\\S+?:\\d+)");
+      Pattern.compile("is ready: grpc (\\S+:\\d+), http (\\S+:\\d+)");
 
   private final Process process;
   private final CapturedLines output;
@@ -33,7 +33,7 @@ public final class DaemonProcess implements AutoCloseable {
   private Duration readyAfter = Duration.ZERO;
 
   private DaemonProcess(DaemonLaunch launch) {
-    process = start(JavaCommand.running(launch.arguments()), launch);
+    process = start(JavaCommand.of(launch), launch);
     var directory = launch.logDirectory();
     output =
         CapturedLines.of(

@@ -19,8 +19,8 @@ final class JavaCommand {
 
   private JavaCommand() {}
 
-  static List<String> running(List<String> arguments) {
-    var command = new ArrayList<String>();
+  static List<String> of(DaemonLaunch launch) {
+    var command = new ArrayList<>(launch.before());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> NOT_INHERITED.stream().noneMatch(option::startsWith))
@@ -28,7 +28,7 @@ final class JavaCommand {
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
-    command.addAll(arguments);
+    command.addAll(launch.arguments());
     return command;
   }
 }

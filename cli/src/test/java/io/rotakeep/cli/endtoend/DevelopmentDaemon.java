@@ -1,0 +1,20 @@
+package io.rotakeep.cli.endtoend;
+
+import io.rotakeep.cli.trial.DaemonLaunch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** {@code server --dev}, with every log switched on. */
+final class DevelopmentDaemon {
+  private DevelopmentDaemon() {}
+
+  static DaemonUnderTest in(Path home) throws IOException {
+    Path logs = Files.createDirectory(home.resolve("log"));
+    DaemonLaunch launch =
+        DaemonLaunch.development(home.resolve("data"), logs)
+            .with("ROTAKEEP_LOG_LEVEL", "TRACE")
+            .with("ROTAKEEP_LIBRARY_LOG_LEVEL", "TRACE");
+    return new DaemonUnderTest(launch, _ -> {});
+  }
+}

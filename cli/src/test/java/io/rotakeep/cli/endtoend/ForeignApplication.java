@@ -1,0 +1,85 @@
+package io.rotakeep.cli.endtoend;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rotakeep.testkit.authorization.AuthorizationServer;
+import io.rotakeep.testkit.authorization.ClientKind;
+import io.rotakeep.testkit.authorization.RegisteredClient;
+import io.rotakeep.testkit.browser.Browser;
+import io.rotakeep.testkit.http.Form;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+
+/** Gets a refresh token by itself, as applications do before they meet the daemon. */
+final class ForeignApplication {
+  private static final URI CALLBACK = URI.create("http://127.0.0.1:9/oauth/callback");
+  static final String VERIFIER = "a".repeat(43);
+
+  private ForeignApplication() {}
+
+  /** A refresh token of the public client's for this user. */
+  static String refreshToken(AuthorizationServer server, String user) throws Exception {
+    RegisteredClient client = server.client(ClientKind.PUBLIC);
+    Form question =
+        Form.of(
+            "response_type",
+            "code",
+            "client_id",
+            client.id(),
+            "redirect_uri",
+            CALLBACK.toString(),
+            "scope",
+            String.join(" ", Registration.SCOPES),
+            "login_hint",
+            user,
+            "prompt",
+            "consent",
+            "state",
+            "state",
+            "code_challenge",
+            challenge(),
+            "code_challenge_method",
+            "S256");
+    try (var browser = new Browser()) {
+      URI start = URI.create(server.endpoints().authorization() + "?" + question.encoded());
+      String code = browser.visitUntil(start, CALLBACK).parameters().first("code").orElseThrow();
+      return exchange(server, client, code);
+    }
+  }
+
+  private static String exchange(AuthorizationServer server, RegisteredClient client, String code)
+      throws Exception {
+    Form form =
+        Form.of(
+            "grant_type",
+            "authorization_code",
+            "client_id",
+            client.id(),
+            "redirect_uri",
+            CALLBACK.toString(),
+            "code",
+            code,
+            "code_verifier",
+            VERIFIER);
+    HttpRequest request =
+        HttpRequest.newBuilder(server.endpoints().token())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form.encoded()))
+            .build();
+    try (var http = HttpClient.newHttpClient()) {
+      String body = http.send(request, BodyHandlers.ofString()).body();
+      return new ObjectMapper().readTree(body).path("refresh_token").asText();
+    }
+  }
+
+  private static String challenge() throws Exception {
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+  }
+}
