@@ -126,8 +126,8 @@ public final class AuthorizationStart {
             "",
             "",
             ""));
-    if (existing == null) {
-      createPending(request, provider.get());
+    if (existing == null && !createPending(request, provider.get())) {
+      return new Started.OtherProvider();
     }
     return register(request, provider.get(), wish);
   }
@@ -171,12 +171,18 @@ public final class AuthorizationStart {
     return grant == null ? null : grant.loginHost();
   }
 
-  private void createPending(Request request, Provider provider) {
+  /** False if somebody else created it first, at another provider. */
+  private boolean createPending(Request request, Provider provider) {
     Tombstone last = lineage.findTombstone(request.connection()).orElse(null);
     Connection row =
         Connection.pending(
             request.connection(), provider.name(), last, request.wish().labels(), clock.instant());
-    locks.whileHolding(request.connection(), lock -> connections.create(lock, row));
+    return locks.whileHolding(
+        request.connection(),
+        lock ->
+            connections.create(lock, row)
+                || connections.find(row.id()).stream()
+                    .allMatch(found -> found.provider().equals(row.provider())));
   }
 
   private Started register(Request request, Provider provider, Wish wish) {

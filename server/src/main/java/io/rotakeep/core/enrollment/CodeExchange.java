@@ -85,6 +85,11 @@ public final class CodeExchange implements ExchangeRecovery {
   public void resolve(Attempt attempt, @Nullable KeptResponse response) {
     Optional<PendingAuthorization> row = pending.find(attempt.reference());
     Optional<Provider> provider = row.flatMap(found -> providers.find(found.provider()));
+    if (row.isPresent() && row.get().phase() instanceof Phase.Confirming) {
+      // The answer lies with the row, and the ticket for it may be out already.
+      journal.close(attempt.id());
+      return;
+    }
     if (row.isPresent() && provider.isPresent() && response != null) {
       try (Reply reply = questions.reread(attempt, response)) {
         conclude(attempt, row.get(), provider.get(), reply);
@@ -115,8 +120,7 @@ public final class CodeExchange implements ExchangeRecovery {
 
   private EnrollmentResult conclude(
       Attempt attempt, PendingAuthorization row, Provider provider, Reply reply) {
-    boolean confirms =
-        provider.authorization().confirm() && reply.answer() instanceof TokenAnswer.Granted;
+    boolean confirms = provider.authorization().confirm() && granted(reply);
     EnrollmentResult result =
         confirms ? await(attempt, row, provider) : judged(row, provider, reply);
     if (!confirms) {
@@ -130,17 +134,27 @@ public final class CodeExchange implements ExchangeRecovery {
     return switch (reply.observation()) {
       case TokenObservation.NotSent _ -> refused(row, Cause.PROVIDER_UNAVAILABLE, "");
       case TokenObservation.Unanswered _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
-      case TokenObservation.Answered answered -> {
-        boolean success = answered.status() >= 200 && answered.status() < 300;
-        yield switch (reply.answer()) {
-          case TokenAnswer.Granted granted when success -> adopt(row, provider, granted);
-          case TokenAnswer.Refused(String error, _) -> refused(row, Cause.EXCHANGE_REFUSED, error);
-          case TokenAnswer.Granted _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
-          case TokenAnswer.Unreadable _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
-          case null -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
-        };
-      }
+      case TokenObservation.Answered answered ->
+          switch (reply.answer()) {
+            case TokenAnswer.Granted granted when isSuccess(answered) ->
+                adopt(row, provider, granted);
+            case TokenAnswer.Refused(String error, _) ->
+                refused(row, Cause.EXCHANGE_REFUSED, error);
+            case TokenAnswer.Granted _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
+            case TokenAnswer.Unreadable _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
+            case null -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
+          };
     };
+  }
+
+  private static boolean granted(Reply reply) {
+    return reply.answer() instanceof TokenAnswer.Granted
+        && reply.observation() instanceof TokenObservation.Answered answered
+        && isSuccess(answered);
+  }
+
+  private static boolean isSuccess(TokenObservation.Answered answered) {
+    return answered.status() >= 200 && answered.status() < 300;
   }
 
   private EnrollmentResult adopt(
@@ -148,6 +162,10 @@ public final class CodeExchange implements ExchangeRecovery {
     SecretBytes refreshToken = answer.refreshToken();
     if (refreshToken == null) {
       return refused(row, Cause.NO_REFRESH_TOKEN, "");
+    }
+    if (ending.adoption().isOvertaken(row)) {
+      ending.strays().revoke(provider, row.wish().loginHost(), refreshToken);
+      return refused(row, Cause.STATE_UNKNOWN, "");
     }
     String subject = ending.subjects().find(provider, row.wish().loginHost(), answer);
     if (!expected(row, subject)) {

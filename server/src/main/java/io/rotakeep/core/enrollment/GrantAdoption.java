@@ -20,6 +20,7 @@ import io.rotakeep.core.rotation.StoredTokens;
 import io.rotakeep.core.secret.SecretBytes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,13 @@ final class GrantAdoption {
         lock -> {
           Connection before = current(lock, pending, provider);
           Grant grant = grant(pending, provider, refreshToken, subject);
-          if (isAdoptedAlready(before, grant)) {
-            return new Adopted(before, before);
-          }
           Instant now = clock.instant();
+          if (isAdoptedAlready(before, grant)) {
+            // Whoever adopted it may have died before the rest was done.
+            return isNewest(before, grant)
+                ? finished(pending, before, before, now)
+                : new Adopted(before, before);
+          }
           Connection shape = before.withLabels(merged(before, pending));
           Connection after =
               adopted.rotated(shape, grant, provider, answer, accessFault(answer), now);
@@ -85,12 +89,34 @@ final class GrantAdoption {
           if (!connections.replace(lock, before, written)) {
             throw new StaleRowException(pending.connection());
           }
-          lift(pending, now);
-          if (written.accessToken() != null && !written.accessToken().withheld()) {
-            storedTokens.serve(written);
-          }
-          return new Adopted(before, written);
+          return finished(pending, before, written, now);
         });
+  }
+
+  /**
+   * Whether something happened since the consent was asked for that outranks it: an operator or a
+   * finding stopped the connection, or the id now belongs to another provider.
+   */
+  boolean isOvertaken(PendingAuthorization pending) {
+    boolean stopped =
+        holds
+            .standing(pending.connection())
+            .filter(hold -> !stoodBefore(pending, hold))
+            .isPresent();
+    return stopped
+        || connections
+            .find(pending.connection())
+            .filter(found -> !found.provider().equals(pending.provider()))
+            .isPresent();
+  }
+
+  private Adopted finished(
+      PendingAuthorization pending, Connection before, Connection after, Instant now) {
+    lift(pending, now);
+    if (after.accessToken() != null && !after.accessToken().withheld()) {
+      storedTokens.serve(after);
+    }
+    return new Adopted(before, after);
   }
 
   /** The row, made anew if it was deleted while the person consented. */
@@ -128,10 +154,19 @@ final class GrantAdoption {
   }
 
   private void lift(PendingAuthorization pending, Instant now) {
-    if (holds.stopped(pending.connection())) {
+    if (holds
+        .standing(pending.connection())
+        .filter(hold -> stoodBefore(pending, hold))
+        .isPresent()) {
       holds.place(
           pending.connection(), epoch -> new Hold.LiftedHold(pending.connection(), epoch, now));
     }
+  }
+
+  /** Consent lifts what stood when it was asked for. Rows keep milliseconds only. */
+  private static boolean stoodBefore(PendingAuthorization pending, Hold hold) {
+    Instant asked = pending.expires().minus(AuthorizationStart.LIFE);
+    return !hold.since().truncatedTo(ChronoUnit.MILLIS).isAfter(asked);
   }
 
   private static Map<String, String> merged(Connection before, PendingAuthorization pending) {
@@ -162,6 +197,11 @@ final class GrantAdoption {
           ConnectionState.Revoked _ ->
           connection.generation().isAfter(ancestor.generation());
     };
+  }
+
+  private static boolean isNewest(Connection connection, Grant grant) {
+    Grant present = connection.grant();
+    return present != null && present.fingerprint().equals(grant.fingerprint());
   }
 
   private static @Nullable String accessFault(TokenAnswer.Granted answer) {

@@ -89,7 +89,7 @@ public final class Revocations {
     }
     // The answer of a flight that could not be stored holds the token that has to die.
     openAttempts.settle(hold.connection());
-    boolean confirmed = upstream.revoke(hold.connection());
+    boolean confirmed = upstream.revoke(hold.connection(), () -> stands(hold));
     if (confirmed) {
       retries.remove(hold.connection());
       holds.confirm(hold);
@@ -97,6 +97,13 @@ public final class Revocations {
       retries.put(hold.connection(), clock.instant().plus(RetryPause.AFTER_FAILURE));
     }
     return confirmed;
+  }
+
+  private boolean stands(Hold.RevokedHold hold) {
+    return holds
+        .standing(hold.connection())
+        .filter(found -> found.epoch() == hold.epoch())
+        .isPresent();
   }
 
   /**

@@ -23,6 +23,7 @@ import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Has the provider end a grant (RFC 7009), under the connection's lock: so a flight that was under
@@ -60,15 +61,20 @@ public final class UpstreamRevocation {
     this.clock = clock;
   }
 
-  /** True once the grant is gone, or there was nothing to end; then its tokens are wiped here. */
-  boolean revoke(ConnectionId id) {
+  /**
+   * True once the grant is gone, or there was nothing to end; then its tokens are wiped here.
+   *
+   * @param stands asked under the lock: a consent that came meanwhile has lifted the hold, and its
+   *     grant is not the one to end
+   */
+  boolean revoke(ConnectionId id, BooleanSupplier stands) {
     return locks.whileHolding(
         id,
         lock -> {
           Optional<Connection> found = connections.find(id);
           Connection connection = found.orElse(null);
           Grant grant = connection == null ? null : connection.grant();
-          if (connection == null || grant == null) {
+          if (connection == null || grant == null || !stands.getAsBoolean()) {
             return true;
           }
           boolean gone = tell(connection, grant);

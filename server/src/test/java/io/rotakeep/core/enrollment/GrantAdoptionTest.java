@@ -143,6 +143,6 @@ class GrantAdoptionTest {
         "dev",
         new Envelope(new byte[] {1}),
         new Phase.Exchanging(),
-        daemon.clock.instant());
+        daemon.clock.instant().plus(AuthorizationStart.LIFE));
   }
 }
