@@ -12,6 +12,9 @@ import java.util.Optional;
 public final class RefreshGate {
   private static final Duration LONGEST = Duration.ofHours(1);
 
+  /** Callers do not become requests one by one while our registration is at fault. */
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
+
   private final BoundedCache<ConnectionId, Wait> waits;
 
   public RefreshGate(BoundedCache<ConnectionId, Wait> waits) {
@@ -34,9 +37,23 @@ public final class RefreshGate {
       return Optional.empty();
     }
     return Optional.of(
-        wait.failure() instanceof RefreshFailure.ProviderThrottled
-            ? new RefreshFailure.ProviderThrottled(left)
-            : new RefreshFailure.ProviderUnavailable(left));
+        switch (wait.failure()) {
+          case RefreshFailure.ProviderThrottled _ -> new RefreshFailure.ProviderThrottled(left);
+          case RefreshFailure.ClientMisconfigured fault -> fault;
+          case RefreshFailure.ProviderUnavailable _,
+              RefreshFailure.NotFound _,
+              RefreshFailure.PersonNeeded _,
+              RefreshFailure.InDoubt _,
+              RefreshFailure.BudgetSpent _,
+              RefreshFailure.FreshTokenRejected _,
+              RefreshFailure.TooManyWaiters _,
+              RefreshFailure.StoreUnavailable _,
+              RefreshFailure.AuditUnavailable _,
+              RefreshFailure.Sealed _,
+              RefreshFailure.Integrity _,
+              RefreshFailure.DeadlinePassed _ ->
+              new RefreshFailure.ProviderUnavailable(left);
+        });
   }
 
   /** Remembers a failure that asked for patience. */
@@ -44,11 +61,11 @@ public final class RefreshGate {
     switch (failure) {
       case RefreshFailure.ProviderThrottled(Duration delay) -> hold(id, failure, now.plus(delay));
       case RefreshFailure.ProviderUnavailable(Duration delay) -> hold(id, failure, now.plus(delay));
+      case RefreshFailure.ClientMisconfigured _ -> hold(id, failure, now.plus(AFTER_FAULT));
       case RefreshFailure.NotFound _,
           RefreshFailure.PersonNeeded _,
           RefreshFailure.InDoubt _,
           RefreshFailure.BudgetSpent _,
-          RefreshFailure.ClientMisconfigured _,
           RefreshFailure.FreshTokenRejected _,
           RefreshFailure.TooManyWaiters _,
           RefreshFailure.StoreUnavailable _,

@@ -102,7 +102,7 @@ final class RotationRight {
       Connection connection, RotationTrigger trigger, Grant grant, Provider provider) {
     return switch (connection.state()) {
       case ConnectionState.Active _ ->
-          gated(connection, new Granted(Attempt.Kind.REFRESH, grant, provider));
+          gated(connection, trigger, new Granted(Attempt.Kind.REFRESH, grant, provider));
       case ConnectionState.InDoubt doubt -> inDoubt(connection, trigger, doubt, grant, provider);
       case ConnectionState.PendingAuthorization _,
           ConnectionState.ReauthorizationRequired _,
@@ -130,17 +130,22 @@ final class RotationRight {
             now);
     return switch (presentation) {
       case Presentation.Replay _ ->
-          gated(connection, new Granted(Attempt.Kind.REFRESH, grant, provider));
+          gated(connection, trigger, new Granted(Attempt.Kind.REFRESH, grant, provider));
       case Presentation.Deliberate _ ->
-          gated(connection, new Granted(Attempt.Kind.DELIBERATE, grant, provider));
+          gated(connection, trigger, new Granted(Attempt.Kind.DELIBERATE, grant, provider));
       case Presentation.NotBefore(Instant time) ->
           new Refused(new RefreshFailure.InDoubt(atLeastASecond(Duration.between(now, time))));
       case Presentation.Never _ -> new Hopeless(provider);
     };
   }
 
-  private Decision gated(Connection connection, Granted granted) {
+  /** A person who asks may just have mended what was at fault. */
+  private Decision gated(Connection connection, RotationTrigger trigger, Granted granted) {
     return gate.permits(connection.id(), clock.instant())
+        .filter(
+            failure ->
+                !(failure instanceof RefreshFailure.ClientMisconfigured
+                    && trigger instanceof RotationTrigger.Requested))
         .<Decision>map(Refused::new)
         .orElse(granted);
   }

@@ -90,7 +90,10 @@ public final class RefreshJudge {
   private static RefreshVerdict judgeRefusal(
       Answered answered, @Nullable TokenAnswer answer, Circumstances circumstances) {
     if (!(answer instanceof TokenAnswer.Refused(String error, _))) {
-      return new RefreshVerdict.ClientFault("status " + answered.status());
+      return answered.complete()
+          ? new RefreshVerdict.ClientFault("status " + answered.status())
+          : new RefreshVerdict.NotSpent(
+              "a refusal that was cut short", RetryAfter.read(answered, circumstances.now()));
     }
     String code = error.toLowerCase(Locale.ROOT);
     if (THROTTLING.contains(code)) {

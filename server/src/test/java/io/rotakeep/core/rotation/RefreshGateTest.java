@@ -39,9 +39,18 @@ class RefreshGateTest {
 
   @Test
   void remembersNothingThatAskedForNoPatience() {
-    gate.remember(ID, new RefreshFailure.ClientMisconfigured("invalid_client"), NOW);
+    gate.remember(ID, new RefreshFailure.StoreUnavailable(), NOW);
 
     assertThat(gate.permits(ID, NOW)).isEmpty();
+  }
+
+  @Test
+  void repeatsAFaultOfOursForAWhile() {
+    RefreshFailure fault = new RefreshFailure.ClientMisconfigured("invalid_client");
+    gate.remember(ID, fault, NOW);
+
+    assertThat(gate.permits(ID, NOW.plusSeconds(4))).contains(fault);
+    assertThat(gate.permits(ID, NOW.plusSeconds(5))).isEmpty();
   }
 
   @Test

@@ -182,6 +182,19 @@ class SettlementTest {
   }
 
   @Test
+  void asksOnceForManyCallersWhileTheClientIsAtFaultButAgainForAPerson() {
+    daemon.server.next(new Twist.Intercepted(401, null, "error=invalid_client\n"));
+    daemon.refresh();
+
+    RotationOutcome caller = daemon.refresh();
+    RotationOutcome person = daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+
+    assertThat(failure(caller)).isEqualTo(new RefreshFailure.ClientMisconfigured("invalid_client"));
+    assertThat(fresh(person).generation().number()).isEqualTo(2);
+    assertThat(daemon.server.questions()).isEqualTo(2);
+  }
+
+  @Test
   void replaysInsideAWindow() {
     TestDaemon window =
         TestDaemon.enrolled(SampleProviders.of(new RotationClass.Window(Duration.ofSeconds(30))));

@@ -181,6 +181,7 @@ class RefreshJudgeTest {
                 ALL,
                 "ClientFault invalid_request"),
             rows("D-28 a page", unread(403), ALL, "ClientFault status 403"),
+            rows("D-28 cut short", cut(400), ALL, "NotSpent PT10S"),
             rows("D-28 redirected", unread(302), ALL, "ClientFault redirected"))
         .flatMap(rows -> rows);
   }
@@ -337,6 +338,12 @@ class RefreshJudgeTest {
 
   private static Seen waiting(int status, String retryAfter) {
     return answered(status, retryAfter, new TokenAnswer.Unreadable("a page", null));
+  }
+
+  private static Seen cut(int status) {
+    TokenObservation observation =
+        new TokenObservation.Answered(status, null, null, SecretBytes.owning(new byte[0]), false);
+    return new Seen(observation, new TokenAnswer.Unreadable("it ends early", null), false);
   }
 
   private static Seen unsent() {
