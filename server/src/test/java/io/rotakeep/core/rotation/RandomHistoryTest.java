@@ -75,6 +75,8 @@ class RandomHistoryTest {
 
   /** One seed's life. */
   private static final class History implements Steps {
+    private static final List<Steps.Step> STEPS = List.of(Steps.Step.values());
+
     private final RotationClass rotation;
     private final String name;
     private final Random random;
@@ -177,7 +179,7 @@ class RandomHistoryTest {
     }
 
     private void die() {
-      deadly = Step.values()[random.nextInt(Step.values().length)];
+      deadly = STEPS.get(random.nextInt(STEPS.size()));
       request();
       deadly = null;
       daemon = daemon.restart(random.nextBoolean());
