@@ -31,21 +31,13 @@ final class Theft implements Step {
 
   @Override
   public StepResult perform(Stage stage) throws Exception {
-    String stolen =
-        stage
-            .server()
-            .report()
-            .newest(stage.registration().id(), Stage.SUBJECT)
-            .orElseThrow()
-            .value();
+    String stolen = newestToken(stage, stage.server().report());
     HttpResponse<String> booty = present(stage, stolen);
     ServerReport robbed = stage.server().report();
     refresh(stage);
     Optional<RotakeepException> refused = ask(stage);
     ServerReport after = stage.server().report();
-    String successor =
-        robbed.newest(stage.registration().id(), Stage.SUBJECT).orElseThrow().value();
-    HttpResponse<String> secondTry = present(stage, successor);
+    HttpResponse<String> secondTry = present(stage, newestToken(stage, robbed));
     return StepResult.done(
         List.of(
             new Claim(
@@ -73,6 +65,10 @@ final class Theft implements Step {
                 audited(stage.directory(), "CONNECTION_QUARANTINED"),
                 "CONNECTION_QUARANTINED")),
         new Figure("reuse detections", after.reuseCount()));
+  }
+
+  private static String newestToken(Stage stage, ServerReport report) {
+    return report.newest(stage.registration().id(), Stage.SUBJECT).orElseThrow().value();
   }
 
   private static HttpResponse<String> present(Stage stage, String token)
