@@ -33,7 +33,7 @@ final class ProviderRegistryTest {
   private static final String ISSUER = "https://login.example.com";
   private static final Server GIVEN = server(ISSUER, "https://login.example.com/token");
   private static final Server DISCOVERED = new Server(ISSUER, true, null, null, null, null, null);
-  private static final Client PUBLIC = new Client("client-1", null, null, List.of());
+  private static final Client PUBLIC = publicClient("client-1");
 
   /** {@link SampleProviders#NAME} is there and used by one connection. */
   private final TestDesk desk = TestDesk.at(Enrollables.plain());
@@ -81,7 +81,7 @@ final class ProviderRegistryTest {
   void whatBindsTokensStaysWhileConnectionsUseIt() {
     Server otherIssuer = server("https://other.example.com", "https://login.example.com/token");
     Server otherHost = server(ISSUER, "https://other.example.com/token");
-    Client otherClient = new Client("client-2", null, null, List.of());
+    Client otherClient = publicClient("client-2");
     Provider before = desk.providers.list().getFirst();
 
     assertThat(apply(otherIssuer, PUBLIC)).isEqualTo(new Applied.InUse());
@@ -216,6 +216,10 @@ final class ProviderRegistryTest {
 
   private static Server server(String issuer, String token) {
     return new Server(issuer, null, "https://login.example.com/authorize", token, null, null, null);
+  }
+
+  private static Client publicClient(String id) {
+    return new Client(id, OAuthClient.Type.PUBLIC, ClientAuthentication.NONE, List.of());
   }
 
   private static Client confidential(@Nullable String secret) {

@@ -11,6 +11,7 @@ import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.enrollment.PendingAuthorization.Wish;
@@ -106,8 +107,9 @@ final class UpstreamRevocationTest {
     assertThat(desk.revocations.confirm(revoke())).isTrue();
 
     assertThat(desk.server.results()).containsExactly("refused");
-    assertThat(desk.row(TestDaemon.ID).grant()).isNotNull();
-    assertThat(desk.row(TestDaemon.ID).grant().refreshToken()).isNull();
+    Grant left = desk.row(TestDaemon.ID).grant();
+    assertThat(left).isNotNull();
+    assertThat(left.refreshToken()).isNull();
   }
 
   @Test
