@@ -61,7 +61,7 @@ public final class ChangeRing implements ConnectionFeed {
       while (next == position && nanos > 0) {
         nanos = grown.awaitNanos(Math.min(nanos, TimeUnit.HOURS.toNanos(1)));
       }
-      if (position > next || next - position > ring.length) {
+      if (position < 0 || position > next || next - position > ring.length) {
         return Optional.empty();
       }
       Set<ConnectionId> ids = new LinkedHashSet<>();

@@ -34,15 +34,22 @@ public final class AccessTokenCache {
     feed.changed(id);
   }
 
-  /** Puts the token unless a newer one is there; withdraws it again if a hold came between. */
+  /**
+   * Puts the token unless a newer one is there; withdraws it again if a hold came between. Only a
+   * token that was not there is told of: who is told looks again, and by that publishes it again.
+   */
   void publish(ConnectionId id, AccessToken token) {
     if (holds.stopped(id)) {
       return;
     }
-    tokens.merge(id, token, AccessToken::orNewer);
-    if (holds.stopped(id)) {
+    AccessToken before = tokens.find(id);
+    AccessToken after = tokens.merge(id, token, AccessToken::orNewer);
+    boolean stopped = holds.stopped(id);
+    if (stopped) {
       tokens.remove(id);
     }
-    feed.changed(id);
+    if (stopped || before == null || !before.handle().equals(after.handle())) {
+      feed.changed(id);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.AccessToken;
 import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionFeed;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
@@ -68,6 +69,7 @@ public final class TestDaemon {
         (_, _, _) -> new IntrospectionEndpoint.Introspection.Unknown("nobody listens");
     private Steps steps = _ -> {};
     private RotationFlights.Limits limits = RotationFlights.Limits.DEFAULT;
+    private ConnectionFeed feed = _ -> {};
 
     public Parts(MutableClock clock, ScriptedTokenEndpoint server) {
       this.clock = clock;
@@ -76,6 +78,11 @@ public final class TestDaemon {
 
     public Parts introspection(IntrospectionEndpoint endpoint) {
       introspection = endpoint;
+      return this;
+    }
+
+    public Parts feed(ConnectionFeed told) {
+      feed = told;
       return this;
     }
 
@@ -122,7 +129,13 @@ public final class TestDaemon {
     this.holds =
         new Holds(StoredChanges.holds(stores.holds(), journal), fingerprinter, opened.distrusted());
     this.cache =
-        new AccessTokenCache(tokens, holds, _ -> parts.steps.reached(Steps.Step.PUBLISHED));
+        new AccessTokenCache(
+            tokens,
+            holds,
+            id -> {
+              parts.steps.reached(Steps.Step.PUBLISHED);
+              parts.feed.changed(id);
+            });
     stores.afterWrite(kind -> stored(kind, parts.steps));
     server.beforeSending(() -> parts.steps.reached(Steps.Step.SENDING));
     server.afterSending(() -> parts.steps.reached(Steps.Step.SENT));
