@@ -1,0 +1,109 @@
+package io.rotakeep.cli.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rotakeep.cli.trial.DaemonLaunch;
+import io.rotakeep.cli.trial.DaemonProcess;
+import io.rotakeep.client.RotakeepClientBuilder;
+import io.rotakeep.testkit.certificates.TestCertificates;
+import io.rotakeep.testkit.certificates.TestIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** All that {@code server --config} needs, in one directory: file, certificates, keys. */
+final class ConfiguredHome {
+  static final String OPERATOR = "spiffe://example.org/ops";
+  static final String READER = "spiffe://example.org/crm";
+
+  private final Path home;
+  private final TestCertificates certificates;
+  private final TestIdentity server;
+
+  private ConfiguredHome(Path home) throws IOException {
+    this.home = home;
+    Files.createDirectory(home.resolve("log"));
+    certificates = TestCertificates.in(home.resolve("pki"));
+    server = certificates.server();
+  }
+
+  /** Writes everything below {@code home} and has the program make the store's keys. */
+  static ConfiguredHome in(Path home) throws IOException {
+    var configured = new ConfiguredHome(home);
+    configured.write("127.0.0.1:0", "127.0.0.1:0");
+    configured.initialize();
+    return configured;
+  }
+
+  /** Where the daemon's own files are. */
+  Path dataDirectory() {
+    return home.resolve("data");
+  }
+
+  Path witness() {
+    return home.resolve("witness/witness");
+  }
+
+  Path file() {
+    return home.resolve("rotakeep.yaml");
+  }
+
+  Path logDirectory() {
+    return home.resolve("log");
+  }
+
+  DaemonLaunch launch() {
+    return DaemonLaunch.configured(file(), logDirectory());
+  }
+
+  /** A caller whom the certificate names. */
+  Consumer<RotakeepClientBuilder> as(String name, String spiffeId) {
+    TestIdentity identity = certificates.spiffe(name, spiffeId);
+    return builder ->
+        builder
+            .authority(certificates.authority())
+            .identity(identity.certificate(), identity.key());
+  }
+
+  /** A caller who shows no certificate. */
+  Consumer<RotakeepClientBuilder> asNobody() {
+    return builder -> builder.authority(certificates.authority());
+  }
+
+  void write(String grpcAddress, String httpAddress) throws IOException {
+    Files.writeString(
+        file(),
+        """
+        data_dir: data
+        witness: witness/witness
+        listen:
+          grpc:
+            address: %s
+            tls: {cert: %s, key: %s, client_ca: %s}
+          http: {address: %s}
+        seal: {type: key-file, path: seal.key}
+        audit: [{type: file, path: audit.jsonl}]
+        policies:
+          - {name: ops, callers: ["%s"], connections: ["**"], roles: [operator, reader]}
+          - {name: crm, callers: ["%s"], connections: ["story/public"], roles: [reader]}
+        """
+            .formatted(
+                grpcAddress,
+                server.certificate(),
+                server.key(),
+                certificates.authority(),
+                httpAddress,
+                OPERATOR,
+                READER));
+  }
+
+  private void initialize() {
+    var init =
+        DaemonProcess.launch(
+            DaemonLaunch.of(logDirectory(), "operator", "init", "--config", file().toString()));
+    try (init) {
+      assertThat(init.awaitExit()).as("%s", init.errorLines()).isZero();
+    }
+  }
+}
