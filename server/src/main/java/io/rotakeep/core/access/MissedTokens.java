@@ -47,6 +47,10 @@ public final class MissedTokens {
 
   AccessResult find(AccessRequest request) {
     Instant deadline = clock.instant().plus(request.patience());
+    if (flights.isAwaited(request.connection())) {
+      // Somebody found no token a moment ago: thousands need not look again.
+      return refreshed(request, request.rejected(), deadline);
+    }
     try {
       Optional<Connection> found = store.find(request.connection());
       return found.isEmpty()

@@ -51,14 +51,10 @@ public final class RotationFlights {
     public static final Limits DEFAULT = new Limits(16_384, 20_000);
   }
 
-  private static final class Flight {
-    private final CompletableFuture<Landing> landed = new CompletableFuture<>();
-    private final Semaphore seats;
-
-    private Flight(int seats) {
-      this.seats = new Semaphore(seats);
-    }
-  }
+  /**
+   * @param awaited whether somebody started it who has no token that does
+   */
+  private record Flight(CompletableFuture<Landing> landed, Semaphore seats, boolean awaited) {}
 
   /**
    * @param mine whether it was started with one's own trigger
@@ -106,7 +102,13 @@ public final class RotationFlights {
 
   /** Starts a flight that nobody waits for, unless one is under way. */
   public void start(ConnectionId id, RotationTrigger trigger) {
-    aboard(id, trigger);
+    aboard(id, trigger, false);
+  }
+
+  /** Whether a flight is under way for somebody who has no token that does. */
+  public boolean isAwaited(ConnectionId id) {
+    Flight flight = flights.get(id);
+    return flight != null && flight.awaited;
   }
 
   /** How many wait for flights now. */
@@ -137,7 +139,7 @@ public final class RotationFlights {
   private RotationOutcome landed(ConnectionId id, RotationTrigger trigger, Instant deadline)
       throws InterruptedException, ExecutionException, TimeoutException {
     while (true) {
-      Boarding boarding = aboard(id, trigger);
+      Boarding boarding = aboard(id, trigger, trigger instanceof RotationTrigger.Needed);
       Flight flight = boarding.flight();
       if (!flight.seats.tryAcquire()) {
         return failed(new RefreshFailure.TooManyWaiters());
@@ -164,8 +166,9 @@ public final class RotationFlights {
     };
   }
 
-  private Boarding aboard(ConnectionId id, RotationTrigger trigger) {
-    Flight mine = new Flight(limits.perConnection());
+  private Boarding aboard(ConnectionId id, RotationTrigger trigger, boolean awaited) {
+    Flight mine =
+        new Flight(new CompletableFuture<>(), new Semaphore(limits.perConnection()), awaited);
     Flight present = flights.putIfAbsent(id, mine);
     if (present != null) {
       return new Boarding(present, false);
