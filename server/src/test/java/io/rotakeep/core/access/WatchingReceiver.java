@@ -53,7 +53,7 @@ final class WatchingReceiver implements WatchSink, AutoCloseable {
     return !told.isEmpty();
   }
 
-  /** Takes nothing any more until the latch opens. */
+  /** Takes one more event, and no other until the latch opens. */
   void stall(CountDownLatch until) {
     reading = until;
   }
@@ -68,9 +68,11 @@ final class WatchingReceiver implements WatchSink, AutoCloseable {
 
   @Override
   public boolean send(WatchEvent event, String cursor) {
+    // Taken before anybody can hear of the event: who stalls after it means the next one.
+    CountDownLatch latch = reading;
     told.add(new Told(event, cursor));
     try {
-      reading.await();
+      latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
