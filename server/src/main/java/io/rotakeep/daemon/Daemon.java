@@ -83,7 +83,7 @@ public final class Daemon implements AutoCloseable {
               new CoreRooms.Given(() -> policies, presets, callback(settings)));
       core.rotation.recovery(core.enrollment.exchange()).run(files.opening().unsettled());
       meters.showSeal(() -> !(files.barrier().state() instanceof SealState.Unsealed));
-      meters.showConnections(core.connections, clock);
+      meters.showConnections(core.connections, core.lineage, clock);
       files.stores().measure(meters.registry());
       part(upkeep(files));
       tell(AuditAction.DAEMON_STARTED);

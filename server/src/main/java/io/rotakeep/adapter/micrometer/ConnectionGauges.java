@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.ConnectionStore.ProviderState;
+import io.rotakeep.core.connection.LineageStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,26 +29,38 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionGauges {
   static final Duration KEPT = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final double DAY = (double) Duration.ofDays(1).toMillis();
   private static final String IN_DOUBT = "IN_DOUBT";
   private static final System.Logger LOG = System.getLogger(ConnectionGauges.class.getName());
 
   private final ConnectionStore store;
+  private final LineageStore lineage;
   private final ProviderLabels labels;
   private final InstantSource clock;
   private final MultiGauge connections;
+  private final MultiGauge idleDays;
   private final AtomicReference<@Nullable Count> newest = new AtomicReference<>();
   private volatile double inDoubt = Double.NaN;
 
   private record Count(Instant begun, CompletableFuture<Void> done) {}
 
   ConnectionGauges(
-      ConnectionStore store, ProviderLabels labels, InstantSource clock, MeterRegistry registry) {
+      ConnectionStore store,
+      LineageStore lineage,
+      ProviderLabels labels,
+      InstantSource clock,
+      MeterRegistry registry) {
     this.store = store;
+    this.lineage = lineage;
     this.labels = labels;
     this.clock = clock;
     this.connections =
         MultiGauge.builder("rotakeep.connections")
             .description("Connections by provider and state")
+            .register(registry);
+    this.idleDays =
+        MultiGauge.builder("rotakeep.refresh.token.idle.days.max")
+            .description("Days since the refresh token that has rested longest was used")
             .register(registry);
     Gauge.builder("rotakeep.attempts.in.doubt", this, gauges -> gauges.inDoubt)
         .description("Connections with an attempt whose outcome is unknown")
@@ -87,9 +100,11 @@ final class ConnectionGauges {
   private void count(CompletableFuture<Void> done) {
     try {
       show(store.counts());
+      showIdle(lineage.longestUnused());
       done.complete(null);
     } catch (RuntimeException e) {
       show(Map.of());
+      showIdle(Map.of());
       inDoubt = Double.NaN;
       done.completeExceptionally(e);
     }
@@ -116,5 +131,21 @@ final class ConnectionGauges {
             .filter(entry -> entry.getKey().state().equals(IN_DOUBT))
             .mapToLong(Map.Entry::getValue)
             .sum();
+  }
+
+  private void showIdle(Map<String, Instant> longestUnused) {
+    Instant now = clock.instant();
+    Map<String, Double> days = new HashMap<>();
+    longestUnused.forEach(
+        (provider, since) ->
+            days.merge(
+                labels.of(provider),
+                (double) Duration.between(since, now).toMillis() / DAY,
+                Math::max));
+    List<Row<?>> rows =
+        days.entrySet().stream()
+            .<Row<?>>map(entry -> Row.of(Tags.of("provider", entry.getKey()), entry.getValue()))
+            .toList();
+    idleDays.register(rows, true);
   }
 }

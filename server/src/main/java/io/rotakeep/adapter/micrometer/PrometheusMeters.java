@@ -17,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.rotakeep.core.access.AccessObserver;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.enrollment.RevocationObserver;
 import io.rotakeep.core.rotation.RotationObserver;
 import java.time.InstantSource;
@@ -88,8 +89,8 @@ public final class PrometheusMeters implements AutoCloseable {
   }
 
   /** To be called once. */
-  public void showConnections(ConnectionStore store, InstantSource clock) {
-    beforeScrape.add(new ConnectionGauges(store, labels, clock, registry)::refresh);
+  public void showConnections(ConnectionStore store, LineageStore lineage, InstantSource clock) {
+    beforeScrape.add(new ConnectionGauges(store, lineage, labels, clock, registry)::refresh);
   }
 
   /** For the binders of other libraries, such as a connection pool's. */

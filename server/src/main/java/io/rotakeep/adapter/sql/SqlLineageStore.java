@@ -7,7 +7,9 @@ import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.crypto.Fingerprint;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Fingerprints and tombstones in SQL. */
@@ -72,6 +74,26 @@ final class SqlLineageStore implements LineageStore {
                 .mapTo(String.class)
                 .map(ConnectionId::new)
                 .list());
+  }
+
+  @Override
+  public Map<String, Instant> longestUnused() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT provider, MIN(token_since) AS since FROM connections
+                    WHERE token_since IS NOT NULL GROUP BY provider
+                    """)
+                .reduceRows(
+                    new HashMap<String, Instant>(),
+                    (found, row) -> {
+                      found.put(
+                          row.getColumn("provider", String.class),
+                          Instant.ofEpochMilli(row.getColumn("since", Long.class)));
+                      return found;
+                    }));
   }
 
   /** A connection that returned has no tombstone, so its earlier fingerprints stay. */

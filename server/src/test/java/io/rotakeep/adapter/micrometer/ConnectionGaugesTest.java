@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLock;
+import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionQuery;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.InMemoryStores;
+import io.rotakeep.core.connection.Samples;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.testkit.MutableClock;
@@ -29,10 +32,11 @@ import org.junit.jupiter.api.Timeout;
 final class ConnectionGaugesTest {
   private final MutableClock clock = new MutableClock(Instant.EPOCH);
   private final CountedStore store = new CountedStore();
+  private final InMemoryStores rows = new InMemoryStores();
   private final PrometheusMeters meters = new PrometheusMeters();
 
   ConnectionGaugesTest() {
-    meters.showConnections(store, clock);
+    meters.showConnections(store, rows.lineage(), clock);
   }
 
   @AfterEach
@@ -49,6 +53,19 @@ final class ConnectionGaugesTest {
             "rotakeep_connections{provider=\"a\",state=\"ACTIVE\"} 7.0",
             "rotakeep_connections{provider=\"b\",state=\"IN_DOUBT\"} 2.0",
             "rotakeep_attempts_in_doubt 2.0");
+  }
+
+  @Test
+  void showHowLongTheLeastUsedTokenHasRested() {
+    Connection resting = Samples.active("a");
+    new ConnectionLocks()
+        .whileHolding(resting.id(), lock -> rows.connections().create(lock, resting));
+    clock.advance(
+        Duration.between(clock.instant(), resting.history().refreshed()).plus(Duration.ofDays(3)));
+
+    assertThat(meters.scrape())
+        .contains(
+            "rotakeep_refresh_token_idle_days_max{provider=\"" + resting.provider() + "\"} 3.0");
   }
 
   @Test

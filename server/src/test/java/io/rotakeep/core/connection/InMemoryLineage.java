@@ -3,6 +3,7 @@ package io.rotakeep.core.connection;
 import io.rotakeep.core.crypto.Fingerprint;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,24 @@ final class InMemoryLineage implements LineageStore {
                 .map(Connection::id)
                 .limit(limit)
                 .toList());
+  }
+
+  @Override
+  public Map<String, Instant> longestUnused() {
+    return stores.read(
+        rows ->
+            rows.connections.values().stream()
+                .filter(row -> row.grant() != null && row.grant().refreshToken() != null)
+                .collect(
+                    Collectors.toMap(
+                        row -> row.provider().value(),
+                        InMemoryLineage::lastUsed,
+                        (one, other) -> one.isBefore(other) ? one : other)));
+  }
+
+  private static Instant lastUsed(Connection row) {
+    Instant refreshed = row.history().refreshed();
+    return refreshed == null ? Objects.requireNonNull(row.grant()).obtained() : refreshed;
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.connection.LineageStore.Ancestor;
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link LineageStore} keeps to. */
@@ -91,6 +92,17 @@ public abstract class LineageStoreContract extends StoreContract {
     assertThat(lineage().siblings(key, 10)).containsExactly(id("a"), id("b"), id("c"));
     assertThat(lineage().siblings(key, 2)).containsExactly(id("a"), id("b"));
     assertThat(lineage().siblings(new GrantKey(key.issuer(), "client", "nobody"), 10)).isEmpty();
+  }
+
+  @Test
+  void knowsWhichTokenHasRestedLongest() {
+    Connection resting = active("a");
+    History used = new History(NOW, NOW.minusSeconds(60), NOW, "rotated");
+    create(resting.withHistory(used));
+    create(active("b"));
+
+    assertThat(lineage().longestUnused())
+        .containsExactly(Map.entry(resting.provider().value(), NOW.minusSeconds(60)));
   }
 
   private static Grant withKey(String id, GrantKey key) {
