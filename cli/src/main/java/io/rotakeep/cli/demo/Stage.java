@@ -75,6 +75,9 @@ final class Stage implements AutoCloseable {
     var launch = DaemonLaunch.development(dataDirectory(), directory.resolve("log"));
     var started = DaemonProcess.start(launch.with("ROTAKEEP_LOG_LEVEL", "TRACE"));
     daemon = started;
+    if (client != null) {
+      client.close();
+    }
     client = RotakeepClient.builder().address(started.grpcAddress()).build();
     return started;
   }
