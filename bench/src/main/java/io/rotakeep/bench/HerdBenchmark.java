@@ -1,6 +1,7 @@
 package io.rotakeep.bench;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import io.grpc.ManagedChannel;
 import io.rotakeep.v1.GetAccessTokenRequest;
 import io.rotakeep.v1.GetAccessTokenResponse;
 import io.rotakeep.v1.TokenServiceGrpc;
@@ -10,10 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** Ten thousand callers at once on a connection that has no living access token. */
+/**
+ * Ten thousand callers at once on a connection that has no living access token. They come from
+ * sixteen processes' worth of channels: one channel carries 1,024 calls at a time.
+ */
 final class HerdBenchmark {
   private static final int CALLERS = 10_000;
+  private static final int CHANNELS = 16;
+  private static final int HERDS = 10;
   private static final Duration LATENCY = Duration.ofMillis(500);
 
   private HerdBenchmark() {}
@@ -27,24 +34,33 @@ final class HerdBenchmark {
 
   static Result run() throws IOException, InterruptedException {
     try (TrialDaemon daemon = TrialDaemon.start(Duration.ofHours(1))) {
-      List<String> ids = daemon.connections("herd", 3);
-      // Two herds on other connections first: the third is measured on a warm JVM.
-      var _ = herd(daemon, ids.get(0));
-      var _ = herd(daemon, ids.get(1));
-      return herd(daemon, ids.get(2));
+      List<String> ids = daemon.connections("herd", HERDS);
+      List<ManagedChannel> channels = Stream.generate(daemon::newChannel).limit(CHANNELS).toList();
+      try {
+        // Herds on other connections first: the last is measured on a warm JVM.
+        for (String id : ids.subList(0, HERDS - 1)) {
+          var _ = herd(daemon, channels, id);
+        }
+        return herd(daemon, channels, ids.getLast());
+      } finally {
+        channels.forEach(ManagedChannel::shutdownNow);
+      }
     }
   }
 
-  private static Result herd(TrialDaemon daemon, String id) throws InterruptedException {
+  private static Result herd(TrialDaemon daemon, List<ManagedChannel> channels, String id)
+      throws InterruptedException {
     daemon.server().behaviour().tokenPace().latency(LATENCY);
     long before = daemon.server().report().tokenRequests();
-    var stub =
-        TokenServiceGrpc.newFutureStub(daemon.channel()).withDeadlineAfter(30, TimeUnit.SECONDS);
+    List<TokenServiceGrpc.TokenServiceFutureStub> stubs =
+        channels.stream()
+            .map(c -> TokenServiceGrpc.newFutureStub(c).withDeadlineAfter(30, TimeUnit.SECONDS))
+            .toList();
     GetAccessTokenRequest request = GetAccessTokenRequest.newBuilder().setConnection(id).build();
     List<ListenableFuture<GetAccessTokenResponse>> asked = new ArrayList<>();
     long start = System.nanoTime();
     for (int i = 0; i < CALLERS; i++) {
-      asked.add(stub.getAccessToken(request));
+      asked.add(stubs.get(i % CHANNELS).getAccessToken(request));
     }
     int answered = 0;
     for (ListenableFuture<GetAccessTokenResponse> future : asked) {
