@@ -25,6 +25,7 @@ import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -110,7 +111,7 @@ public final class CodeExchange implements ExchangeRecovery {
       try (Reply reply = questions.reread(waiting.attempt(), waiting.response())) {
         EnrollmentResult result =
             reply.answer() instanceof TokenAnswer.Granted granted
-                ? adopt(row, provider, granted)
+                ? adopt(row, provider, granted, waiting.attempt().time())
                 : new EnrollmentResult.Refused(Cause.EXCHANGE_UNANSWERED, "", null);
         pending.delete(row.stateHash());
         return result;
@@ -122,7 +123,7 @@ public final class CodeExchange implements ExchangeRecovery {
       Attempt attempt, PendingAuthorization row, Provider provider, Reply reply) {
     boolean confirms = provider.authorization().confirm() && granted(reply);
     EnrollmentResult result =
-        confirms ? await(attempt, row, provider) : judged(row, provider, reply);
+        confirms ? await(attempt, row, provider) : judged(attempt, row, provider, reply);
     if (!confirms) {
       pending.delete(row.stateHash());
     }
@@ -130,14 +131,15 @@ public final class CodeExchange implements ExchangeRecovery {
     return result;
   }
 
-  private EnrollmentResult judged(PendingAuthorization row, Provider provider, Reply reply) {
+  private EnrollmentResult judged(
+      Attempt attempt, PendingAuthorization row, Provider provider, Reply reply) {
     return switch (reply.observation()) {
       case TokenObservation.NotSent _ -> refused(row, Cause.PROVIDER_UNAVAILABLE, "");
       case TokenObservation.Unanswered _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
       case TokenObservation.Answered answered ->
           switch (reply.answer()) {
             case TokenAnswer.Granted granted when isSuccess(answered) ->
-                adopt(row, provider, granted);
+                adopt(row, provider, granted, attempt.time());
             case TokenAnswer.Refused(String error, _) ->
                 refused(row, Cause.EXCHANGE_REFUSED, error);
             case TokenAnswer.Granted _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
@@ -158,7 +160,7 @@ public final class CodeExchange implements ExchangeRecovery {
   }
 
   private EnrollmentResult adopt(
-      PendingAuthorization row, Provider provider, TokenAnswer.Granted answer) {
+      PendingAuthorization row, Provider provider, TokenAnswer.Granted answer, Instant asked) {
     SecretBytes refreshToken = answer.refreshToken();
     if (refreshToken == null) {
       return refused(row, Cause.NO_REFRESH_TOKEN, "");
@@ -172,7 +174,7 @@ public final class CodeExchange implements ExchangeRecovery {
       ending.strays().revoke(provider, row.wish().loginHost(), refreshToken);
       return refused(row, Cause.SUBJECT_MISMATCH, "");
     }
-    Adopted adopted = ending.adoption().adopt(row, provider, answer, refreshToken, subject);
+    Adopted adopted = ending.adoption().adopt(row, provider, answer, refreshToken, subject, asked);
     ending.strays().revokeReplaced(provider, adopted.before(), adopted.after());
     return new EnrollmentResult.Completed(adopted.after(), row.wish().returnUrl());
   }

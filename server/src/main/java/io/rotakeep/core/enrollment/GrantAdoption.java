@@ -68,7 +68,8 @@ final class GrantAdoption {
       Provider provider,
       TokenAnswer.Granted answer,
       SecretBytes refreshToken,
-      String subject) {
+      String subject,
+      Instant asked) {
     return locks.whileHolding(
         pending.connection(),
         lock -> {
@@ -80,6 +81,10 @@ final class GrantAdoption {
             return isNewest(before, grant)
                 ? finished(pending, before, before, now)
                 : new Adopted(before, before);
+          }
+          if (hasNewerGrant(before, asked)) {
+            // Recovery may come after a later consent, whose token must not be lost to this one.
+            return new Adopted(before, before);
           }
           Connection shape = before.withLabels(merged(before, pending));
           Connection after =
@@ -108,6 +113,11 @@ final class GrantAdoption {
             .find(pending.connection())
             .filter(found -> !found.provider().equals(pending.provider()))
             .isPresent();
+  }
+
+  private static boolean hasNewerGrant(Connection connection, Instant asked) {
+    Grant present = connection.grant();
+    return present != null && present.refreshToken() != null && present.obtained().isAfter(asked);
   }
 
   private Adopted finished(

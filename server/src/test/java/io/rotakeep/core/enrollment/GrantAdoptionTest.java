@@ -16,6 +16,7 @@ import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.TestDaemon;
 import io.rotakeep.core.secret.SecretBytes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -108,7 +109,22 @@ class GrantAdoptionTest {
     assertThat(next.refreshToken()).isEqualTo("rt-of-a-new-consent");
   }
 
+  @Test
+  void neverPutsAnOlderConsentOverANewerOne() {
+    Instant earlier = daemon.clock.instant().minusSeconds(60);
+    adopt("rt-of-the-newer-consent");
+
+    Connection after = adopt("rt-of-the-older-consent", earlier);
+
+    assertThat(after.generation().number()).isEqualTo(2);
+    assertThat(daemon.refreshToken()).isEqualTo("rt-of-the-newer-consent");
+  }
+
   private Connection adopt(String refreshToken) {
+    return adopt(refreshToken, daemon.clock.instant());
+  }
+
+  private Connection adopt(String refreshToken, Instant asked) {
     GrantAdoption adoption =
         new GrantAdoption(
             daemon.connections(),
@@ -129,7 +145,12 @@ class GrantAdoptionTest {
             Map.of())) {
       return adoption
           .adopt(
-              pending(), STRICT, answer, Objects.requireNonNull(answer.refreshToken()), "subject-1")
+              pending(),
+              STRICT,
+              answer,
+              Objects.requireNonNull(answer.refreshToken()),
+              "subject-1",
+              asked)
           .after();
     }
   }
