@@ -85,6 +85,10 @@ public final class Calls {
     return unsealed.getAsBoolean();
   }
 
+  InstantSource clock() {
+    return clock;
+  }
+
   Executor executor() {
     return VIRTUAL;
   }

@@ -6,18 +6,22 @@ import io.rotakeep.v1.StateEvent;
 import io.rotakeep.v1.SyncedEvent;
 import io.rotakeep.v1.TokenEvent;
 import io.rotakeep.v1.WatchAccessTokensResponse;
+import java.time.InstantSource;
 
 /** Writes a watch's events to its stream. */
 final class OutboundWatch implements WatchSink {
   private final Outbound<WatchAccessTokensResponse> out;
+  private final InstantSource clock;
 
-  OutboundWatch(Outbound<WatchAccessTokensResponse> out) {
+  OutboundWatch(Outbound<WatchAccessTokensResponse> out, InstantSource clock) {
     this.out = out;
+    this.clock = clock;
   }
 
   @Override
   public boolean send(WatchEvent event, String cursor) {
-    return out.send(message(event).setCursor(cursor).build());
+    return out.send(
+        message(event).setCursor(cursor).setTime(Times.timestamp(clock.instant())).build());
   }
 
   @Override
@@ -40,8 +44,9 @@ final class OutboundWatch implements WatchSink {
                   .setServesCurrentToken(servesCurrent));
       case WatchEvent.Deleted(var id) ->
           message.setState(StateEvent.newBuilder().setConnection(id.value()).setDeleted(true));
-      case WatchEvent.Synced(long connections) ->
-          message.setSynced(SyncedEvent.newBuilder().setConnections(connections));
+      case WatchEvent.Synced(long connections, boolean resumed) ->
+          message.setSynced(
+              SyncedEvent.newBuilder().setConnections(connections).setResumed(resumed));
     };
   }
 }

@@ -48,7 +48,7 @@ public final class TokenGrpcService {
       throw ErrorReply.notAllowed().toException();
     }
     try {
-      watch.follow(wanted, new OutboundWatch(out));
+      watch.follow(wanted, new OutboundWatch(out, calls.clock()));
     } catch (InterruptedException e) {
       throw new BugException("nobody interrupts a watch", e);
     }

@@ -12,6 +12,7 @@ import io.rotakeep.core.connection.ConnectionQuery;
 import io.rotakeep.core.connection.ConnectionStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,9 @@ public final class TokenWatch {
    * How long a watch that has nothing to do waits before it looks whether its receiver is there.
    */
   private static final Duration GLANCE = Duration.ofSeconds(1);
+
+  /** Where a watch resumes that broke before it had told everything. */
+  private static final String BEGINNING = "";
 
   private final Supplier<Policies> policies;
   private final ConnectionStore store;
@@ -67,20 +71,20 @@ public final class TokenWatch {
   public void follow(WatchRequest request, WatchSink sink) throws InterruptedException {
     WatchSession session = new WatchSession(current, sink, clock, told -> audited(request, told));
     long position = begin(request, session);
-    session.synced(cursor(position));
     while (session.isOpen()) {
       Optional<Changes> changes = ring.since(position, session.patience(GLANCE));
       if (changes.isEmpty()) {
         position = ring.position();
-        reportAll(request, session, position);
+        reportAll(request, session);
+        session.synced(true, cursor(position));
         continue;
       }
-      position = changes.get().next();
+      // Until the last of them has been sent, a broken watch has to be told all of them again.
       String cursor = cursor(position);
-      changes.get().ids().stream()
-          .filter(id -> follows(request, id))
-          .forEach(id -> session.report(id, cursor));
+      changes.get().ids().forEach(id -> reportOrWithdraw(request, id, session, cursor));
+      position = changes.get().next();
       session.refreshDue();
+      session.progress(cursor(position));
     }
   }
 
@@ -88,7 +92,6 @@ public final class TokenWatch {
     long position = ring.position();
     Optional<Changes> missed = resumed(request.cursor());
     if (missed.isPresent()) {
-      String cursor = cursor(missed.get().next());
       Set<ConnectionId> changed = missed.get().ids();
       followed(
           request,
@@ -97,16 +100,45 @@ public final class TokenWatch {
               session.adopt(id);
             }
           });
-      changed.stream().filter(id -> follows(request, id)).forEach(id -> session.report(id, cursor));
+      changed.forEach(id -> reportMissed(request, id, session));
+      session.synced(true, cursor(missed.get().next()));
       return missed.get().next();
     }
-    reportAll(request, session, position);
+    reportAll(request, session);
+    session.synced(false, cursor(position));
     return position;
   }
 
-  private void reportAll(WatchRequest request, WatchSession session, long position) {
-    String cursor = cursor(position);
-    followed(request, id -> session.report(id, cursor));
+  private void reportAll(WatchRequest request, WatchSession session) {
+    Set<ConnectionId> gone = new HashSet<>(session.told());
+    followed(
+        request,
+        id -> {
+          gone.remove(id);
+          session.report(id, BEGINNING);
+        });
+    gone.forEach(id -> session.withdraw(id, BEGINNING));
+  }
+
+  private void reportOrWithdraw(
+      WatchRequest request, ConnectionId id, WatchSession session, String cursor) {
+    if (follows(request, id)) {
+      session.report(id, cursor);
+    } else if (session.knows(id)) {
+      session.withdraw(id, cursor);
+    }
+  }
+
+  /**
+   * What changed while nobody watched. The watcher may know the connection from before; one that it
+   * may not read is not mentioned even so, since it may never have been told of it.
+   */
+  private void reportMissed(WatchRequest request, ConnectionId id, WatchSession session) {
+    if (follows(request, id)) {
+      session.report(id, request.cursor());
+    } else if (request.connections().isEmpty() && readable(request, id)) {
+      session.withdraw(id, request.cursor());
+    }
   }
 
   private Optional<Changes> resumed(String cursor) throws InterruptedException {
@@ -148,7 +180,7 @@ public final class TokenWatch {
 
   private boolean follows(WatchRequest request, ConnectionId id) {
     if (!request.connections().isEmpty()) {
-      return request.connections().contains(id);
+      return request.connections().contains(id) && readable(request, id);
     }
     return readable(request, id)
         && store.find(id).stream()

@@ -14,8 +14,13 @@ public sealed interface WatchEvent {
   record StateChanged(ConnectionId connection, ConnectionState state, boolean servesCurrent)
       implements WatchEvent {}
 
+  /** Deleted, or for another reason no longer to be followed. */
   record Deleted(ConnectionId connection) implements WatchEvent {}
 
-  /** The watcher now knows what the daemon knew when the watch began. */
-  record Synced(long connections) implements WatchEvent {}
+  /**
+   * The watcher now knows what the daemon knows.
+   *
+   * @param resumed false if everything was told from the beginning, so that what was not is gone
+   */
+  record Synced(long connections, boolean resumed) implements WatchEvent {}
 }

@@ -6,20 +6,30 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What one watcher has been told, and which of its tokens need a successor when. One thread. */
 final class WatchSession {
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
+  /** How often a watcher hears that nothing was kept from it. */
+  private static final Duration PROGRESS = Duration.ofSeconds(10);
+
   private final CurrentTokens current;
   private final WatchSink sink;
   private final InstantSource clock;
   private final Consumer<WatchEvent.TokenChanged> audited;
   private final Map<ConnectionId, String> told = new HashMap<>();
+
+  /** Of those, the ones told on an earlier watch. */
+  private final Set<ConnectionId> adopted = new HashSet<>();
+
   private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparing(Due::time));
+  private Instant synced = Instant.EPOCH;
   private boolean open = true;
 
   /**
@@ -55,10 +65,15 @@ final class WatchSession {
     return left.compareTo(longest) < 0 ? left : longest;
   }
 
-  /** Follows a connection whose token the watcher still has from an earlier watch. */
+  /**
+   * Follows a connection whose token the watcher still has from an earlier watch. What it has was
+   * true when the watch was resumed; a change since then is reported even if it is what is seen
+   * here already.
+   */
   void adopt(ConnectionId id) {
     WatchEvent event = current.of(id);
     told.put(id, word(event));
+    adopted.add(id);
     schedule(event);
   }
 
@@ -66,7 +81,8 @@ final class WatchSession {
   void report(ConnectionId id, String cursor) {
     WatchEvent event = current.of(id);
     String word = word(event);
-    if (!open || word.equals(told.put(id, word))) {
+    boolean known = !adopted.remove(id);
+    if (!open || (word.equals(told.put(id, word)) && known)) {
       return;
     }
     if (event instanceof WatchEvent.TokenChanged token) {
@@ -76,8 +92,33 @@ final class WatchSession {
     schedule(event);
   }
 
-  void synced(String cursor) {
-    open = open && sink.send(new WatchEvent.Synced(told.size()), cursor);
+  /** What the watcher has been told of. */
+  Set<ConnectionId> told() {
+    return Set.copyOf(told.keySet());
+  }
+
+  boolean knows(ConnectionId id) {
+    return told.containsKey(id);
+  }
+
+  /** Takes back what was told of a connection that is not followed any more. */
+  void withdraw(ConnectionId id, String cursor) {
+    told.remove(id);
+    adopted.remove(id);
+    open = open && sink.send(new WatchEvent.Deleted(id), cursor);
+  }
+
+  void synced(boolean resumed, String cursor) {
+    synced = clock.instant();
+    open = open && sink.send(new WatchEvent.Synced(told.size(), resumed), cursor);
+  }
+
+  /** Says that everything has been told, if that was last said some time ago. */
+  void progress(String cursor) {
+    // The clock may be set back, which must not silence the watch.
+    if (Duration.between(synced, clock.instant()).abs().compareTo(PROGRESS) >= 0) {
+      synced(true, cursor);
+    }
   }
 
   /** Has successors fetched for tokens whose time has come. */

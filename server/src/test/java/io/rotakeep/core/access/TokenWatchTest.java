@@ -13,6 +13,7 @@ import io.rotakeep.core.caller.CallerId;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Hold;
@@ -58,7 +59,7 @@ final class TokenWatchTest {
       assertThat(Set.of(first.connection(), second.connection()))
           .containsExactlyInAnyOrder(ONE, TWO);
       assertThat(first.token().generation().number()).isEqualTo(2);
-      assertThat(receiver.next().event()).isEqualTo(new Synced(2));
+      assertThat(receiver.next().event()).isEqualTo(new Synced(2, false));
     }
   }
 
@@ -85,7 +86,7 @@ final class TokenWatchTest {
     try (WatchingReceiver receiver = follow(only(ONE, ""))) {
       assertThat(receiver.next().event())
           .isEqualTo(new StateChanged(ONE, new ConnectionState.Active(), true));
-      assertThat(receiver.next().event()).isEqualTo(new Synced(1));
+      assertThat(receiver.next().event()).isEqualTo(new Synced(1, false));
       assertThat(generationOf(receiver.next())).isEqualTo(3);
     }
   }
@@ -97,7 +98,7 @@ final class TokenWatchTest {
       receiver.next();
 
       clock.set(old.token().validity().refreshAfter());
-      TokenChanged successor = (TokenChanged) receiver.next().event();
+      TokenChanged successor = (TokenChanged) receiver.nextChange().event();
 
       assertThat(successor.token().generation().number()).isEqualTo(3);
       assertThat(clock.instant()).isBefore(old.token().validity().expires());
@@ -133,23 +134,69 @@ final class TokenWatchTest {
 
       assertThat(((TokenChanged) missed.event()).connection()).isEqualTo(TWO);
       assertThat(generationOf(missed)).isEqualTo(3);
-      assertThat(receiver.next().event()).isEqualTo(new Synced(2));
+      assertThat(receiver.next().event()).isEqualTo(new Synced(2, true));
       rotate(ONE);
       assertThat(generationOf(receiver.next())).isEqualTo(3);
     }
   }
 
   @Test
-  void goesOnFromTheCursorOfAnyEvent() throws Exception {
+  void losesNothingWhereverItBreaks() throws Exception {
     String cursor;
     try (WatchingReceiver receiver = follow(ask(""))) {
       skipToSynced(receiver);
+      CountDownLatch again = new CountDownLatch(1);
+      receiver.stall(again);
       rotate(ONE);
+      receiver.next();
+      rotate(ONE);
+      rotate(TWO);
+      receiver.stall(new CountDownLatch(1));
+      again.countDown();
       cursor = receiver.next().cursor();
     }
 
     try (WatchingReceiver receiver = follow(ask(cursor))) {
-      assertThat(receiver.next().event()).isEqualTo(new Synced(2));
+      TokenChanged one = (TokenChanged) receiver.next().event();
+      TokenChanged two = (TokenChanged) receiver.next().event();
+      assertThat(Set.of(one.connection(), two.connection())).containsExactlyInAnyOrder(ONE, TWO);
+      assertThat(receiver.next().event()).isEqualTo(new Synced(2, true));
+    }
+  }
+
+  @Test
+  void startsAnewIfItBrokeBeforeEverythingWasTold() throws Exception {
+    String cursor;
+    try (WatchingReceiver receiver = follow(ask(""))) {
+      cursor = receiver.next().cursor();
+    }
+
+    assertThat(cursor).isEmpty();
+  }
+
+  @Test
+  void saysEveryTenSecondsThatNothingIsKeptBack() throws Exception {
+    try (WatchingReceiver receiver = follow(ask(""))) {
+      skipToSynced(receiver);
+      clock.advance(Duration.ofSeconds(10));
+      assertThat(receiver.next().event()).isEqualTo(new Synced(2, true));
+      clock.advance(Duration.ofHours(-1));
+      assertThat(receiver.next().event()).isEqualTo(new Synced(2, true));
+    }
+  }
+
+  @Test
+  void takesBackWhatNoLongerMatchesTheFilter() throws Exception {
+    WatchRequest labelled = new WatchRequest(READER, Set.of(), null, Map.of("team", "a"), "");
+    relabel(ONE, Map.of("team", "a"));
+    try (WatchingReceiver receiver = follow(labelled)) {
+      assertThat(receiver.next().event()).isInstanceOf(TokenChanged.class);
+      skipToSynced(receiver);
+
+      relabel(ONE, Map.of("team", "b"));
+      hold(epoch -> new Hold.RevokedHold(ONE, epoch, clock.instant(), Reason.OPERATOR, false));
+
+      assertThat(receiver.next().event()).isEqualTo(new WatchEvent.Deleted(ONE));
     }
   }
 
@@ -159,7 +206,7 @@ final class TokenWatchTest {
     try (WatchingReceiver receiver = follow(ask(cursor))) {
       assertThat(receiver.next().event()).isInstanceOf(TokenChanged.class);
       assertThat(receiver.next().event()).isInstanceOf(TokenChanged.class);
-      assertThat(receiver.next().event()).isEqualTo(new Synced(2));
+      assertThat(receiver.next().event()).isEqualTo(new Synced(2, false));
     }
   }
 
@@ -173,7 +220,7 @@ final class TokenWatchTest {
     try (WatchingReceiver receiver = follow(ask(cursor))) {
       assertThat(receiver.next().event()).isInstanceOf(TokenChanged.class);
       assertThat(receiver.next().event()).isInstanceOf(TokenChanged.class);
-      assertThat(receiver.next().event()).isEqualTo(new Synced(2));
+      assertThat(receiver.next().event()).isEqualTo(new Synced(2, false));
     }
   }
 
@@ -208,7 +255,7 @@ final class TokenWatchTest {
     try (WatchingReceiver receiver = follow(request(READER, Set.of(), ""))) {
       receiver.next();
       receiver.next();
-      assertThat(receiver.next().event()).isEqualTo(new Synced(2));
+      assertThat(receiver.next().event()).isEqualTo(new Synced(2, false));
       rotate(FOREIGN);
       rotate(TWO);
       assertThat(((TokenChanged) receiver.next().event()).connection()).isEqualTo(TWO);
@@ -278,6 +325,16 @@ final class TokenWatchTest {
   private void rotate(ConnectionId id) {
     clock.advance(Duration.ofMillis(1));
     daemon.ask(id, new RotationTrigger.Requested(false));
+  }
+
+  private void relabel(ConnectionId id, Map<String, String> labels) {
+    daemon.locks.whileHolding(
+        id,
+        lock -> {
+          Connection before = daemon.stores.connections().find(id).orElseThrow();
+          Connection after = before.withLabels(labels).nextRevision();
+          return daemon.stores.connections().replace(lock, before, after);
+        });
   }
 
   private void hold(LongFunction<Hold> make) {

@@ -49,6 +49,15 @@ final class WatchingReceiver implements WatchSink, AutoCloseable {
     return next;
   }
 
+  /** The next event that is not merely a sign of life. */
+  Told nextChange() throws InterruptedException {
+    Told next = next();
+    while (next.event() instanceof WatchEvent.Synced) {
+      next = next();
+    }
+    return next;
+  }
+
   boolean hasMore() {
     return !told.isEmpty();
   }
