@@ -1,6 +1,8 @@
 package io.rotakeep.cli;
 
 import io.rotakeep.bench.BenchReport;
+import io.rotakeep.cli.session.CliFailure;
+import io.rotakeep.cli.session.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,5 +1,7 @@
 package io.rotakeep.cli;
 
+import io.rotakeep.cli.session.Shell;
+
 /** Where the process begins. */
 public final class Main {
   private Main() {}

@@ -1,6 +1,14 @@
 package io.rotakeep.cli;
 
+import io.rotakeep.cli.connection.ConnectionCommand;
+import io.rotakeep.cli.daemon.ServerCommand;
 import io.rotakeep.cli.demo.DemoCommand;
+import io.rotakeep.cli.operator.OperatorCommand;
+import io.rotakeep.cli.provider.ProviderCommand;
+import io.rotakeep.cli.session.ErrorReport;
+import io.rotakeep.cli.session.GlobalOptions;
+import io.rotakeep.cli.session.Session;
+import io.rotakeep.cli.session.Shell;
 import io.rotakeep.cli.text.DurationText;
 import java.time.Duration;
 import picocli.CommandLine;

@@ -1,6 +1,7 @@
 package io.rotakeep.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import io.rotakeep.cli.session.Session;
 import io.rotakeep.client.AccessToken;
 import io.rotakeep.client.TokenRequest;
 import java.io.IOException;

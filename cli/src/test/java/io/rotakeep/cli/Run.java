@@ -1,5 +1,7 @@
 package io.rotakeep.cli;
 
+import io.rotakeep.cli.session.Lifetime;
+import io.rotakeep.cli.session.Shell;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,6 +1,6 @@
 package io.rotakeep.cli.demo;
 
-import io.rotakeep.cli.Shell;
+import io.rotakeep.cli.session.Shell;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,188 @@
+package io.rotakeep.cli.connection;
+
+import com.google.protobuf.ByteString;
+import io.grpc.protobuf.StatusProto;
+import io.rotakeep.cli.session.CliFailure;
+import io.rotakeep.cli.session.InputFile;
+import io.rotakeep.cli.session.Session;
+import io.rotakeep.cli.text.Columns;
+import io.rotakeep.cli.text.MessageText;
+import io.rotakeep.v1.ConnectionServiceGrpc;
+import io.rotakeep.v1.ImportRefreshTokensRequest;
+import io.rotakeep.v1.ImportRefreshTokensResponse;
+import io.rotakeep.v1.ImportResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Adopts refresh tokens that exist elsewhere. */
+@Command(
+    name = "import",
+    description = "Adopts existing refresh tokens, and rotates them so that every copy is dead.")
+final class ConnectionImportCommand implements Callable<Integer> {
+  private static final int LONGEST_TOKEN = 8192;
+  private static final Columns<ImportRefreshTokensResponse> COLUMNS =
+      Columns.of("LINE", (ImportRefreshTokensResponse one) -> Long.toString(one.getLine()))
+          .with("ID", ImportRefreshTokensResponse::getConnection)
+          .with("RESULT", one -> MessageText.of(one.getResult()))
+          .with("STATE", one -> MessageText.of(one.getState()))
+          .with("ERROR", one -> one.getError().getMessage());
+
+  private final Session session;
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
+  @Parameters(arity = "0..1", paramLabel = "ID", description = "The connection to make.")
+  private String connection = "";
+
+  @Option(
+      names = "--provider",
+      required = true,
+      paramLabel = "NAME",
+      description = "The provider that issued the tokens.")
+  private String provider = "";
+
+  @Option(
+      names = "--refresh-token-file",
+      paramLabel = "FILE",
+      description = "Holds the refresh token of ID; - for standard input.")
+  private String tokenFile = "";
+
+  @Option(
+      names = "--jsonl",
+      paramLabel = "FILE",
+      description =
+          "Many: a JSON object a line, with connection, refresh_token and if need be labels,"
+              + " login_host, expected_subject; - for standard input.")
+  private String linesFile = "";
+
+  @Option(
+      names = "--rotate",
+      paramLabel = "now|first-use",
+      description = "When to spend the token first. Default: now, so that other copies die.")
+  private Rotate rotate = Rotate.NOW;
+
+  @Option(names = "--replace", description = "Take the place of another token under the same id.")
+  private boolean replace;
+
+  @Option(names = "--dry-run", description = "Check, without sending or storing a token.")
+  private boolean dryRun;
+
+  @Option(names = "--label", paramLabel = "KEY=VALUE", description = "May be repeated.")
+  private Map<String, String> labels = new LinkedHashMap<>();
+
+  @Option(names = "--login-host", paramLabel = "HOST", description = "Which issued the token.")
+  private String loginHost = "";
+
+  @Option(names = "--expected-subject", paramLabel = "SUBJECT", description = "Whose token it is.")
+  private String expectedSubject = "";
+
+  ConnectionImportCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    boolean one = !connection.isEmpty() && !tokenFile.isEmpty() && linesFile.isEmpty();
+    boolean many = connection.isEmpty() && tokenFile.isEmpty() && !linesFile.isEmpty();
+    if (!one && !many) {
+      throw new ParameterException(
+          command.commandLine(), "give either ID and --refresh-token-file, or --jsonl");
+    }
+    return one ? importOne() : importMany();
+  }
+
+  private int importOne() {
+    var file = InputFile.of(tokenFile, session.shell().in());
+    var request =
+        common().toBuilder()
+            .setConnection(connection)
+            .setRefreshToken(tokenIn(file))
+            .setRequestId(Session.requestId())
+            .build();
+    try (var client = session.connect();
+        var responses =
+            new ImportStream(
+                ConnectionServiceGrpc.newBlockingV2Stub(client.channel()),
+                List.of(request).iterator())) {
+      var response = responses.next();
+      if (response.hasError()) {
+        throw StatusProto.toStatusRuntimeException(response.getError());
+      }
+      var result = MessageText.of(response.getResult());
+      var state = MessageText.of(response.getState());
+      session.output().message(response, "%s %s %s".formatted(connection, result, state).strip());
+      return 0;
+    }
+  }
+
+  /** A line break at the end of the file is no part of the token. */
+  private static ByteString tokenIn(InputFile file) {
+    var content = file.bytes(LONGEST_TOKEN + 2);
+    int end = content.length;
+    while (end > 0 && (content[end - 1] == '\n' || content[end - 1] == '\r')) {
+      end--;
+    }
+    if (end == 0) {
+      throw CliFailure.invalid(file.name() + ": holds no refresh token");
+    }
+    var token = ByteString.copyFrom(content, 0, end);
+    Arrays.fill(content, (byte) 0);
+    return token;
+  }
+
+  private int importMany() {
+    var lines = new ImportLines(InputFile.of(linesFile, session.shell().in()), common());
+    var failed = new ArrayList<Long>();
+    try (var client = session.connect();
+        var responses =
+            new ImportStream(ConnectionServiceGrpc.newBlockingV2Stub(client.channel()), lines)) {
+      session.output().list(noting(responses, failed), COLUMNS, "no refresh tokens");
+    }
+    if (!failed.isEmpty()) {
+      session.note(failed.size() + " failed");
+    }
+    return failed.isEmpty() ? 0 : 1;
+  }
+
+  private static Iterator<ImportRefreshTokensResponse> noting(
+      Iterator<ImportRefreshTokensResponse> responses, List<Long> failed) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return responses.hasNext();
+      }
+
+      @Override
+      public ImportRefreshTokensResponse next() {
+        var response = responses.next();
+        if (response.getResult() == ImportResult.IMPORT_RESULT_FAILED) {
+          failed.add(response.getLine());
+        }
+        return response;
+      }
+    };
+  }
+
+  private ImportRefreshTokensRequest common() {
+    return ImportRefreshTokensRequest.newBuilder()
+        .setProvider(provider)
+        .setRotate(rotate.message())
+        .setReplace(replace)
+        .setDryRun(dryRun)
+        .putAllLabels(labels)
+        .setLoginHost(loginHost)
+        .setExpectedSubject(expectedSubject)
+        .build();
+  }
+}

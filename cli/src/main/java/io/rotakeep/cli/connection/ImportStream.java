@@ -1,0 +1,93 @@
+package io.rotakeep.cli.connection;
+
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import io.rotakeep.cli.session.CliFailure;
+import io.rotakeep.client.RotakeepException;
+import io.rotakeep.v1.ConnectionServiceGrpc.ConnectionServiceBlockingV2Stub;
+import io.rotakeep.v1.ImportRefreshTokensRequest;
+import io.rotakeep.v1.ImportRefreshTokensResponse;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests and gives their responses in order, with so many under way that the daemon can
+ * work on several connections at a time. A request that cannot be made ends the sending; it is told
+ * once all that were sent have their responses. Not thread-safe.
+ */
+final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoCloseable {
+  private static final int WINDOW = 16;
+
+  private final Iterator<ImportRefreshTokensRequest> requests;
+  private final BlockingClientCall<ImportRefreshTokensRequest, ImportRefreshTokensResponse> call;
+  private int waiting;
+  private @Nullable CliFailure unsendable;
+
+  ImportStream(
+      ConnectionServiceBlockingV2Stub connections, Iterator<ImportRefreshTokensRequest> requests) {
+    this.requests = requests;
+    this.call = connections.importRefreshTokens();
+  }
+
+  @Override
+  public boolean hasNext() {
+    try {
+      send();
+    } catch (StatusException e) {
+      throw RotakeepException.from(e);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+    if (waiting == 0 && unsendable != null) {
+      throw unsendable;
+    }
+    return waiting > 0;
+  }
+
+  private void send() throws InterruptedException, StatusException {
+    try {
+      while (unsendable == null && waiting < WINDOW && requests.hasNext()) {
+        call.write(requests.next());
+        waiting++;
+      }
+    } catch (CliFailure e) {
+      unsendable = e;
+    }
+  }
+
+  @Override
+  public ImportRefreshTokensResponse next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    try {
+      var response = call.read();
+      if (response == null) {
+        throw new CliFailure(Status.Code.UNAVAILABLE, "the daemon ended the import too early");
+      }
+      waiting--;
+      return response;
+    } catch (StatusException e) {
+      throw RotakeepException.from(e);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private static CliFailure interrupted() {
+    Thread.currentThread().interrupt();
+    return new CliFailure(Status.Code.CANCELLED, "interrupted");
+  }
+
+  /** Ends the call; what has no response yet is given up. */
+  @Override
+  public void close() {
+    if (waiting == 0) {
+      call.halfClose();
+    } else {
+      call.cancel("given up by the caller", null);
+    }
+  }
+}

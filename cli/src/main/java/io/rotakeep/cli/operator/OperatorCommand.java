@@ -1,0 +1,17 @@
+package io.rotakeep.cli.operator;
+
+import io.rotakeep.cli.session.Session;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The vault itself. */
+@Command(name = "operator", description = "The vault itself: its keys and how it is.")
+public final class OperatorCommand {
+  private OperatorCommand() {}
+
+  public static CommandLine in(Session session) {
+    return new CommandLine(new OperatorCommand())
+        .addSubcommand(new OperatorInitCommand(session))
+        .addSubcommand(new OperatorStatusCommand(session));
+  }
+}

@@ -1,0 +1,49 @@
+package io.rotakeep.cli.provider;
+
+import io.rotakeep.cli.session.Pages;
+import io.rotakeep.cli.session.Session;
+import io.rotakeep.cli.text.Columns;
+import io.rotakeep.cli.text.MessageText;
+import io.rotakeep.v1.ListProvidersRequest;
+import io.rotakeep.v1.Provider;
+import io.rotakeep.v1.ProviderServiceGrpc;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Lists providers. */
+@Command(name = "list", description = "Lists the providers.")
+final class ProviderListCommand implements Callable<Integer> {
+  private static final Columns<Provider> COLUMNS =
+      Columns.of("NAME", Provider::getName)
+          .with("PRESET", Provider::getPreset)
+          .with("ISSUER", Provider::getIssuer)
+          .with("CLIENT", provider -> provider.getClient().getId())
+          .with("TYPE", provider -> MessageText.of(provider.getClient().getType()))
+          .with("ROTATION", provider -> MessageText.of(provider.getRotation().getRotationClass()));
+
+  private final Session session;
+
+  ProviderListCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (var client = session.connect()) {
+      var providers = ProviderServiceGrpc.newBlockingStub(client.channel());
+      var all =
+          new Pages<Provider>(
+              pageToken -> {
+                var page =
+                    providers.list(
+                        ListProvidersRequest.newBuilder()
+                            .setPageSize(Pages.SIZE)
+                            .setPageToken(pageToken)
+                            .build());
+                return new Pages.Page<>(page.getProvidersList(), page.getNextPageToken());
+              });
+      session.output().list(all, COLUMNS, "no providers; rotakeep provider apply makes one");
+      return 0;
+    }
+  }
+}
