@@ -33,7 +33,7 @@ final class DocumentedProviderFilesIT {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
   private static final Pattern SECRET_FILE = Pattern.compile("\\{file: ([^}]+)}");
 
-  @TempDir private Path scratch;
+  @TempDir private static Path scratch;
   private DaemonUnderTest daemon;
   private Map<String, Preset> presets;
 
