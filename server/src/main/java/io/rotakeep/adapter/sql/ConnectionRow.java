@@ -4,6 +4,7 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionImage;
 import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.ConnectionStore.ProviderState;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Tombstone;
 import java.time.Instant;
@@ -65,6 +66,7 @@ final class ConnectionRow {
                 """),
             connection)
         .execute();
+    StateCounts.entered(handle, connection);
     insertLabels(handle, connection);
     keepFingerprint(handle, connection);
   }
@@ -88,6 +90,7 @@ final class ConnectionRow {
     if (rows == 0) {
       return false;
     }
+    StateCounts.moved(handle, before, after);
     if (!before.labels().equals(after.labels())) {
       deleteLabels(handle, after.id());
       insertLabels(handle, after);
@@ -109,12 +112,19 @@ final class ConnectionRow {
     if (rows == 0) {
       return false;
     }
+    StateCounts.left(handle, before.id(), StateCounts.kind(before));
     deleteLabels(handle, before.id());
     return true;
   }
 
   /** Removes the row, whatever is in it. */
   static void remove(Handle handle, ConnectionId id) {
+    handle
+        .createQuery("SELECT provider, state FROM connections WHERE id = :id")
+        .bind("id", id.value())
+        .map((row, _) -> new ProviderState(row.getString("provider"), row.getString("state")))
+        .findOne()
+        .ifPresent(kind -> StateCounts.left(handle, id, kind));
     handle.execute("DELETE FROM connections WHERE id = ?", id.value());
     deleteLabels(handle, id);
   }

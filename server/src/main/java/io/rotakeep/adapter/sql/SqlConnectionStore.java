@@ -6,7 +6,6 @@ import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionQuery;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Tombstone;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,23 +66,6 @@ final class SqlConnectionStore implements ConnectionStore {
 
   @Override
   public Map<ProviderState, Long> counts() {
-    return database.read(
-        handle -> {
-          Map<ProviderState, Long> counts = new HashMap<>();
-          handle
-              .createQuery(
-                  """
-                  SELECT c.provider, COALESCE(h.state, c.state) AS stands, COUNT(*) AS many
-                  FROM connections c LEFT JOIN holds h ON h.connection = c.id
-                  GROUP BY c.provider, COALESCE(h.state, c.state)
-                  """)
-              .map(
-                  (row, _) ->
-                      Map.entry(
-                          new ProviderState(row.getString("provider"), row.getString("stands")),
-                          row.getLong("many")))
-              .forEach(count -> counts.put(count.getKey(), count.getValue()));
-          return counts;
-        });
+    return database.read(StateCounts::read);
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Fingerprints and tombstones in SQL. */
 final class SqlLineageStore implements LineageStore {
@@ -79,21 +80,28 @@ final class SqlLineageStore implements LineageStore {
   @Override
   public Map<String, Instant> longestUnused() {
     return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT provider, MIN(token_since) AS since FROM connections
-                    WHERE token_since IS NOT NULL GROUP BY provider
-                    """)
-                .reduceRows(
-                    new HashMap<String, Instant>(),
-                    (found, row) -> {
-                      found.put(
-                          row.getColumn("provider", String.class),
-                          Instant.ofEpochMilli(row.getColumn("since", Long.class)));
-                      return found;
-                    }));
+        handle -> {
+          Map<String, Instant> found = new HashMap<>();
+          for (String provider : StateCounts.providers(handle)) {
+            longestUnused(handle, provider).ifPresent(since -> found.put(provider, since));
+          }
+          return found;
+        });
+  }
+
+  /** One step into the index: it is ordered so, and a time is never negative. */
+  private static Optional<Instant> longestUnused(Handle handle, String provider) {
+    return handle
+        .createQuery(
+            """
+            SELECT token_since FROM connections
+            WHERE provider = :provider AND token_since >= 0
+            ORDER BY provider, token_since FETCH FIRST 1 ROW ONLY
+            """)
+        .bind("provider", provider)
+        .mapTo(Long.class)
+        .findOne()
+        .map(Instant::ofEpochMilli);
   }
 
   /** A connection that returned has no tombstone, so its earlier fingerprints stay. */

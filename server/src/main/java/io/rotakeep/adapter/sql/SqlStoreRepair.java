@@ -9,6 +9,7 @@ import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -57,21 +58,11 @@ final class SqlStoreRepair implements StoreRepair {
   }
 
   @Override
-  public void restore(Change change) {
+  public void restore(List<Change> changes) {
     database.transact(
         handle -> {
-          switch (change) {
-            case Change.ConnectionWritten(Connection connection) -> write(handle, connection);
-            case Change.ConnectionDeleted(Tombstone tombstone) -> bury(handle, tombstone);
-            case Change.HoldWritten(SignedHold hold) -> write(handle, hold);
-            case Change.ProviderWritten(Provider provider) -> write(handle, provider);
-            case Change.ProviderDeleted(ProviderName name, long revision) ->
-                handle.execute(
-                    "DELETE FROM providers WHERE name = ? AND revision <= ?",
-                    name.value(),
-                    revision);
-          }
-          return change;
+          changes.forEach(change -> restore(handle, change));
+          return changes;
         });
   }
 
@@ -90,11 +81,26 @@ final class SqlStoreRepair implements StoreRepair {
     database.force();
   }
 
+  private static void restore(Handle handle, Change change) {
+    switch (change) {
+      case Change.ConnectionWritten(Connection connection) -> write(handle, connection);
+      case Change.ConnectionDeleted(Tombstone tombstone) -> bury(handle, tombstone);
+      case Change.HoldWritten(SignedHold hold) -> write(handle, hold);
+      case Change.ProviderWritten(Provider provider) -> write(handle, provider);
+      case Change.ProviderDeleted(ProviderName name, long revision) ->
+          handle.execute(
+              "DELETE FROM providers WHERE name = ? AND revision <= ?", name.value(), revision);
+    }
+  }
+
   private static void write(Handle handle, Connection connection) {
-    if (ConnectionRow.revision(handle, connection.id()) >= connection.revision()) {
+    long stored = ConnectionRow.revision(handle, connection.id());
+    if (stored >= connection.revision()) {
       return;
     }
-    ConnectionRow.remove(handle, connection.id());
+    if (stored >= 0) {
+      ConnectionRow.remove(handle, connection.id());
+    }
     ConnectionRow.insert(handle, connection);
   }
 

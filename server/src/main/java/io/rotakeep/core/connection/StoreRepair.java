@@ -1,6 +1,7 @@
 package io.rotakeep.core.connection;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,11 @@ public interface StoreRepair {
   /** Makes this the store {@code storeId}, at mark zero. */
   void initialize(UUID storeId);
 
-  /** Applies the change unless the store already has it or a later one. */
-  void restore(Change change);
+  /**
+   * Applies each change in its turn, unless the store already has it or a later one; all of them in
+   * one step, or none.
+   */
+  void restore(List<Change> changes);
 
   /**
    * Records durably that this store may be a restored or cloned one. It serves and sends nothing

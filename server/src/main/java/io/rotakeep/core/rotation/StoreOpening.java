@@ -1,5 +1,6 @@
 package io.rotakeep.core.rotation;
 
+import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.StoreRepair;
 import io.rotakeep.core.connection.StoreRepair.Mark;
 import java.time.Instant;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreOpening {
   private static final System.Logger LOG = System.getLogger(StoreOpening.class.getName());
+
+  /** A transaction for each change would make a start after a busy half minute a long one. */
+  private static final int RESTORED_AT_ONCE = 256;
 
   private final WriteAheadLog log;
   private final Witness witness;
@@ -128,6 +132,7 @@ public final class StoreOpening {
 
   private List<RotationJournal.OpenAttempt> replay(long after) {
     Map<UUID, RotationJournal.OpenAttempt> open = new LinkedHashMap<>();
+    List<Change> changes = new ArrayList<>();
     log.replay(
         after,
         (sequence, bytes) -> {
@@ -138,14 +143,24 @@ public final class StoreOpening {
             case JournalFrame.Response(UUID attempt, KeptResponse response) ->
                 open.computeIfPresent(attempt, (_, found) -> found.answered(response));
             case JournalFrame.Settled(UUID attempt, var change) -> {
-              repair.restore(change);
+              changes.add(change);
               open.remove(attempt);
             }
             case JournalFrame.Closed(UUID attempt) -> open.remove(attempt);
-            case JournalFrame.Changed(var change) -> repair.restore(change);
+            case JournalFrame.Changed(var change) -> changes.add(change);
             case JournalFrame.Checkpoint _ -> {}
           }
+          restoreWhenMany(changes, RESTORED_AT_ONCE);
         });
+    restoreWhenMany(changes, 1);
     return new ArrayList<>(open.values());
+  }
+
+  /** A crash in between is harmless: the next start begins at the same mark. */
+  private void restoreWhenMany(List<Change> changes, int many) {
+    if (changes.size() >= many) {
+      repair.restore(List.copyOf(changes));
+      changes.clear();
+    }
   }
 }

@@ -74,7 +74,7 @@ class DamagedRowTest {
     damage("UPDATE connections SET image = ? WHERE id = 'b'", new byte[] {1});
     Connection newer = Samples.rotated(active("b"));
 
-    stores().repair().restore(new Change.ConnectionWritten(newer));
+    stores().repair().restore(List.of(new Change.ConnectionWritten(newer)));
 
     assertThat(stores().connections().find(id("b"))).contains(newer);
   }

@@ -105,9 +105,10 @@ class H2FileTest {
                 "jdbc:h2:file:" + directory.resolve("rotakeep"), "rotakeep", "");
         var statement = connection.createStatement()) {
       statement.execute(
-          "INSERT INTO \"flyway_schema_history\" SELECT \"installed_rank\" + 1, '999', 'later',"
+          "INSERT INTO \"flyway_schema_history\" SELECT 999, '999', 'later',"
               + " \"type\", 'V999__later.sql', \"checksum\", \"installed_by\", \"installed_on\","
-              + " \"execution_time\", TRUE FROM \"flyway_schema_history\"");
+              + " \"execution_time\", TRUE FROM \"flyway_schema_history\""
+              + " WHERE \"version\" = '1'");
     }
 
     try (SqlStores stores = SqlStores.inH2(directory)) {

@@ -2,6 +2,7 @@ package io.rotakeep.adapter.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.rotakeep.core.connection.ConnectionCountsContract;
 import io.rotakeep.core.connection.ConnectionStoreContract;
 import io.rotakeep.core.connection.HoldStoreContract;
 import io.rotakeep.core.connection.LineageStoreContract;
@@ -65,8 +66,8 @@ class PostgresStoresTest {
     try (Connection connection = running.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "TRUNCATE store_mark, providers, connections, connection_labels, fingerprints,"
-              + " tombstones, holds, pending_authorizations");
+          "TRUNCATE store_mark, providers, connections, connection_labels, connection_counts,"
+              + " fingerprints, tombstones, holds, pending_authorizations");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -74,6 +75,14 @@ class PostgresStoresTest {
 
   @Nested
   class Connections extends ConnectionStoreContract {
+    @Override
+    protected StoreSet openStores() {
+      return PostgresStoresTest.openStores();
+    }
+  }
+
+  @Nested
+  class Counts extends ConnectionCountsContract {
     @Override
     protected StoreSet openStores() {
       return PostgresStoresTest.openStores();

@@ -3,6 +3,7 @@ package io.rotakeep.core.connection;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -37,7 +38,11 @@ final class InMemoryRepair implements StoreRepair {
   }
 
   @Override
-  public void restore(Change change) {
+  public void restore(List<Change> changes) {
+    changes.forEach(this::restore);
+  }
+
+  private void restore(Change change) {
     stores.write(
         "repair",
         rows -> {

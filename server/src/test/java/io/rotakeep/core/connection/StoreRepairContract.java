@@ -69,7 +69,7 @@ public abstract class StoreRepairContract extends StoreContract {
             new Change.HoldWritten(signed(revoked("a", 2, true))));
 
     for (int times = 0; times < 2; times++) {
-      changes.forEach(repair()::restore);
+      repair().restore(changes);
 
       assertThat(stores().connections().find(id("a"))).contains(rotated(first));
       assertThat(stores().connections().find(id("b"))).isEmpty();
@@ -91,11 +91,11 @@ public abstract class StoreRepairContract extends StoreContract {
     stores().providers().write(provider("p", 1));
     stores().providers().write(provider("p", 2));
 
-    repair().restore(new Change.ConnectionWritten(first));
-    repair().restore(new Change.ConnectionDeleted(tombstoneOf(first)));
-    repair().restore(new Change.HoldWritten(signed(quarantined("a", 1))));
-    repair().restore(new Change.ProviderWritten(provider("p", 1)));
-    repair().restore(new Change.ProviderDeleted(new ProviderName("p"), 1));
+    repair().restore(List.of(new Change.ConnectionWritten(first)));
+    repair().restore(List.of(new Change.ConnectionDeleted(tombstoneOf(first))));
+    repair().restore(List.of(new Change.HoldWritten(signed(quarantined("a", 1)))));
+    repair().restore(List.of(new Change.ProviderWritten(provider("p", 1))));
+    repair().restore(List.of(new Change.ProviderDeleted(new ProviderName("p"), 1)));
 
     assertThat(stores().connections().find(id("a"))).contains(second);
     assertThat(stores().holds().find(id("a")))
@@ -109,7 +109,7 @@ public abstract class StoreRepairContract extends StoreContract {
     create(connection);
     delete(connection, tombstone(connection));
 
-    repair().restore(new Change.ConnectionWritten(connection));
+    repair().restore(List.of(new Change.ConnectionWritten(connection)));
 
     assertThat(stores().connections().find(id("a"))).isEmpty();
   }
@@ -117,10 +117,10 @@ public abstract class StoreRepairContract extends StoreContract {
   @Test
   void letsARevisionAfterTheTombstoneReturn() {
     Connection connection = active("a");
-    repair().restore(new Change.ConnectionDeleted(tombstone(connection)));
+    repair().restore(List.of(new Change.ConnectionDeleted(tombstone(connection))));
     Connection returned = connection.nextRevision().nextRevision();
 
-    repair().restore(new Change.ConnectionWritten(returned));
+    repair().restore(List.of(new Change.ConnectionWritten(returned)));
 
     assertThat(stores().connections().find(id("a"))).contains(returned);
     assertThat(stores().lineage().findTombstone(id("a"))).isEmpty();
