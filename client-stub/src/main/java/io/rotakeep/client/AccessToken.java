@@ -29,7 +29,8 @@ public final class AccessToken {
     this.generation = response.getGeneration();
   }
 
-  static AccessToken of(GetAccessTokenResponse response) {
+  /** For callers of the generated stub. */
+  public static AccessToken of(GetAccessTokenResponse response) {
     return new AccessToken(response);
   }
 

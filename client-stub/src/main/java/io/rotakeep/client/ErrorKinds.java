@@ -69,6 +69,15 @@ final class ErrorKinds {
     };
   }
 
+  /** Whether a token that is still at hand must not be used after this. */
+  static boolean endsUse(RotakeepException failure) {
+    return switch (failure.status()) {
+      case FAILED_PRECONDITION -> !(failure instanceof FreshTokenRejected);
+      case PERMISSION_DENIED, UNAUTHENTICATED, NOT_FOUND, DATA_LOSS -> true;
+      default -> false;
+    };
+  }
+
   /** A reason that is newer than this library counts as none. */
   private static ErrorReason reasonOf(ErrorDetails error) {
     return Arrays.stream(ErrorReason.values())

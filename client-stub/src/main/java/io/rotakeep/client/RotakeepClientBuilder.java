@@ -4,25 +4,32 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.TlsChannelCredentials;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.rotakeep.client.internal.channel.Address;
+import io.rotakeep.client.internal.tls.PemCredentials;
+import io.rotakeep.client.internal.watch.Clocks;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link RotakeepClient}. Not thread-safe; the client it makes is. */
 public final class RotakeepClientBuilder {
   private static final Duration DEADLINE = Duration.ofSeconds(15);
+  private static final Duration MAX_STALE = Duration.ofMinutes(5);
 
-  private String address = "127.0.0.1:8740";
+  /** The daemon closes connections that ping more often than every 30 s. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(35);
+
+  private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(10);
+
+  private List<String> addresses = List.of("127.0.0.1:8740");
   private Duration deadline = DEADLINE;
+  private Duration maxStale = MAX_STALE;
+  private Clocks clocks = Clocks.ofThisMachine();
+  private @Nullable Watch watch;
   private @Nullable Path authority;
   private @Nullable Path certificate;
   private @Nullable Path key;
@@ -46,14 +53,32 @@ public final class RotakeepClientBuilder {
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
   }
 
-  /** {@code host:port} or {@code unix:/path}. Default {@code 127.0.0.1:8740}. */
+  /**
+   * {@code host:port} or {@code unix:/path}. Default {@code 127.0.0.1:8740}. If the name has
+   * several addresses, calls are spread over them.
+   */
   @CanIgnoreReturnValue
   public RotakeepClientBuilder address(String daemon) {
-    this.address = daemon;
+    return addresses(daemon);
+  }
+
+  /**
+   * Several daemons, each {@code host:port}. Calls are spread over those that can be reached; the
+   * watch stays with one and moves when it is lost.
+   */
+  @CanIgnoreReturnValue
+  public RotakeepClientBuilder addresses(String... daemons) {
+    if (daemons.length == 0) {
+      throw new IllegalArgumentException("addresses: at least one daemon is needed");
+    }
+    this.addresses = List.of(daemons);
     return this;
   }
 
-  /** PEM file with the certificates that may sign the daemon's. Without it there is no TLS. */
+  /**
+   * PEM file with the certificates that may sign the daemon's. Without it there is no TLS. Like
+   * those of {@link #identity} it may be replaced at any time: new connections use the new one.
+   */
   @CanIgnoreReturnValue
   public RotakeepClientBuilder authority(Path pem) {
     this.authority = pem;
@@ -79,67 +104,76 @@ public final class RotakeepClientBuilder {
   }
 
   /**
-   * Makes the client; connects with the first call.
-   *
-   * @throws IllegalArgumentException if a setting is wrong, a file cannot be read, or the address
-   *     is another machine's and there is no TLS
+   * Which tokens to keep at hand. Without it each request is a call, which suits programs that ask
+   * once; whatever runs on should watch.
    */
-  public RotakeepClient build() {
-    var daemon = Address.parse(address);
-    var channel =
-        Grpc.newChannelBuilder(daemon.target(), credentials(daemon))
-            .intercept(new DefaultDeadline(deadline))
-            .build();
-    return new RotakeepClient(channel);
+  @CanIgnoreReturnValue
+  public RotakeepClientBuilder watch(Watch connections) {
+    this.watch = connections;
+    return this;
   }
 
-  private ChannelCredentials credentials(Address daemon) {
+  /**
+   * How long watched tokens are used after the daemon was last heard, at most; so how much later
+   * than elsewhere a revocation may count here while the daemon cannot be reached. Default 5
+   * minutes; 0 uses none without the daemon's word, and so makes each request a call.
+   */
+  @CanIgnoreReturnValue
+  public RotakeepClientBuilder maxStale(Duration limit) {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("max_stale " + limit + ": must not be negative");
+    }
+    this.maxStale = limit;
+    return this;
+  }
+
+  @CanIgnoreReturnValue
+  RotakeepClientBuilder clocks(Clocks machine) {
+    this.clocks = machine;
+    return this;
+  }
+
+  /**
+   * Makes the client; connects with the first call, or at once to watch.
+   *
+   * @throws IllegalArgumentException if a setting is wrong, a file cannot be read, or an address is
+   *     another machine's and there is no TLS
+   */
+  public RotakeepClient build() {
+    var daemons = addresses.stream().map(Address::parse).toList();
+    var channel =
+        Grpc.newChannelBuilder(Address.target(daemons), credentials(daemons))
+            .defaultLoadBalancingPolicy(daemons.get(0).isUnix() ? "pick_first" : "round_robin")
+            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_ANSWER.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveWithoutCalls(true)
+            .build();
+    return new RotakeepClient(
+        channel, new RotakeepClient.Settings(deadline, watch, maxStale, clocks));
+  }
+
+  private ChannelCredentials credentials(List<Address> daemons) {
     if ((certificate == null) != (key == null)) {
       throw new IllegalArgumentException(
           "certificate and key (ROTAKEEP_CERT, ROTAKEEP_KEY): give both or neither");
     }
     if (authority != null) {
-      return tls(authority);
+      return PemCredentials.of(
+          authority,
+          certificate == null || key == null ? null : new PemCredentials.Pair(certificate, key));
     }
     if (certificate != null) {
       throw new IllegalArgumentException(
           "a certificate without the authority (ROTAKEEP_CA) that the daemon's is signed by");
     }
-    if (!daemon.local()) {
-      throw new IllegalArgumentException(
-          "address \"%s\": tokens do not travel unencrypted; give the authority (ROTAKEEP_CA) that"
-                  .formatted(address)
-              + " the daemon's certificate is signed by, or use a loopback address");
+    for (Address daemon : daemons) {
+      if (!daemon.local()) {
+        throw new IllegalArgumentException(
+            "address \"%s\": tokens do not travel unencrypted; give the authority (ROTAKEEP_CA)"
+                    .formatted(daemon.text())
+                + " that the daemon's certificate is signed by, or use a loopback address");
+      }
     }
     return InsecureChannelCredentials.create();
-  }
-
-  private ChannelCredentials tls(Path trusted) {
-    var tls = TlsChannelCredentials.newBuilder();
-    try {
-      tls.trustManager(pem("authority (ROTAKEEP_CA)", trusted, "CERTIFICATE"));
-      if (certificate != null && key != null) {
-        tls.keyManager(
-            pem("certificate (ROTAKEEP_CERT)", certificate, "CERTIFICATE"),
-            pem("key (ROTAKEEP_KEY)", key, "PRIVATE KEY"));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return tls.build();
-  }
-
-  private static InputStream pem(String what, Path file, String label) {
-    byte[] content;
-    try {
-      content = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("%s: cannot read %s".formatted(what, file), e);
-    }
-    if (!new String(content, StandardCharsets.ISO_8859_1).contains("-----BEGIN " + label + "---")) {
-      throw new IllegalArgumentException(
-          "%s: %s holds no PEM block \"%s\"".formatted(what, file, label));
-    }
-    return new ByteArrayInputStream(content);
   }
 }

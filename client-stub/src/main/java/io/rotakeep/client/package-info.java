@@ -1,4 +1,4 @@
-/** The Java client: a channel with deadlines and errors that are types. */
+/** The Java client: tokens at hand, a channel with deadlines, errors that are types. */
 @NullMarked
 package io.rotakeep.client;
 

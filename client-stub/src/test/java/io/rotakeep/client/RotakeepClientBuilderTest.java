@@ -3,8 +3,10 @@ package io.rotakeep.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rotakeep.client.internal.channel.Address;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +42,43 @@ class RotakeepClientBuilderTest {
     "[2001:db8::1]:8740,   dns:///[2001:db8::1]:8740,   false",
   })
   void tellsLocalAddressesFromOthers(String text, String target, boolean local) {
-    assertThat(Address.parse(text)).isEqualTo(new Address(target, local));
+    var address = Address.parse(text);
+
+    assertThat(address.local()).isEqualTo(local);
+    assertThat(Address.target(List.of(address))).isEqualTo(target);
+  }
+
+  @Test
+  void dialsSeveralDaemonsAsAList() {
+    var daemons = List.of(Address.parse("a.example:1"), Address.parse("[::1]:2"));
+
+    assertThat(Address.target(daemons)).isEqualTo("rotakeep:///a.example:1,[::1]:2");
+  }
+
+  @Test
+  void wantsAUnixSocketToStandAlone() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> RotakeepClient.builder().addresses("unix:/run/r.sock", "localhost:1").build())
+        .withMessageContaining("stands alone");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RotakeepClient.builder().addresses())
+        .withMessageContaining("at least one");
+  }
+
+  @Test
+  void sendsNothingUnencryptedToAnyOfSeveral() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> RotakeepClient.builder().addresses("127.0.0.1:1", "10.0.0.1:8740").build())
+        .withMessageContaining("10.0.0.1");
+  }
+
+  @Test
+  void refusesANegativeMaxStale() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RotakeepClient.builder().maxStale(Duration.ofSeconds(-1)))
+        .withMessageContaining("must not be negative");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.rotakeep.client;
+package io.rotakeep.client.internal.channel;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Gives each call that has one answer a deadline if it has none. Streams may stay open. */
-record DefaultDeadline(Duration limit) implements ClientInterceptor {
+public record DefaultDeadline(Duration limit) implements ClientInterceptor {
   @Override
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {

@@ -1,0 +1,8 @@
+/**
+ * Certificates and keys from files that may be replaced at any time. Not part of the API; may
+ * change at any time.
+ */
+@NullMarked
+package io.rotakeep.client.internal.tls;
+
+import org.jspecify.annotations.NullMarked;
