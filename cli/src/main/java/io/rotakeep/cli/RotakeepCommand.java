@@ -1,5 +1,6 @@
 package io.rotakeep.cli;
 
+import io.rotakeep.cli.config.ConfigCommand;
 import io.rotakeep.cli.connection.ConnectionCommand;
 import io.rotakeep.cli.daemon.ServerCommand;
 import io.rotakeep.cli.demo.DemoCommand;
@@ -47,6 +48,7 @@ final class RotakeepCommand {
         .addSubcommand(ConnectionCommand.in(session))
         .addSubcommand(new TokenCommand(session))
         .addSubcommand(OperatorCommand.in(session))
+        .addSubcommand(ConfigCommand.in(session))
         .addSubcommand(new DemoCommand(shell))
         .registerConverter(Duration.class, DurationText::parse)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,35 +1,30 @@
 package io.rotakeep.cli.providerfile;
 
-import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import io.rotakeep.adapter.yaml.ClientKeys;
+import io.rotakeep.adapter.yaml.Key;
+import io.rotakeep.adapter.yaml.Keys;
 import io.rotakeep.adapter.yaml.Node;
 import io.rotakeep.adapter.yaml.Place;
 import io.rotakeep.adapter.yaml.RefusedFileException;
+import io.rotakeep.adapter.yaml.Shape;
 import io.rotakeep.cli.text.DurationText;
 import io.rotakeep.cli.text.MessageText;
+import io.rotakeep.core.BugException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Objects;
 
-/**
- * Fills a message from a mapping whose keys are the message's fields, so that a new field is a new
- * key by itself. Used once.
- */
+/** Fills a message from a mapping whose declared keys are the message's fields. Used once. */
 final class MessageReader {
-  /** Set by the daemon, therefore no keys. */
-  private static final Set<String> OUTPUT_ONLY =
-      Set.of("etag", "update_time", "connection_count", "client.secret_count");
-
   /** Where the key is a word that some languages do not allow as the name of a field. */
-  private static final Map<String, String> RENAMED = Map.of("rotation.rotation_class", "class");
+  private static final Map<String, String> RENAMED = Map.of("rotation.class", "rotation_class");
 
   private final String file;
   private final Map<String, Place> places = new LinkedHashMap<>();
@@ -53,33 +48,19 @@ final class MessageReader {
    * Fills {@code target}.
    *
    * @param path of the mapping, empty or ending in a dot
-   * @param elsewhere keys of it that somebody else reads
    */
-  void fill(Message.Builder target, Node node, String path, Set<String> elsewhere) {
-    var mapping = mapping(node, path);
-    var fields = fieldsByKey(target.getDescriptorForType(), path);
-    for (var entry : mapping.entries().entrySet()) {
+  void fill(Message.Builder target, Node node, String path, Keys keys) {
+    for (var entry : mapping(node, path).entries().entrySet()) {
       var key = path + entry.getKey();
       places.put(key, entry.getValue().place());
-      var field = fields.get(entry.getKey());
-      if (field != null) {
-        read(target, field, entry.getValue().value(), key);
-      } else if (!elsewhere.contains(key)) {
-        throw refused(
-            entry.getValue().place(),
-            key,
-            "unknown key; known here: " + known(fields, elsewhere, path));
+      var declared =
+          keys.find(entry.getKey())
+              .orElseThrow(
+                  () -> refused(entry.getValue().place(), key, keys.unknown(entry.getKey())));
+      if (declared instanceof Key.Valued<?> valued && !valued.equals(ClientKeys.SECRETS)) {
+        read(target, fieldOf(target, key), valued.shape(), entry.getValue().value(), key);
       }
     }
-  }
-
-  private static String known(
-      Map<String, FieldDescriptor> fields, Set<String> elsewhere, String path) {
-    var others =
-        elsewhere.stream()
-            .filter(key -> key.startsWith(path))
-            .map(key -> key.substring(path.length()));
-    return Stream.concat(fields.keySet().stream(), others).collect(Collectors.joining(", "));
   }
 
   private Node.Mapping mapping(Node node, String path) {
@@ -90,38 +71,32 @@ final class MessageReader {
     throw mustBe("a mapping of keys to values", node, key);
   }
 
-  private static Map<String, FieldDescriptor> fieldsByKey(Descriptor type, String path) {
-    return type.getFields().stream()
-        .filter(field -> !OUTPUT_ONLY.contains(path + field.getName()))
-        .collect(
-            Collectors.toMap(
-                field -> RENAMED.getOrDefault(path + field.getName(), field.getName()),
-                field -> field,
-                (first, _) -> first,
-                LinkedHashMap::new));
+  /** A test holds that every key has its field and every field its key. */
+  static FieldDescriptor fieldOf(Message.Builder target, String key) {
+    var name = RENAMED.getOrDefault(key, key.substring(key.lastIndexOf('.') + 1));
+    return Objects.requireNonNull(target.getDescriptorForType().findFieldByName(name), key);
   }
 
-  private void read(Message.Builder target, FieldDescriptor field, Node node, String key) {
+  private void read(
+      Message.Builder target, FieldDescriptor field, Shape shape, Node node, String key) {
     if (node instanceof Node.Scalar(Place _, String _, Node.Type type) && type == Node.Type.NULL) {
       cleared.add(key);
-    } else if (field.isRepeated()) {
-      list(target, field, node, key);
-    } else if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
-      target.setField(field, scalar(field, node, key));
-    } else if (field.getMessageType().equals(Duration.getDescriptor())) {
-      target.setField(field, duration(node, key));
-    } else {
-      var inner = target.newBuilderForField(field);
-      fill(inner, node, key + ".", elsewhere(key));
-      target.setField(field, inner.build());
+      return;
+    }
+    switch (shape) {
+      case Shape.ListOf(Shape item, int _) -> list(target, field, item, node, key);
+      case Shape.Mapping(Keys keys) -> {
+        var inner = target.newBuilderForField(field);
+        fill(inner, node, key + ".", keys);
+        target.setField(field, inner.build());
+      }
+      case Shape.Text _, Shape.Life _, Shape.Flag _, Shape.Whole _, Shape.Words _, Shape.OneOf _ ->
+          target.setField(field, scalar(field, shape, node, key));
     }
   }
 
-  private static Set<String> elsewhere(String key) {
-    return key.equals("client") ? Set.of(ProviderSecrets.KEY) : Set.of();
-  }
-
-  private void list(Message.Builder target, FieldDescriptor field, Node node, String key) {
+  private void list(
+      Message.Builder target, FieldDescriptor field, Shape item, Node node, String key) {
     if (!(node instanceof Node.Sequence(Place _, List<Node> items))) {
       throw mustBe("a list, such as [one, two]", node, key);
     }
@@ -129,24 +104,30 @@ final class MessageReader {
       cleared.add(key);
     }
     for (int i = 0; i < items.size(); i++) {
-      target.addRepeatedField(field, scalar(field, items.get(i), key + "[" + i + "]"));
+      target.addRepeatedField(field, scalar(field, item, items.get(i), key + "[" + i + "]"));
     }
   }
 
-  private Object scalar(FieldDescriptor field, Node node, String key) {
-    return switch (field.getJavaType()) {
-      case STRING -> text(node, key);
-      case BOOLEAN -> Boolean.valueOf(typed(node, Node.Type.BOOLEAN, "true or false", key));
-      case INT -> integer(node, key);
-      case ENUM -> constant(field, node, key);
-      case LONG, FLOAT, DOUBLE, BYTE_STRING, MESSAGE ->
-          throw new IllegalStateException("no such settings: " + field.getFullName());
+  private Object scalar(FieldDescriptor field, Shape shape, Node node, String key) {
+    return switch (shape) {
+      case Shape.Text text -> text(text, node, key);
+      case Shape.Life _ -> duration(node, key);
+      case Shape.Flag _ -> Boolean.valueOf(typed(node, Node.Type.BOOLEAN, "true or false", key));
+      case Shape.Whole _ -> integer(node, key);
+      case Shape.Words words -> constant(field, words.all(), node, key);
+      case Shape.ListOf _, Shape.Mapping _, Shape.OneOf _ ->
+          throw new BugException("no such setting: " + key);
     };
   }
 
-  private String text(Node node, String key) {
+  private String text(Shape.Text shape, Node node, String key) {
     var text = typed(node, Node.Type.TEXT, "text; put it in quotes", key);
-    ValueRules.broken(key, text)
+    if (text.isBlank()) {
+      throw refused(node.place(), key, "is blank; give a value, or leave it out");
+    }
+    shape
+        .broken()
+        .apply(text)
         .ifPresent(
             rule -> {
               throw refused(node.place(), key, rule);
@@ -162,19 +143,14 @@ final class MessageReader {
     }
   }
 
-  private EnumValueDescriptor constant(FieldDescriptor field, Node node, String key) {
-    var type = field.getEnumType();
-    var prefix = MessageText.prefixOf(type);
-    var choices =
-        type.getValues().stream()
-            .filter(value -> value.getNumber() != 0)
-            .map(value -> value.getName().substring(prefix.length()).toLowerCase(Locale.ROOT))
-            .toList();
+  private EnumValueDescriptor constant(
+      FieldDescriptor field, List<String> choices, Node node, String key) {
     var word = typed(node, Node.Type.TEXT, "one of " + String.join(", ", choices), key);
     if (!choices.contains(word)) {
       throw refused(node.place(), key, "must be one of " + String.join(", ", choices));
     }
-    return type.findValueByName(prefix + word.toUpperCase(Locale.ROOT));
+    var type = field.getEnumType();
+    return type.findValueByName(MessageText.prefixOf(type) + word.toUpperCase(Locale.ROOT));
   }
 
   private Duration duration(Node node, String key) {

@@ -3,6 +3,7 @@ package io.rotakeep.cli.providerfile;
 import com.google.protobuf.FieldMask;
 import io.rotakeep.adapter.yaml.Node;
 import io.rotakeep.adapter.yaml.Place;
+import io.rotakeep.adapter.yaml.ProviderKeys;
 import io.rotakeep.adapter.yaml.RefusedFileException;
 import io.rotakeep.adapter.yaml.YamlReader;
 import io.rotakeep.v1.ApplyProviderRequest;
@@ -43,7 +44,7 @@ public final class ProviderFile {
     refuseInlineSecrets(file, document, "");
     var reader = new MessageReader(file);
     var provider = Provider.newBuilder();
-    reader.fill(provider, document, "", Set.of());
+    reader.fill(provider, document, "", ProviderKeys.FILE);
     if (provider.getName().isEmpty()) {
       throw RefusedFileException.at(
           file, document.place(), "name", "is missing; connections refer to the provider by it");

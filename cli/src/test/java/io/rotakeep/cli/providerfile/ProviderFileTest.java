@@ -146,6 +146,9 @@ class ProviderFileTest {
         "name: p%netag: x                           | p.yaml:2:1: etag: unknown key",
         "name: p%nclient: {secret_count: 1}         | p.yaml:2:10: client.secret_count: unknown"
             + " key; known here: id, type, authentication, secrets",
+        "name: ''                                   | p.yaml:1:7: name: is blank; give a value",
+        "name: p%nscopes: [' ']                     | p.yaml:2:10: scopes[0]: is blank; give a"
+            + " value",
         "name: p%nname: q                           | p.yaml:2:1: name: is given twice",
         "name: 5                                    | p.yaml:1:7: name: must be text; put it in"
             + " quotes; this is a number",

@@ -1,22 +1,106 @@
 package io.rotakeep.adapter.yaml;
 
+import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
 import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
 import io.rotakeep.core.caller.Policy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Reads the daemon's file. Every setting of the documented file is known here: what this version
  * cannot do is refused by its name rather than passed over.
  */
 public final class DaemonFile {
-  private static final Pattern NODE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
-  private static final String ONLY_NODE = "a";
+  private static final Key.Required<Path> DATA_DIR =
+      Key.required(
+          "data_dir",
+          Kind.PATH.then(DaemonFile::dataDir),
+          "/var/lib/rotakeep",
+          "Journal, database and lock, for one daemon only. A local disk, since the journal relies"
+              + " on what fsync promises; the directory becomes 0700.");
+
+  private static final Key.Omissible<Path> WITNESS =
+      Key.omissible(
+          "witness",
+          Kind.PATH,
+          "/var/lib/rotakeep-witness/witness",
+          "Remembers how far the journal was, so that a restored or copied data_dir shows as such."
+              + " Default: beside data_dir. Never in it and never part of its backup, best on"
+              + " another disk.");
+
+  private static final Key.Defaulted<Section> STORE =
+      Key.defaulted(
+          "store", Kind.section(StoreSection.KEYS), "{type: h2}", "Where connections are kept.");
+
+  private static final Key.Required<Listen> LISTEN =
+      Key.required(
+              "listen",
+              Kind.mapping(ListenSection.KEYS, ListenSection::read),
+              "{grpc: {tls: {cert: tls/server.crt, key: tls/server.key, client_ca: tls/ca.crt}}}",
+              "Addresses and certificates.")
+          .mend("write listen: {grpc: {tls: {cert: …, key: …, client_ca: …}}}");
+
+  private static final Key.Required<SealFile> SEAL =
+      Key.required(
+          "seal",
+          Kind.mapping(SealSection.KEYS, SealSection::read),
+          "{type: key-file, path: /etc/rotakeep/seal.key}",
+          "What protects the keys at rest.");
+
+  private static final Key.Required<List<Path>> AUDIT =
+      Key.required(
+          "audit",
+          Kind.listOf(Kind.section(AuditSection.KEYS)).then(AuditSection::read),
+          "[{type: file, path: /var/log/rotakeep/audit.jsonl}]",
+          "Where is recorded who got which token. A record is written before the answer leaves, to"
+              + " every one of them: while one cannot be written, nobody gets a token.");
+
+  private static final Key.Omissible<Path> POLICIES_FILE =
+      Key.omissible(
+          "policies_file",
+          Kind.PATH,
+          "policies.yaml",
+          "The policies, under the key policies, in a file of its own that other people keep;"
+              + " instead of policies.");
+
+  private static final Key.Later NOTIFY =
+      Key.later("notify", "leave it out and watch incidents by the API");
+  private static final Key.Later EGRESS =
+      Key.later("egress", "leave it out; the daemon connects directly");
+
+  private static final Key.Required<String> NODE_NAME =
+      Key.required(
+          "name",
+          Kind.matching(
+              "[a-z0-9][a-z0-9.-]{0,62}",
+              "must be 1 to 63 characters of a-z 0-9 . - and begin with no . or -"),
+          "a",
+          "What journal and logs call this node.");
+
+  private static final Key.Defaulted<String> NODE =
+      Key.defaulted(
+          "node",
+          Kind.mapping(Keys.of(NODE_NAME), section -> section.get(NODE_NAME)),
+          "{name: a}",
+          "This daemon among others.");
+
+  static final Keys KEYS =
+      Keys.of(
+              DATA_DIR,
+              WITNESS,
+              STORE,
+              LISTEN,
+              SEAL,
+              AUDIT,
+              PolicyList.POLICIES,
+              POLICIES_FILE,
+              NOTIFY,
+              EGRESS,
+              NODE)
+          .withOneOf(PolicyList.POLICIES, POLICIES_FILE);
 
   private DaemonFile() {}
 
@@ -27,53 +111,22 @@ public final class DaemonFile {
    * @throws RefusedFileException if anything in it is wrong, missing or not in this version
    */
   public static DaemonSettings read(Path file) {
-    Section root =
-        Setting.in(file)
-            .section(
-                "data_dir",
-                "witness",
-                "store",
-                "listen",
-                "seal",
-                "audit",
-                "policies",
-                "policies_file",
-                "notify",
-                "egress",
-                "node");
-    root.refuseForNow("notify", "leave it out and watch incidents by the API");
-    root.refuseForNow("egress", "leave it out; the daemon connects directly");
-    root.find("store").ifPresent(DaemonFile::checkStore);
-    Path dataDir = dataDir(root);
+    Section root = Setting.in(file).section(KEYS);
+    root.refuse(NOTIFY);
+    root.refuse(EGRESS);
+    StoreSection.check(root.get(STORE));
+    Path dataDir = root.get(DATA_DIR);
     return new DaemonSettings(
         dataDir,
         witness(root, dataDir),
-        ListenSection.read(
-            root.require("listen", "write listen: {grpc: {tls: {cert: …, key: …, client_ca: …}}}")),
-        seal(root),
-        audit(root),
+        root.get(LISTEN),
+        root.get(SEAL),
+        root.get(AUDIT),
         policies(root),
-        root.find("node").map(DaemonFile::node).orElse(ONLY_NODE));
+        root.get(NODE));
   }
 
-  private static void checkStore(Setting store) {
-    Section section = store.section("type", "url", "user", "password");
-    Setting type = section.require("type", "write type: h2");
-    if (type.word(List.of("h2", "postgresql")).equals("postgresql")) {
-      throw type.refused("postgresql is not in this version; write h2");
-    }
-    for (String key : List.of("url", "user", "password")) {
-      section
-          .find(key)
-          .ifPresent(
-              value -> {
-                throw value.refused("goes with type: postgresql; the h2 store is in data_dir");
-              });
-    }
-  }
-
-  private static Path dataDir(Section root) {
-    Setting setting = root.require("data_dir", "write data_dir: /var/lib/rotakeep");
+  private static Path dataDir(Setting setting) {
     Path dir = setting.path();
     if (dir.getFileName() == null) {
       throw setting.refused("must not be the root directory; write /var/lib/rotakeep");
@@ -85,15 +138,10 @@ public final class DaemonFile {
   }
 
   private static Path witness(Section root, Path dataDir) {
-    var setting = root.find("witness");
-    if (setting.isEmpty()) {
-      return DaemonSettings.besides(dataDir);
-    }
-    Path witness = setting.get().path();
-    if (real(witness).startsWith(real(dataDir))) {
-      throw setting
-          .get()
-          .refused("must not be in data_dir: who restores one would restore both; move it");
+    Path witness = root.find(WITNESS).orElse(DaemonSettings.besides(dataDir));
+    if (root.setting(WITNESS).isPresent() && real(witness).startsWith(real(dataDir))) {
+      throw root.refused(
+          WITNESS, "must not be in data_dir: who restores one would restore both; move it");
     }
     return witness;
   }
@@ -111,54 +159,13 @@ public final class DaemonFile {
     return real(parent).resolve(path.getFileName());
   }
 
-  private static SealFile seal(Section root) {
-    Section section =
-        root.require("seal", "write seal: {type: key-file, path: /etc/rotakeep/seal.key}")
-            .section("type", "path");
-    Setting type = section.require("type", "write type: key-file");
-    String word = type.word(List.of("key-file", "passphrase", "shamir", "pkcs11"));
-    if (!word.equals("key-file")) {
-      throw type.refused(word + " is not in this version; write key-file");
-    }
-    return new SealFile(section.require("path", "write path: /etc/rotakeep/seal.key").path());
-  }
-
-  private static List<Path> audit(Section root) {
-    List<Path> files = new ArrayList<>();
-    String mend = "write audit: [{type: file, path: /var/log/rotakeep/audit.jsonl}]";
-    for (Setting item : root.require("audit", mend).items()) {
-      Section section = item.section("type", "path");
-      Setting type = section.require("type", "write type: file");
-      if (type.word(List.of("file", "syslog")).equals("syslog")) {
-        throw type.refused("syslog is not in this version; write file");
-      }
-      Setting path = section.require("path", "write path: /var/log/rotakeep/audit.jsonl");
-      if (files.contains(path.path())) {
-        throw path.refused("is the file of another audit device; give each its own");
-      }
-      files.add(path.path());
-    }
-    return files;
-  }
-
   private static List<Policy> policies(Section root) {
-    var inline = root.find("policies");
-    var elsewhere = root.find("policies_file");
-    if (inline.isPresent() && elsewhere.isPresent()) {
-      throw elsewhere.get().refused("goes without policies; keep one of the two");
+    boolean inline = root.setting(PolicyList.POLICIES).isPresent();
+    if (inline && root.setting(POLICIES_FILE).isPresent()) {
+      throw root.refused(POLICIES_FILE, "goes without policies; keep one of the two");
     }
-    if (elsewhere.isPresent()) {
-      Section file = Setting.in(elsewhere.get().path()).section("policies");
-      return PolicyList.read(file.require("policies", PolicyList.MEND));
-    }
-    return PolicyList.read(root.require("policies", PolicyList.MEND));
-  }
-
-  private static String node(Setting node) {
-    Setting name = node.section("name").require("name", "write name: a");
-    if (!NODE.matcher(name.text()).matches()) {
-      throw name.refused("must be 1 to 63 characters of a-z 0-9 . - and begin with no . or -");
-    }
-    return name.text();
+    return root.find(POLICIES_FILE)
+        .map(PolicyList::readFile)
+        .orElseGet(() -> root.get(PolicyList.POLICIES));
   }
 }

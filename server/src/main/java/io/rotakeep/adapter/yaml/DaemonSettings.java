@@ -87,7 +87,7 @@ public record DaemonSettings(
 
   /** A host and a port. */
   public record Address(String host, int port) {
-    private static final Pattern WRITTEN =
+    static final Pattern WRITTEN =
         Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9.-]{1,253})):(\\d{1,5})");
 
     /**

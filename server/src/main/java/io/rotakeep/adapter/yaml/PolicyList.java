@@ -2,55 +2,102 @@ package io.rotakeep.adapter.yaml;
 
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads the key {@code policies}. */
 final class PolicyList {
-  static final String MEND =
-      "without a policy nobody may do anything; write policies: [{name: …, callers: […],"
-          + " connections: […], roles: […]}]";
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-  private static final List<String> ROLES = Stream.of(Role.values()).map(Role::text).toList();
   private static final Set<Role> SOME_ROLE = Set.of(Role.READER);
+
+  private static final Key.Required<String> NAME =
+      Key.required(
+              "name",
+              Kind.matching(
+                  "[a-z0-9][a-z0-9._-]{0,63}",
+                  "must be 1 to 64 characters of a-z 0-9 . _ - and begin with a-z 0-9"),
+              "crm",
+              "What audit and logs call the policy.")
+          .mend("audit and logs call the policy so");
+
+  private static final Key.Required<List<String>> CALLERS =
+      Key.required(
+          "callers",
+          Kind.listOf(Kind.TEXT.then(it -> checked(it, caller -> tryOut(caller, "**")))),
+          "[spiffe://example.org/crm]",
+          "Who may: spiffe://… (a last * stands for one segment, ** for any number), dns:… from the"
+              + " certificate, uid:… at the socket file.");
+
+  private static final Key.Required<List<String>> CONNECTIONS =
+      Key.required(
+          "connections",
+          Kind.listOf(Kind.TEXT.then(it -> checked(it, connection -> tryOut("dev", connection)))),
+          "[salesforce/*]",
+          "With which connections: an id, salesforce/* (one segment), salesforce/** or **.");
+
+  private static final Key.Required<List<Role>> GRANTED =
+      Key.required(
+          "roles",
+          Kind.listOf(Kind.constant(Role.values())),
+          "[reader]",
+          "What: reader (tokens), enroller (brings connections in), security (quarantine, revoke,"
+              + " incidents), support (sees states, never a token), operator (providers, keys, the"
+              + " daemon), auditor.");
+
+  private static final Key.Omissible<Instant> EXPIRES =
+      Key.omissible(
+          "expires",
+          Kind.INSTANT,
+          "2030-01-01T00:00:00Z",
+          "Ends the policy by itself, for access that is given in an emergency. Default: never.");
+
+  private static final Keys POLICY = Keys.of(NAME, CALLERS, CONNECTIONS, GRANTED, EXPIRES);
+
+  static final Key.Required<List<Policy>> POLICIES =
+      Key.required(
+              "policies",
+              Kind.listOf(Kind.section(POLICY)).then(PolicyList::read),
+              "[{name: crm, callers: [spiffe://example.org/crm], connections: [salesforce/*],"
+                  + " roles: [reader]}]",
+              "Who may do what; what no policy grants is refused. Policies only add up.")
+          .mend(
+              "without a policy nobody may do anything; write policies: [{name: …, callers: […],"
+                  + " connections: […], roles: […]}]");
+
+  /** Of a file that holds policies only. */
+  static final Keys FILE = Keys.of(POLICIES);
 
   private PolicyList() {}
 
-  static List<Policy> read(Setting list) {
+  static List<Policy> readFile(Path file) {
+    return Setting.in(file).section(FILE).get(POLICIES);
+  }
+
+  private static List<Policy> read(Setting list) {
     List<Policy> policies = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Setting item : list.items()) {
-      Section section = item.section("name", "callers", "connections", "roles", "expires");
-      Setting name = section.require("name", "audit and logs call the policy so");
-      if (!NAME.matcher(name.text()).matches()) {
-        throw name.refused("must be 1 to 64 characters of a-z 0-9 . _ - and begin with a-z 0-9");
+      Section section = item.section(POLICY);
+      if (!names.add(section.get(NAME))) {
+        throw section.refused(NAME, "is the name of a policy above; give each its own");
       }
-      if (!names.add(name.text())) {
-        throw name.refused("is the name of a policy above; give each its own");
-      }
-      policies.add(policy(name.text(), section));
+      policies.add(policy(section));
     }
     return policies;
   }
 
-  private static Policy policy(String name, Section section) {
-    Setting callers = section.require("callers", "write callers: [spiffe://example.org/crm]");
-    Setting connections = section.require("connections", "write connections: [salesforce/*]");
-    Setting roles = section.require("roles", "write roles: [reader]");
-    callers.items().forEach(it -> checked(it, caller -> tryOut(caller, "**")));
-    connections.items().forEach(it -> checked(it, connection -> tryOut("dev", connection)));
+  private static Policy policy(Section section) {
+    List.of(CALLERS, CONNECTIONS, GRANTED).forEach(section::require);
     return new Policy(
-        name,
-        callers.texts(),
-        connections.texts(),
-        roles.items().stream().map(PolicyList::role).collect(Collectors.toSet()),
-        section.find("expires").map(Setting::instant).orElse(null));
+        section.get(NAME),
+        section.get(CALLERS),
+        section.get(CONNECTIONS),
+        Set.copyOf(section.get(GRANTED)),
+        section.find(EXPIRES).orElse(null));
   }
 
   /** One pattern at a time, so that the complaint can say where it stands. */
@@ -58,17 +105,13 @@ final class PolicyList {
     var _ = new Policy("", List.of(caller), List.of(connection), SOME_ROLE, null);
   }
 
-  private static void checked(Setting pattern, Consumer<String> rule) {
+  private static String checked(Setting pattern, Consumer<String> rule) {
     try {
       rule.accept(pattern.text());
+      return pattern.text();
     } catch (IllegalArgumentException e) {
       String why = String.valueOf(e.getMessage());
       throw pattern.refused(why.replaceFirst("^policy : [a-z]+: ", ""));
     }
-  }
-
-  private static Role role(Setting setting) {
-    String word = setting.word(ROLES);
-    return Role.parse(word).orElseThrow();
   }
 }

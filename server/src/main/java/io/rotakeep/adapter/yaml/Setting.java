@@ -33,11 +33,11 @@ record Setting(String file, @Nullable Path base, String key, Node node) {
   }
 
   /** A mapping with these keys and no others. */
-  Section section(String... known) {
+  Section section(Keys keys) {
     if (!(node instanceof Node.Mapping mapping)) {
       throw mustBe("a mapping of keys to values");
     }
-    return new Section(this, mapping, List.of(known));
+    return new Section(this, mapping, keys);
   }
 
   /** A list of at least one. */
@@ -51,10 +51,6 @@ record Setting(String file, @Nullable Path base, String key, Node node) {
     return IntStream.range(0, items.size())
         .mapToObj(i -> new Setting(file, base, key + "[" + i + "]", items.get(i)))
         .toList();
-  }
-
-  List<String> texts() {
-    return items().stream().map(Setting::text).toList();
   }
 
   String text() {

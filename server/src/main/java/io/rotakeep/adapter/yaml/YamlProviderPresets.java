@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +24,36 @@ public final class YamlProviderPresets implements ProviderPresets {
           "salesforce",
           "salesforce-sandbox",
           "spring-authorization-server");
+
+  private static final Key.Required<String> DESCRIPTION =
+      Key.required("description", Kind.TEXT, "Some server.", "What it is for, in one sentence.")
+          .mend("write one sentence");
+  private static final Key.Required<Section> PROVIDER =
+      Key.required(
+              "provider",
+              Kind.section(ProviderKeys.PRESET),
+              "{rotation: {class: family}}",
+              "The keys of a provider file that no operator owns.")
+          .mend("write what the preset sets");
+  private static final Key.Required<List<String>> SOURCES =
+      Key.required("sources", Kind.listOf(Kind.TEXT), "[RFC 6749]", "Where the facts come from.")
+          .mend("write where the facts come from");
+  private static final Key.Required<LocalDate> VERIFIED =
+      Key.required(
+              "verified",
+              ProviderKeys.DATE.map(LocalDate::parse),
+              "2026-05-11",
+              "When the sources were last read.")
+          .mend("write when the sources were last read");
+  private static final Key.Omissible<List<String>> UNVERIFIED =
+      Key.omissible(
+          "unverified",
+          Kind.listOf(Kind.TEXT),
+          "[rotation.class]",
+          "Settings that no official page states; they hold the cautious value.");
+
+  /** Of a preset's file. */
+  static final Keys KEYS = Keys.of(DESCRIPTION, PROVIDER, SOURCES, VERIFIED, UNVERIFIED);
 
   private final List<Preset> presets;
 
@@ -54,16 +83,14 @@ public final class YamlProviderPresets implements ProviderPresets {
   }
 
   static Preset read(String name, String file, String text) {
-    Section keys =
-        new Setting(file, null, "", YamlReader.read(file, text))
-            .section("description", "provider", "sources", "verified", "unverified");
+    Section keys = new Setting(file, null, "", YamlReader.read(file, text)).section(KEYS);
     return new Preset(
         name,
-        keys.require("description", "write one sentence").text(),
-        DefinitionReader.read(keys.require("provider", "write what the preset sets")),
-        keys.require("sources", "write where the facts come from").texts(),
-        date(keys.require("verified", "write when the sources were last read")),
-        keys.find("unverified").map(Setting::texts).orElse(List.of()));
+        keys.get(DESCRIPTION),
+        DefinitionReader.read(keys.get(PROVIDER)),
+        keys.get(SOURCES),
+        keys.get(VERIFIED),
+        keys.find(UNVERIFIED).orElse(List.of()));
   }
 
   private static Preset read(String name) {
@@ -75,14 +102,6 @@ public final class YamlProviderPresets implements ProviderPresets {
       return read(name, file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BugException("the preset " + name + " cannot be read", e);
-    }
-  }
-
-  private static LocalDate date(Setting setting) {
-    try {
-      return LocalDate.parse(setting.text());
-    } catch (DateTimeParseException _) {
-      throw setting.refused("must be a date such as 2026-05-11");
     }
   }
 }

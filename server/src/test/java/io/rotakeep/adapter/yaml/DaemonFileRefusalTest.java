@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.yaml;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
@@ -40,7 +41,8 @@ class DaemonFileRefusalTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "datadir: x | 6:1: datadir: unknown key; known here: data_dir, witness, store, listen,",
+        "datadir: x | 6:1: datadir: unknown key; known here: data_dir, witness, store, listen,"
+            + " seal, audit, policies, policies_file, notify, egress, node; did you mean data_dir?",
         "store: {type: h2, path: x} | 6:19: store.path: unknown key; known here: type, url,",
         "store: {url: x} | 6:8: store.type: is missing; write type: h2",
         "store: {type: postgresql} | 6:15: store.type: postgresql is not in this version; write h2",
@@ -128,6 +130,10 @@ class DaemonFileRefusalTest {
       })
   void refusesAWrongSettingWithItsPlaceKeyRuleAndMend(String line, String message)
       throws IOException {
+    assertRefused(goodFileWith(line), ":" + message);
+  }
+
+  static String goodFileWith(String line) {
     List<String> lines = new ArrayList<>(GOOD);
     String key = line.substring(0, line.indexOf(':') + 1);
     int at = lines.indexOf(GOOD.stream().filter(it -> it.startsWith(key)).findAny().orElse(""));
@@ -136,8 +142,7 @@ class DaemonFileRefusalTest {
     } else {
       lines.set(at, line);
     }
-
-    assertRefused(String.join("\n", lines), ":" + message);
+    return String.join("\n", lines);
   }
 
   @ParameterizedTest
@@ -162,6 +167,14 @@ class DaemonFileRefusalTest {
     String text = yaml.replace("%n", "\n").replace("%t", "\t").replace("%0", "\0");
 
     assertRefused(text, message);
+  }
+
+  @Test
+  void guessesAKeyOnlyWhereASlipOfTheHandExplainsIt() throws IOException {
+    assertRefused("polices: []", ":1:1: polices: unknown key; known here:");
+    assertThat(DaemonFile.KEYS.unknown("polices")).endsWith("; did you mean policies?");
+    assertThat(DaemonFile.KEYS.unknown("auidt")).endsWith("; did you mean audit?");
+    assertThat(DaemonFile.KEYS.unknown("whatever")).endsWith(", node");
   }
 
   @Test

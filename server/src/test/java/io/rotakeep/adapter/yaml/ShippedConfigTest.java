@@ -2,6 +2,9 @@ package io.rotakeep.adapter.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.core.caller.Role;
 import java.io.IOException;
@@ -69,6 +72,54 @@ class ShippedConfigTest {
     assertThat(settings.listen().metrics()).isEqualTo(new Address("127.0.0.1", 8742));
     assertThat(settings.policies().getLast().expires())
         .isEqualTo(Instant.parse("2030-01-01T00:00:00Z"));
+  }
+
+  /** A key is there as it stands, or behind a # that somebody takes away. */
+  @Test
+  void theFullFileHasEveryKeyAndNoOtherDefaultThanTheReader() throws IOException {
+    String text = shipped("rotakeep-full.yaml");
+    JsonNode asItStands = JsonSchema.value(YamlReader.read("full", text));
+    JsonNode everything =
+        JsonSchema.value(
+            YamlReader.read(
+                "full", text.replaceAll("(?m)^( *)#(?=[a-z])|^# (?=policies_file)", "$1")));
+
+    DaemonFile.KEYS.inOrder().forEach(key -> requireKey(key, asItStands, everything));
+  }
+
+  private static void requireKey(Key<?> key, JsonNode asItStands, JsonNode everything) {
+    switch (key) {
+      case Key.Later _ -> assertThat(everything.has(key.name())).as(key.name()).isFalse();
+      case Key.Required<?> _, Key.Omissible<?> _ ->
+          assertThat(everything.has(key.name())).as(key.name()).isTrue();
+      case Key.Defaulted<?> defaulted ->
+          assertThat(asItStands.path(key.name()))
+              .as(key.name())
+              .isEqualTo(JsonSchema.value(YamlReader.read("default", defaulted.written())));
+    }
+    if (key instanceof Key.Valued<?> valued) {
+      JsonNode inner = everything.path(key.name());
+      switch (valued.shape()) {
+        case Shape.Mapping(Keys keys) ->
+            keys.inOrder().forEach(it -> requireKey(it, asItStands.path(key.name()), inner));
+        case Shape.ListOf(Shape.Mapping(Keys keys), int _) ->
+            keys.inOrder().forEach(it -> requireKey(it, inner, merged(inner)));
+        case Shape.ListOf _,
+            Shape.Text _,
+            Shape.Life _,
+            Shape.Flag _,
+            Shape.Whole _,
+            Shape.Words _,
+            Shape.OneOf _ -> {}
+      }
+    }
+  }
+
+  /** What any item of the list has. */
+  private static JsonNode merged(JsonNode list) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    list.forEach(item -> all.setAll((ObjectNode) item));
+    return all;
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.rotakeep.cli.providerfile;
+package io.rotakeep.adapter.yaml;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,24 +8,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What must hold of texts beyond their type, as far as it can be told without the daemon. */
-final class ValueRules {
-  private static final Pattern URLS =
-      Pattern.compile("issuer|endpoints\\..+|redirect_uri|return_urls\\[\\d+]");
-  private static final Pattern DATES = Pattern.compile("compliance\\..+");
+final class TextRules {
+  /** What editors can see of the rules below, therefore looser. */
+  static final String URL = "\\S+://\\S+";
+
+  static final String DATE = "[-+]?\\d{4,}-\\d\\d-\\d\\d";
+
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
-  private ValueRules() {}
+  private TextRules() {}
 
-  /** The rule that the text breaks. */
-  static Optional<String> broken(String key, String text) {
-    if (URLS.matcher(key).matches()) {
-      return brokenByUrl(text);
-    }
-    return DATES.matcher(key).matches() ? brokenByDate(text) : Optional.empty();
-  }
-
-  private static Optional<String> brokenByUrl(String text) {
+  /** The rule that an address breaks to which credentials or browsers are sent. */
+  static Optional<String> url(String text) {
     try {
       var url = new URI(text);
       if (url.getHost() == null || url.getScheme() == null) {
@@ -47,7 +42,7 @@ final class ValueRules {
     }
   }
 
-  private static Optional<String> brokenByDate(String text) {
+  static Optional<String> date(String text) {
     try {
       LocalDate.parse(text);
       return Optional.empty();
