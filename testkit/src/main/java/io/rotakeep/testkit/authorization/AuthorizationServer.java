@@ -14,6 +14,11 @@ public interface AuthorizationServer extends AutoCloseable {
   /** The client that is registered beforehand for each kind. */
   RegisteredClient client(ClientKind kind);
 
+  /** The user of that name, opened when first asked for. */
+  default Account account(String name) {
+    return Account.takenAtItsWord(name);
+  }
+
   /** What the server itself has seen so far; tokens of requests under way may be missing. */
   ServerReport report();
 

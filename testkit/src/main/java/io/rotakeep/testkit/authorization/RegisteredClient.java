@@ -33,6 +33,14 @@ public record RegisteredClient(
     return new RegisteredClient(id, kind, secret, List.of(LOOPBACK_CALLBACK));
   }
 
+  /** One for each kind; their secrets have characters that are encoded on the way. */
+  public static List<RegisteredClient> oneOfEachKind() {
+    return List.of(
+        publicClient("public-app"),
+        confidential("post-app", ClientKind.CONFIDENTIAL_POST, "post secret: 100% + more"),
+        confidential("basic-app", ClientKind.CONFIDENTIAL_BASIC, "basic secret: % & + /="));
+  }
+
   public RegisteredClient withRedirectUris(URI... uris) {
     return new RegisteredClient(id, kind, sharedSecret, List.of(uris));
   }

@@ -51,6 +51,19 @@ public record ServerReport(
         .toList();
   }
 
+  /** The figures in one line. */
+  public String summary() {
+    return ("%d token requests; %d refresh tokens issued, %d presentations, "
+            + "%d tokens presented more than once, %d reused; %d revocations")
+        .formatted(
+            tokenRequests,
+            refreshTokens.size(),
+            presentations.size(),
+            presentedMoreThanOnce().size(),
+            reuseCount(),
+            revocations);
+  }
+
   /** Arrivals of each presented token value. */
   public Map<String, Long> presentationsPerToken() {
     return presentations.stream()

@@ -4,6 +4,8 @@ import io.rotakeep.testkit.http.Form;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,30 +19,40 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Follows redirects by hand, keeps cookies, fills in forms.
+ * Follows redirects by hand, keeps cookies, sends what its user fills in.
  *
  * <p>One browser is one user's session: two users need two. For one thread at a time.
  */
 public final class Browser implements AutoCloseable {
-  private static final int MAX_STEPS = 20;
+  private static final int MAX_STEPS = 30;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final HttpClient client =
       HttpClient.newBuilder()
-          .cookieHandler(new CookieManager())
+          .cookieHandler(new CookieManager(null, Browser::takesCookie))
           .followRedirects(HttpClient.Redirect.NEVER)
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(LIMIT)
           .build();
+  private final User user;
 
-  /** Opens the address and follows every redirect to the page at the end. */
+  /** A browser before which nobody sits. */
+  public Browser() {
+    this(User.WITHOUT_WORDS);
+  }
+
+  public Browser(User user) {
+    this.user = user;
+  }
+
+  /** Opens the address and follows redirects, and the user's answers, to the page at the end. */
   public Page visit(URI start) {
     return follow(get(start), _ -> false);
   }
 
   /**
-   * Opens the address and follows redirects until one leads to {@code callback}, which is not
-   * opened: the returned page has that address with its parameters, and no content.
+   * Like {@link #visit}, but ends where a redirect leads to {@code callback}, which is not opened:
+   * the returned page has that address with its parameters, and no content.
    */
   public Page visitUntil(URI start, URI callback) {
     return follow(get(start), uri -> leadsTo(uri, callback));
@@ -48,16 +60,7 @@ public final class Browser implements AutoCloseable {
 
   /** Sends the first form of the page with its hidden fields and the given ones. */
   public Page submit(Page page, Form values) {
-    HtmlForm form =
-        HtmlForm.firstIn(page.body())
-            .orElseThrow(() -> new IllegalStateException("no form on " + page.uri()));
-    HttpRequest request =
-        HttpRequest.newBuilder(form.target(page.uri()))
-            .timeout(LIMIT)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(form.with(values).encoded()))
-            .build();
-    return follow(request, _ -> false);
+    return follow(submission(page, values), _ -> false);
   }
 
   @Override
@@ -73,8 +76,15 @@ public final class Browser implements AutoCloseable {
       visited.add(request.uri());
       Optional<URI> next = response.headers().firstValue("location").map(request.uri()::resolve);
       if (response.statusCode() / 100 != 3 || next.isEmpty()) {
-        return new Page(
-            request.uri(), response.statusCode(), response.headers(), response.body(), visited);
+        Page page =
+            new Page(
+                request.uri(), response.statusCode(), response.headers(), response.body(), visited);
+        Optional<Form> answer = user.answers(page);
+        if (answer.isEmpty()) {
+          return page;
+        }
+        request = submission(page, answer.get());
+        continue;
       }
       if (stopsAt.test(next.get())) {
         visited.add(next.get());
@@ -83,6 +93,17 @@ public final class Browser implements AutoCloseable {
       request = get(next.get());
     }
     throw new IllegalStateException("the redirects do not end: " + visited);
+  }
+
+  private static HttpRequest submission(Page page, Form values) {
+    HtmlForm form =
+        HtmlForm.firstIn(page.body())
+            .orElseThrow(() -> new IllegalStateException("no form on " + withoutQuery(page.uri())));
+    return HttpRequest.newBuilder(form.target(page.uri()))
+        .timeout(LIMIT)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(form.with(values).encoded()))
+        .build();
   }
 
   private HttpResponse<String> send(HttpRequest request) {
@@ -98,6 +119,14 @@ public final class Browser implements AutoCloseable {
 
   private static HttpRequest get(URI uri) {
     return HttpRequest.newBuilder(uri).timeout(LIMIT).header("Accept", "text/html").build();
+  }
+
+  /** Loopback counts as secure without TLS, as it does for every browser on a desk. */
+  private static boolean takesCookie(URI from, HttpCookie cookie) {
+    if ("127.0.0.1".equals(from.getHost())) {
+      cookie.setSecure(false);
+    }
+    return CookiePolicy.ACCEPT_ORIGINAL_SERVER.shouldAccept(from, cookie);
   }
 
   private static boolean leadsTo(URI uri, URI callback) {

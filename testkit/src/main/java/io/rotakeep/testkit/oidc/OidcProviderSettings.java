@@ -1,6 +1,5 @@
 package io.rotakeep.testkit.oidc;
 
-import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.authorization.RegisteredClient;
 import java.time.Duration;
 import java.util.List;
@@ -17,14 +16,7 @@ public record OidcProviderSettings(Duration accessTokenLife, List<RegisteredClie
 
   /** One client of each kind, access tokens that live 15 minutes. */
   public static OidcProviderSettings standard() {
-    return new OidcProviderSettings(
-        Duration.ofMinutes(15),
-        List.of(
-            RegisteredClient.publicClient("public-app"),
-            RegisteredClient.confidential(
-                "post-app", ClientKind.CONFIDENTIAL_POST, "post secret: 100% + more"),
-            RegisteredClient.confidential(
-                "basic-app", ClientKind.CONFIDENTIAL_BASIC, "basic secret: % & + /=")));
+    return new OidcProviderSettings(Duration.ofMinutes(15), RegisteredClient.oneOfEachKind());
   }
 
   public OidcProviderSettings withAccessTokenLife(Duration life) {

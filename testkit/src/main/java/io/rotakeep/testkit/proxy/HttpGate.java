@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Stands before a server on loopback and passes requests on, unless it is shut: then they wait, and
@@ -31,6 +32,7 @@ public final class HttpGate implements AutoCloseable {
 
   private final URI server;
   private final LoopbackHttpServer http;
+  private final Consumer<HttpAnswer> watcher;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -44,15 +46,25 @@ public final class HttpGate implements AutoCloseable {
   /** Counts how often the held requests were thrown away; those that came before are lost. */
   private long discards;
 
-  private HttpGate(URI server, LoopbackHttpServer http) {
+  private HttpGate(URI server, LoopbackHttpServer http, Consumer<HttpAnswer> watcher) {
     this.server = server;
     this.http = http;
+    this.watcher = watcher;
   }
 
-  /** An open gate on a free port before the server at {@code base}. */
-  public static HttpGate before(URI base) {
+  /** An open gate on a free port before the server of that address, whatever its path. */
+  public static HttpGate before(URI address) {
+    return watched(address, _ -> {});
+  }
+
+  /**
+   * Like {@link #before}.
+   *
+   * @param watcher sees each answer before it is passed on, from several threads
+   */
+  public static HttpGate watched(URI address, Consumer<HttpAnswer> watcher) {
     var http = LoopbackHttpServer.listen(0, InstantSource.system());
-    var gate = new HttpGate(base, http);
+    var gate = new HttpGate(address.resolve("/"), http, watcher);
     http.serve(gate::handle);
     return gate;
   }
@@ -126,7 +138,9 @@ public final class HttpGate implements AutoCloseable {
   private void handle(HttpRequest request, Wire wire) throws IOException {
     try {
       if (passes()) {
-        wire.send(forwarded(request));
+        HttpAnswer answer = forwarded(request);
+        watcher.accept(answer);
+        wire.send(answer);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -153,7 +167,7 @@ public final class HttpGate implements AutoCloseable {
 
   private HttpAnswer forwarded(HttpRequest request) throws IOException, InterruptedException {
     var onward =
-        java.net.http.HttpRequest.newBuilder(URI.create(server + request.target()))
+        java.net.http.HttpRequest.newBuilder(server.resolve(request.target()))
             .timeout(LIMIT)
             .method(request.method(), BodyPublishers.ofString(request.body()));
     request.headers().stream()

@@ -9,6 +9,7 @@ import io.rotakeep.testkit.http.HttpRequest;
 import io.rotakeep.testkit.http.LoopbackHttpServer;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,29 @@ class BrowserTest {
   }
 
   @Test
+  void sendsWhatItsUserFillsIn() {
+    User alice =
+        page ->
+            page.body().contains("name=\"user\"")
+                ? Optional.of(Form.of("user", "alice"))
+                : Optional.empty();
+    try (var used = new Browser(alice)) {
+      Page inside = used.visit(at("/private"));
+
+      assertThat(inside.body()).isEqualTo("hello alice");
+      assertThat(inside.visited())
+          .containsExactly(at("/private"), at("/login"), at("/login"), at("/private"));
+    }
+  }
+
+  @Test
+  void sendsSecureCookiesOverLoopback() {
+    Page inside = browser.visit(at("/secure"));
+
+    assertThat(inside.body()).isEqualTo("hello bob");
+  }
+
+  @Test
   void stopsBeforeTheCallbackIsOpened() {
     Page callback =
         browser.visitUntil(at("/approve"), URI.create("http://127.0.0.1:1/oauth/callback"));
@@ -69,6 +93,9 @@ class BrowserTest {
               .map(cookie -> HttpAnswer.html(200, "hello " + cookie.replace("user=", "")))
               .orElseGet(() -> HttpAnswer.redirect(302, URI.create("/login")));
       case "/login" -> login(request);
+      case "/secure" ->
+          HttpAnswer.redirect(303, URI.create("/private"))
+              .withHeader("Set-Cookie", "user=bob; Path=/; Secure; HttpOnly; SameSite=None");
       case "/approve" ->
           HttpAnswer.redirect(303, URI.create("http://127.0.0.1:1/oauth/callback?code=a+b"));
       default -> HttpAnswer.redirect(302, URI.create("/circle"));

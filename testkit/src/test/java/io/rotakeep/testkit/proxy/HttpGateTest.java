@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,21 @@ class HttpGateTest {
     assertThat(arrived).hasValue(0);
   }
 
+  @Test
+  void showsItsWatcherEachAnswerBeforeTheCallerHasIt() {
+    var seen = new CopyOnWriteArrayList<HttpAnswer>();
+    try (var watched = HttpGate.watched(server.base(), seen::add)) {
+      HttpResponse<String> answer = ask(watched).join();
+
+      assertThat(seen).extracting(HttpAnswer::body).containsExactly(answer.body());
+    }
+  }
+
   private CompletableFuture<HttpResponse<String>> ask() {
+    return ask(gate);
+  }
+
+  private CompletableFuture<HttpResponse<String>> ask(HttpGate gate) {
     URI there = gate.through(server.base().resolve("/token"));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(there + "?a=b"))
