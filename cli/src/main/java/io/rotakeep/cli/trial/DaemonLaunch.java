@@ -11,12 +11,14 @@ import java.util.Map;
  * @param before a command that runs the one after it, such as one that takes rights away; or empty
  * @param arguments of the command line, beginning with {@code server}
  * @param environment variables added to this process's own
+ * @param classPath where the program is; at first this process's own
  * @param logDirectory where standard output and standard error are kept; must exist
  */
 public record DaemonLaunch(
     List<String> before,
     List<String> arguments,
     Map<String, String> environment,
+    String classPath,
     Path logDirectory) {
   private static final String ANY_PORT = "127.0.0.1:0";
 
@@ -28,7 +30,12 @@ public record DaemonLaunch(
 
   /** Any command of this program. */
   public static DaemonLaunch of(Path logDirectory, String... arguments) {
-    return new DaemonLaunch(List.of(), List.of(arguments), Map.of(), logDirectory);
+    return new DaemonLaunch(
+        List.of(),
+        List.of(arguments),
+        Map.of(),
+        System.getProperty("java.class.path"),
+        logDirectory);
   }
 
   /** A development daemon on free ports. */
@@ -53,10 +60,14 @@ public record DaemonLaunch(
   public DaemonLaunch with(String variable, String value) {
     var more = new HashMap<>(environment);
     more.put(variable, value);
-    return new DaemonLaunch(before, arguments, more, logDirectory);
+    return new DaemonLaunch(before, arguments, more, classPath, logDirectory);
+  }
+
+  public DaemonLaunch onClassPath(String path) {
+    return new DaemonLaunch(before, arguments, environment, path, logDirectory);
   }
 
   public DaemonLaunch runBy(String... command) {
-    return new DaemonLaunch(List.of(command), arguments, environment, logDirectory);
+    return new DaemonLaunch(List.of(command), arguments, environment, classPath, logDirectory);
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** How this program is started once more: the same Java, options and class path. */
+/** How this program is started once more: the same Java and options. */
 final class JavaCommand {
   /** What only an outer process can grant or what would be in the way of a second one. */
   private static final List<String> NOT_INHERITED =
@@ -26,7 +26,7 @@ final class JavaCommand {
         .filter(option -> NOT_INHERITED.stream().noneMatch(option::startsWith))
         .forEach(command::add);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(launch.classPath());
     command.add(Main.class.getName());
     command.addAll(launch.arguments());
     return command;

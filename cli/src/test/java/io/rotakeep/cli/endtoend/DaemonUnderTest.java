@@ -7,23 +7,21 @@ import io.rotakeep.cli.trial.DaemonLaunch;
 import io.rotakeep.cli.trial.DaemonProcess;
 import io.rotakeep.client.RotakeepClient;
 import io.rotakeep.client.RotakeepClientBuilder;
-import io.rotakeep.testkit.authorization.AuthorizationServer;
-import io.rotakeep.testkit.authorization.ClientKind;
-import io.rotakeep.testkit.proxy.HttpGate;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionServiceGrpc;
 import io.rotakeep.v1.ConnectionServiceGrpc.ConnectionServiceBlockingStub;
 import io.rotakeep.v1.GetConnectionRequest;
+import io.rotakeep.v1.GetProviderRequest;
+import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.ProviderServiceGrpc;
 import io.rotakeep.v1.ProviderServiceGrpc.ProviderServiceBlockingStub;
 import io.rotakeep.v1.RefreshConnectionRequest;
-import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A daemon that is started, killed and started again on the same files, and a client of it. */
-final class DaemonUnderTest implements AutoCloseable {
+public final class DaemonUnderTest implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final DaemonLaunch launch;
@@ -81,9 +79,12 @@ final class DaemonUnderTest implements AutoCloseable {
   }
 
   /** Tells the daemon of the client; its callback is where it listens at the moment. */
-  void register(AuthorizationServer server, ClientKind kind, HttpGate tokenGate) {
-    URI callback = process().http("/oauth/callback");
-    var _ = providers().apply(Registration.request(server, kind, tokenGate, callback));
+  void register(Registration registration) {
+    var _ = providers().apply(registration.request(process().http("/oauth/callback")));
+  }
+
+  Provider provider(String name) {
+    return providers().get(GetProviderRequest.newBuilder().setName(name).build());
   }
 
   Connection connection(String id) {

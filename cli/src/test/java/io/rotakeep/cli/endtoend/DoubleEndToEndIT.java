@@ -19,7 +19,7 @@ final class DoubleEndToEndIT extends EndToEndSuite {
   private @Nullable AuthorizationServerDouble server;
 
   @Override
-  AuthorizationServer startServer(Duration accessTokenLife) {
+  protected AuthorizationServer startServer(Duration accessTokenLife) {
     server =
         AuthorizationServerDouble.start(
             DoubleSettings.standard().withAccessTokenLife(accessTokenLife));
@@ -27,7 +27,7 @@ final class DoubleEndToEndIT extends EndToEndSuite {
   }
 
   @Override
-  Set<String> otherSecretsSeen() {
+  protected Set<String> otherSecretsSeen() {
     return Stream.of("code", "code_verifier")
         .flatMap(
             field ->
@@ -38,7 +38,12 @@ final class DoubleEndToEndIT extends EndToEndSuite {
   }
 
   @Override
-  DaemonUnderTest daemonIn(Path home) throws IOException {
+  protected String preset() {
+    return "generic";
+  }
+
+  @Override
+  protected DaemonUnderTest daemonIn(Path home) throws IOException {
     return DevelopmentDaemon.in(home);
   }
 }

@@ -3,17 +3,19 @@ package io.rotakeep.cli.endtoend;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.rotakeep.cli.trial.Crowd;
 import io.rotakeep.client.AccessToken;
 import io.rotakeep.client.RotakeepException;
 import io.rotakeep.testkit.authorization.AuthorizationServer;
 import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.authorization.ServerReport;
-import io.rotakeep.testkit.browser.Browser;
 import io.rotakeep.testkit.browser.Page;
 import io.rotakeep.testkit.proxy.HttpGate;
 import io.rotakeep.testkit.search.SecretSearch;
@@ -24,9 +26,7 @@ import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportResult;
 import io.rotakeep.v1.RevokeConnectionRequest;
 import io.rotakeep.v1.RevokeConnectionResponse;
-import io.rotakeep.v1.StartAuthorizationRequest;
 import io.rotakeep.v1.UpstreamRevocation;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,50 +57,48 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-abstract class EndToEndSuite {
+public abstract class EndToEndSuite {
   private static final Duration ACCESS_TOKEN_LIFE = Duration.ofSeconds(3);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int CALLERS = 1_000;
 
   @TempDir private static Path directory;
 
-  private @Nullable AuthorizationServer server;
-  private @Nullable HttpGate gate;
-  private @Nullable DaemonUnderTest daemon;
+  private @Nullable Stage stage;
 
   /** The server on which the story is played; aborts the tests if it cannot be had. */
-  abstract AuthorizationServer startServer(Duration accessTokenLife);
+  protected abstract AuthorizationServer startServer(Duration accessTokenLife) throws Exception;
+
+  /** The preset by which an operator would register it. */
+  protected abstract String preset();
 
   /**
    * A daemon that has not been started.
    *
    * @param home an empty directory for all that it writes
    */
-  abstract DaemonUnderTest daemonIn(Path home) throws Exception;
+  protected abstract DaemonUnderTest daemonIn(Path home) throws Exception;
 
   /** What else must not be found, as far as the server tells: codes, verifiers. */
-  Set<String> otherSecretsSeen() {
+  protected Set<String> otherSecretsSeen() {
     return Set.of();
   }
 
+  /** Waits where a server would not tell a use of a refresh token from the one before. */
+  protected void beforeEachUse() {}
+
   @BeforeAll
   void start() throws Exception {
-    server = startServer(ACCESS_TOKEN_LIFE);
-    gate = HttpGate.before(server.issuer());
-    daemon = daemonIn(Files.createDirectory(directory.resolve(getClass().getSimpleName())));
+    Path home = Files.createDirectory(directory.resolve(getClass().getSimpleName()));
+    DaemonUnderTest daemon = daemonIn(home);
+    stage = Stage.on(startServer(ACCESS_TOKEN_LIFE), daemon, preset());
     daemon.start();
   }
 
   @AfterAll
   void stop() {
-    if (daemon != null) {
-      daemon.close();
-    }
-    if (gate != null) {
-      gate.close();
-    }
-    if (server != null) {
-      server.close();
+    if (stage != null) {
+      stage.close();
     }
   }
 
@@ -108,37 +106,41 @@ abstract class EndToEndSuite {
   @EnumSource(ClientKind.class)
   @Order(1)
   void enrolsWithEveryKindOfClient(ClientKind kind) {
-    Page page = enrol(kind);
+    Page page = stage().enrol(kind);
 
-    Connection connection = daemon().connection(id(kind));
+    Connection connection = daemon().connection(Stage.id(kind));
     assertThat(page.status()).isEqualTo(200);
     assertThat(connection.getState()).isEqualTo(ConnectionState.CONNECTION_STATE_ACTIVE);
     assertThat(connection.getGeneration()).isEqualTo(1);
-    assertThat(connection.getSubject()).isEqualTo(user(kind));
-    assertThat(daemon().client().accessToken(id(kind)).type()).isEqualToIgnoringCase("bearer");
+    assertThat(connection.getSubject()).isEqualTo(stage().account(kind).subject());
+    assertThat(daemon().client().accessToken(Stage.id(kind)).type())
+        .isEqualToIgnoringCase("bearer");
   }
 
   @ParameterizedTest
   @EnumSource(ClientKind.class)
   @Order(2)
   void rotatesTenTimes(ClientKind kind) {
-    for (int generation = 2; generation <= 11; generation++) {
-      assertThat(daemon().refresh(id(kind)).getGeneration()).isEqualTo(generation);
+    // Not 1 where the first token ended while the chapter before went on.
+    long first = daemon().connection(Stage.id(kind)).getGeneration();
+    for (int rotation = 1; rotation <= 10; rotation++) {
+      assertThat(refresh(Stage.id(kind)).getGeneration()).isEqualTo(first + rotation);
     }
 
-    assertThat(newestGeneration(kind)).isEqualTo(11);
+    assertThat((long) stage().newest(kind, stage().account(kind)).generation())
+        .isEqualTo(first + 10);
   }
 
   @Test
   @Order(3)
   void asksOnceForAThousandCallersAtEachExpiry() throws Exception {
     var crowd = new Crowd(daemon().client(), CALLERS);
-    AccessToken token = daemon().client().accessToken(id(ClientKind.PUBLIC));
+    AccessToken token = daemon().client().accessToken(Stage.id(ClientKind.PUBLIC));
     for (int expiry = 0; expiry < 3; expiry++) {
       long before = server().report().tokenRequests();
       awaitEndOf(token);
 
-      Crowd.Answers answers = crowd.ask(id(ClientKind.PUBLIC));
+      Crowd.Answers answers = crowd.ask(Stage.id(ClientKind.PUBLIC));
 
       assertThat(answers.refusals()).isEmpty();
       long requests = server().report().tokenRequests() - before;
@@ -152,14 +154,15 @@ abstract class EndToEndSuite {
   @Test
   @Order(4)
   void goesOnAfterAStop() {
-    long generation = daemon().refresh(id(ClientKind.PUBLIC)).getGeneration();
+    long generation = refresh(Stage.id(ClientKind.PUBLIC)).getGeneration();
 
     int exit = daemon().stop();
     daemon().start();
 
     assertThat(exit).isIn(0, 143);
-    assertThat(daemon().connection(id(ClientKind.PUBLIC)).getGeneration()).isEqualTo(generation);
-    assertThat(daemon().refresh(id(ClientKind.PUBLIC)).getGeneration()).isEqualTo(generation + 1);
+    assertThat(daemon().connection(Stage.id(ClientKind.PUBLIC)).getGeneration())
+        .isEqualTo(generation);
+    assertThat(refresh(Stage.id(ClientKind.PUBLIC)).getGeneration()).isEqualTo(generation + 1);
   }
 
   @Test
@@ -167,7 +170,7 @@ abstract class EndToEndSuite {
   void goesOnAfterBeingKilled() {
     Map<ClientKind, Long> generations = new EnumMap<>(ClientKind.class);
     for (ClientKind kind : ClientKind.values()) {
-      generations.put(kind, daemon().refresh(id(kind)).getGeneration());
+      generations.put(kind, refresh(Stage.id(kind)).getGeneration());
     }
 
     daemon().kill();
@@ -175,19 +178,19 @@ abstract class EndToEndSuite {
 
     generations.forEach(
         (kind, generation) -> {
-          assertThat(daemon().client().accessToken(id(kind)).generation())
+          assertThat(daemon().client().accessToken(Stage.id(kind)).generation())
               .isGreaterThanOrEqualTo(generation);
-          assertThat(daemon().refresh(id(kind)).getGeneration()).isGreaterThan(generation);
+          assertThat(refresh(Stage.id(kind)).getGeneration()).isGreaterThan(generation);
         });
   }
 
   @Test
   @Order(6)
   void resolvesTheDoubtOfARefreshDuringWhichItWasKilled() throws Exception {
-    String id = id(ClientKind.CONFIDENTIAL_POST);
-    long generation = daemon().refresh(id).getGeneration();
+    String id = Stage.id(ClientKind.CONFIDENTIAL_POST);
+    long generation = refresh(id).getGeneration();
     gate().shut();
-    CompletableFuture<Void> refresh = CompletableFuture.runAsync(() -> daemon().refresh(id));
+    CompletableFuture<Void> refresh = CompletableFuture.runAsync(() -> refresh(id));
     gate().awaitHeld(1, LIMIT);
 
     daemon().kill();
@@ -207,7 +210,7 @@ abstract class EndToEndSuite {
   @Test
   @Order(7)
   void importsARefreshTokenOnce() throws Exception {
-    String token = ForeignApplication.refreshToken(server(), "importer");
+    String token = stage().application().refreshToken("importer");
     var request =
         ImportRefreshTokensRequest.newBuilder()
             .setConnection("imported/one")
@@ -223,14 +226,14 @@ abstract class EndToEndSuite {
     assertThat(first.getLine()).isEqualTo(7);
     assertThat(second.getResult()).isEqualTo(ImportResult.IMPORT_RESULT_ALREADY_ADOPTED);
     assertThat(daemon().connection("imported/one").getGeneration()).isEqualTo(2);
-    assertThat(daemon().refresh("imported/one").getGeneration()).isEqualTo(3);
+    assertThat(refresh("imported/one").getGeneration()).isEqualTo(3);
   }
 
   @Test
   @Order(8)
   void revokesHereAndUpstream() {
-    String id = id(ClientKind.CONFIDENTIAL_BASIC);
-    daemon().refresh(id);
+    String id = Stage.id(ClientKind.CONFIDENTIAL_BASIC);
+    refresh(id);
     long revocations = server().report().revocations();
 
     RevokeConnectionResponse revoked =
@@ -252,14 +255,14 @@ abstract class EndToEndSuite {
   @Order(9)
   void authorizesARevokedIdAgainAndGoesOnCounting() {
     ClientKind kind = ClientKind.CONFIDENTIAL_BASIC;
-    long generation = daemon().connection(id(kind)).getGeneration();
+    long generation = daemon().connection(Stage.id(kind)).getGeneration();
 
-    enrol(kind);
+    stage().enrol(kind);
 
-    Connection again = daemon().connection(id(kind));
+    Connection again = daemon().connection(Stage.id(kind));
     assertThat(again.getState()).isEqualTo(ConnectionState.CONNECTION_STATE_ACTIVE);
     assertThat(again.getGeneration()).isEqualTo(generation + 1);
-    assertThat(daemon().refresh(id(kind)).getGeneration()).isEqualTo(generation + 2);
+    assertThat(refresh(Stage.id(kind)).getGeneration()).isEqualTo(generation + 2);
   }
 
   @Test
@@ -267,13 +270,56 @@ abstract class EndToEndSuite {
   void usesEachTokenOnceAsTheServerSawIt() {
     ServerReport report = server().report();
 
+    System.out.println(getClass().getSimpleName() + ": the server saw " + report.summary());
     assertThat(report.presentedMoreThanOnce()).isEmpty();
     assertThat(report.reuseCount()).isZero();
     assertThat(report.presentations()).hasSizeGreaterThan(40);
   }
 
+  /** The class in the preset is what the daemon's care rests on. */
   @Test
   @Order(11)
+  void punishesReuseAsItsPresetSays() throws Exception {
+    var application = stage().application();
+    String spent = application.refreshToken("careless");
+    beforeEachUse();
+    String newest = application.refresh(spent);
+    beforeEachUse();
+
+    String again = application.refresh(spent);
+    beforeEachUse();
+    String after = application.refresh(newest);
+
+    assertThat(again).isEmpty();
+    switch (stage().provider(ClientKind.PUBLIC).getRotation().getRotationClass()) {
+      case ROTATION_CLASS_FAMILY -> assertThat(after).isEmpty();
+      case ROTATION_CLASS_STRICT -> assertThat(after).isNotEmpty();
+      default -> fail("no server here is of another class");
+    }
+  }
+
+  @Test
+  @Order(12)
+  void noticesThatAnotherUsedTheNewestToken() throws Exception {
+    String stolen = stage().newest(ClientKind.PUBLIC, server().account("importer")).value();
+    beforeEachUse();
+
+    String successor = stage().application().refresh(stolen);
+    beforeEachUse();
+
+    assertThat(successor).isNotEmpty().isNotEqualTo(stolen);
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> daemon().refresh("imported/one"));
+    Connection robbed = daemon().connection("imported/one");
+    assertThat(robbed.getState()).isEqualTo(ConnectionState.CONNECTION_STATE_QUARANTINED);
+    assertThat(robbed.getReason())
+        .isEqualTo(ConnectionReason.CONNECTION_REASON_SUSPECTED_COMPROMISE);
+    assertThatExceptionOfType(RotakeepException.ConnectionQuarantined.class)
+        .isThrownBy(() -> daemon().client().accessToken("imported/one"));
+  }
+
+  @Test
+  @Order(13)
   void leavesNoTokenInAnythingItWrites() {
     Set<String> secrets = new HashSet<>(server().report().allTokensEverIssued());
     for (ClientKind kind : ClientKind.values()) {
@@ -287,23 +333,6 @@ abstract class EndToEndSuite {
     assertThat(result.found()).isEmpty();
     assertThat(result.files()).isGreaterThan(5);
     assertThat(secrets).hasSizeGreaterThan(90);
-  }
-
-  private Page enrol(ClientKind kind) {
-    daemon().register(server(), kind, gate());
-    String url =
-        daemon()
-            .connections()
-            .startAuthorization(
-                StartAuthorizationRequest.newBuilder()
-                    .setConnection(id(kind))
-                    .setProvider(Registration.provider(kind))
-                    .setLoginHint(user(kind))
-                    .build())
-            .getAuthorizationUrl();
-    try (var browser = new Browser()) {
-      return browser.visit(URI.create(url));
-    }
   }
 
   private AccessToken awaitGeneration(String id, long generation) {
@@ -320,31 +349,25 @@ abstract class EndToEndSuite {
     await().atMost(LIMIT).until(() -> Instant.now().isAfter(token.expiry()));
   }
 
-  private int newestGeneration(ClientKind kind) {
-    return server()
-        .report()
-        .newest(server().client(kind).id(), user(kind))
-        .orElseThrow()
-        .generation();
+  @CanIgnoreReturnValue
+  private Connection refresh(String id) {
+    beforeEachUse();
+    return daemon().refresh(id);
   }
 
-  private static String id(ClientKind kind) {
-    return "story/" + Registration.provider(kind);
+  private AuthorizationServer server() {
+    return stage().server();
   }
 
-  private static String user(ClientKind kind) {
-    return "user-of-" + Registration.provider(kind);
-  }
-
-  final AuthorizationServer server() {
-    return requireNonNull(server);
-  }
-
-  final DaemonUnderTest daemon() {
-    return requireNonNull(daemon);
+  protected final DaemonUnderTest daemon() {
+    return stage().daemon();
   }
 
   private HttpGate gate() {
-    return requireNonNull(gate);
+    return stage().gate();
+  }
+
+  private Stage stage() {
+    return requireNonNull(stage);
   }
 }

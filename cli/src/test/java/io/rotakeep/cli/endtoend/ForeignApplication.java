@@ -1,6 +1,7 @@
 package io.rotakeep.cli.endtoend;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rotakeep.testkit.authorization.Account;
 import io.rotakeep.testkit.authorization.AuthorizationServer;
 import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.authorization.RegisteredClient;
@@ -14,17 +15,27 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 
-/** Gets a refresh token by itself, as applications do before they meet the daemon. */
+/** Deals with the authorization server by itself, as applications do without the daemon. */
 final class ForeignApplication {
   private static final URI CALLBACK = URI.create("http://127.0.0.1:9/oauth/callback");
   static final String VERIFIER = "a".repeat(43);
 
-  private ForeignApplication() {}
+  private final AuthorizationServer server;
+  private final RegisteredClient client;
+  private final List<String> scopes;
 
-  /** A refresh token of the public client's for this user. */
-  static String refreshToken(AuthorizationServer server, String user) throws Exception {
-    RegisteredClient client = server.client(ClientKind.PUBLIC);
+  /** One in the name of the public client. */
+  ForeignApplication(AuthorizationServer server, List<String> scopes) {
+    this.server = server;
+    this.client = server.client(ClientKind.PUBLIC);
+    this.scopes = scopes;
+  }
+
+  /** A refresh token for this user. */
+  String refreshToken(String user) throws Exception {
+    Account account = server.account(user);
     Form question =
         Form.of(
             "response_type",
@@ -34,9 +45,9 @@ final class ForeignApplication {
             "redirect_uri",
             CALLBACK.toString(),
             "scope",
-            String.join(" ", Registration.SCOPES),
+            String.join(" ", scopes),
             "login_hint",
-            user,
+            account.name(),
             "prompt",
             "consent",
             "state",
@@ -45,16 +56,21 @@ final class ForeignApplication {
             challenge(),
             "code_challenge_method",
             "S256");
-    try (var browser = new Browser()) {
+    try (var browser = new Browser(account.user())) {
       URI start = URI.create(server.endpoints().authorization() + "?" + question.encoded());
       String code = browser.visitUntil(start, CALLBACK).parameters().first("code").orElseThrow();
-      return exchange(server, client, code);
+      return exchange(code);
     }
   }
 
-  private static String exchange(AuthorizationServer server, RegisteredClient client, String code)
-      throws Exception {
-    Form form =
+  /** The successor of the refresh token; empty if it is refused. */
+  String refresh(String token) throws Exception {
+    return refreshTokenFor(
+        Form.of("grant_type", "refresh_token", "client_id", client.id(), "refresh_token", token));
+  }
+
+  private String exchange(String code) throws Exception {
+    return refreshTokenFor(
         Form.of(
             "grant_type",
             "authorization_code",
@@ -65,7 +81,10 @@ final class ForeignApplication {
             "code",
             code,
             "code_verifier",
-            VERIFIER);
+            VERIFIER));
+  }
+
+  private String refreshTokenFor(Form form) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(server.endpoints().token())
             .header("Content-Type", "application/x-www-form-urlencoded")

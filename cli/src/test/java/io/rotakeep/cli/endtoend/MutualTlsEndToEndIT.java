@@ -20,13 +20,18 @@ final class MutualTlsEndToEndIT extends EndToEndSuite {
   private @Nullable ConfiguredHome home;
 
   @Override
-  AuthorizationServer startServer(Duration accessTokenLife) {
+  protected AuthorizationServer startServer(Duration accessTokenLife) {
     return AuthorizationServerDouble.start(
         DoubleSettings.standard().withAccessTokenLife(accessTokenLife));
   }
 
   @Override
-  DaemonUnderTest daemonIn(Path directory) throws IOException {
+  protected String preset() {
+    return "generic";
+  }
+
+  @Override
+  protected DaemonUnderTest daemonIn(Path directory) throws IOException {
     home = ConfiguredHome.in(directory);
     return new DaemonUnderTest(
         home.launch().with("ROTAKEEP_LOG_LEVEL", "TRACE"), home.as("ops", ConfiguredHome.OPERATOR));

@@ -13,7 +13,7 @@ import java.time.Duration;
 /** The story on npm's oidc-provider with strict rotation. */
 final class OidcProviderEndToEndIT extends EndToEndSuite {
   @Override
-  AuthorizationServer startServer(Duration accessTokenLife) {
+  protected AuthorizationServer startServer(Duration accessTokenLife) {
     try {
       return OidcProviderServer.start(
           OidcProviderSettings.standard().withAccessTokenLife(accessTokenLife));
@@ -23,7 +23,12 @@ final class OidcProviderEndToEndIT extends EndToEndSuite {
   }
 
   @Override
-  DaemonUnderTest daemonIn(Path home) throws IOException {
+  protected String preset() {
+    return "oidc-provider";
+  }
+
+  @Override
+  protected DaemonUnderTest daemonIn(Path home) throws IOException {
     return DevelopmentDaemon.in(home);
   }
 }

@@ -4,42 +4,41 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import io.rotakeep.testkit.authorization.AuthorizationServer;
 import io.rotakeep.testkit.authorization.ClientKind;
-import io.rotakeep.testkit.authorization.RegisteredClient;
 import io.rotakeep.testkit.proxy.HttpGate;
 import io.rotakeep.v1.AccessTokenSettings;
 import io.rotakeep.v1.ApplyProviderRequest;
-import io.rotakeep.v1.BlastRadius;
 import io.rotakeep.v1.ClientAuthentication;
 import io.rotakeep.v1.ClientRegistration;
 import io.rotakeep.v1.ClientSecret;
 import io.rotakeep.v1.ClientType;
 import io.rotakeep.v1.Endpoints;
 import io.rotakeep.v1.Provider;
-import io.rotakeep.v1.Rotation;
-import io.rotakeep.v1.RotationClass;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
-/** What the daemon must be told of a client that the authorization server knows. */
-final class Registration {
-  static final List<String> SCOPES = List.of("openid", "offline_access", "api");
+/**
+ * What the daemon must be told of a client that the authorization server knows: what a preset asks
+ * for and no more, so that a preset which says too little is noticed.
+ *
+ * @param tokenGate through which token requests go; everything else goes to the server itself
+ */
+public record Registration(
+    AuthorizationServer server, String preset, ClientKind kind, HttpGate tokenGate) {
+  /** The preset that names no scopes, because its server is unknown. */
+  private static final String UNKNOWN = "generic";
 
-  private Registration() {}
+  private static final List<String> SCOPES = List.of("openid", "offline_access", "api");
 
   /** The provider's name for that kind of client. */
   static String provider(ClientKind kind) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Token requests go through the gate; everything else to the server itself. */
-  static ApplyProviderRequest request(
-      AuthorizationServer server, ClientKind kind, HttpGate tokenGate, URI callback) {
-    RegisteredClient client = server.client(kind);
-    var request =
-        ApplyProviderRequest.newBuilder()
-            .setProvider(provider(server, client, tokenGate, callback));
-    client
+  ApplyProviderRequest request(URI callback) {
+    var request = ApplyProviderRequest.newBuilder().setProvider(provider(callback));
+    server
+        .client(kind)
         .secret()
         .ifPresent(
             secret ->
@@ -48,28 +47,22 @@ final class Registration {
     return request.build();
   }
 
-  private static Provider provider(
-      AuthorizationServer server, RegisteredClient client, HttpGate tokenGate, URI callback) {
+  private Provider provider(URI callback) {
     return Provider.newBuilder()
-        .setName(provider(client.kind()))
+        .setName(provider(kind))
+        .setPreset(preset)
         .setIssuer(server.issuer().toString())
+        .setDiscovery(true)
         .setEndpoints(
             Endpoints.newBuilder()
-                .setAuthorization(server.endpoints().authorization().toString())
-                .setToken(tokenGate.through(server.endpoints().token()).toString())
-                .setRevocation(server.endpoints().revocation().toString())
-                .setUserinfo(server.endpoints().userinfo().toString()))
+                .setToken(tokenGate.through(server.endpoints().token()).toString()))
         .setClient(
             ClientRegistration.newBuilder()
-                .setId(client.id())
-                .setType(type(client.kind()))
-                .setAuthentication(authentication(client.kind())))
+                .setId(server.client(kind).id())
+                .setType(type(kind))
+                .setAuthentication(authentication(kind)))
         .setRedirectUri(callback.toString())
-        .addAllScopes(SCOPES)
-        .setRotation(
-            Rotation.newBuilder()
-                .setRotationClass(RotationClass.ROTATION_CLASS_FAMILY)
-                .setBlastRadius(BlastRadius.BLAST_RADIUS_GRANT))
+        .addAllScopes(preset.equals(UNKNOWN) ? SCOPES : List.of())
         // Without a margin refreshes happen when tokens end, and can be counted.
         .setAccessToken(
             AccessTokenSettings.newBuilder().setRefreshMargin(Duration.getDefaultInstance()))
