@@ -1,6 +1,5 @@
 package io.rotakeep.adapter.yaml;
 
-import io.rotakeep.core.provider.OAuthClient;
 import io.rotakeep.core.provider.ProviderDefinition;
 import java.util.List;
 import java.util.Set;
@@ -41,10 +40,10 @@ final class DefinitionReader {
         find(endpoints, EndpointKeys.USERINFO));
   }
 
+  @SuppressWarnings("NullAway") // overlooks the annotation of a component whose type is qualified
   private static ProviderDefinition.Client client(@Nullable Section keys) {
-    OAuthClient.@Nullable Type type = find(keys, ClientKeys.TYPE);
     return new ProviderDefinition.Client(
-        null, type, find(keys, ClientKeys.AUTHENTICATION), List.of());
+        null, find(keys, ClientKeys.TYPE), find(keys, ClientKeys.AUTHENTICATION), List.of());
   }
 
   private static ProviderDefinition.Rotation rotation(@Nullable Section keys) {
