@@ -25,6 +25,7 @@ final class AuditLine {
   private static final byte[] HANDLE = ascii(",\"handle\":\"");
   private static final byte[] REQUEST = ascii(",\"request\":\"");
   private static final byte[] REASON = ascii(",\"reason\":\"");
+  private static final byte[] COMMENT = ascii(",\"comment\":\"");
   private static final byte[] END = ascii("}\n");
   private static final int MICRO_DIGITS = 6;
   private static final int MAX_DIGITS = 20;
@@ -55,7 +56,8 @@ final class AuditLine {
     }
     putText(HANDLE, audited.handle());
     putText(REQUEST, audited.requestId());
-    putText(REASON, audited.reason());
+    putText(REASON, audited.reason().word());
+    putText(COMMENT, audited.reason().comment());
     put(END);
   }
 

@@ -3,15 +3,14 @@ package io.rotakeep.core.audit;
 import java.time.Instant;
 
 /**
- * One line of the audit. None of its fields can hold a token: texts are short, and a token appears
- * by its handle only, whose form is checked.
+ * One line of the audit. None of the fields that we fill can hold a token: texts are short, and a
+ * token appears by its handle only, whose form is checked.
  *
  * @param caller {@code Caller.name()}; empty when the daemon acts by itself
  * @param connection a connection id; empty when none is concerned
  * @param generation of the connection's refresh token; 0 when none is concerned
  * @param handle of a token: {@code at:…} as in {@code token_id}, or {@code fp:…}; empty for none
  * @param requestId what the caller gave or we made, to find this record by; may be empty
- * @param reason one of our reason words, such as {@code LOST_RESPONSE}; may be empty
  */
 public record AuditRecord(
     Instant time,
@@ -22,34 +21,45 @@ public record AuditRecord(
     long generation,
     String handle,
     String requestId,
-    String reason) {
+    AuditReason reason) {
   private static final int MAX_NAME = 2048;
   private static final int MAX_REQUEST_ID = 128;
-  private static final int MAX_REASON = 64;
   private static final int MAX_HANDLE = 35;
 
   public AuditRecord {
     requireAtMost("caller", caller, MAX_NAME);
     requireAtMost("connection", connection, MAX_NAME);
     requireAtMost("requestId", requestId, MAX_REQUEST_ID);
-    requireReason(reason);
     requireHandle(handle);
+  }
+
+  /** With a reason that is one of our words, or empty, and nobody's comment. */
+  public AuditRecord(
+      Instant time,
+      AuditAction action,
+      AuditOutcome outcome,
+      String caller,
+      String connection,
+      long generation,
+      String handle,
+      String requestId,
+      String reason) {
+    this(
+        time,
+        action,
+        outcome,
+        caller,
+        connection,
+        generation,
+        handle,
+        requestId,
+        new AuditReason(reason, ""));
   }
 
   private static void requireAtMost(String field, String text, int limit) {
     if (text.length() > limit) {
       throw new IllegalArgumentException(
           "an audit record's " + field + " has at most " + limit + " characters");
-    }
-  }
-
-  private static void requireReason(String reason) {
-    requireAtMost("reason", reason, MAX_REASON);
-    for (int i = 0; i < reason.length(); i++) {
-      char c = reason.charAt(i);
-      if (!(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '_') {
-        throw new IllegalArgumentException("an audit record's reason is a word of A-Z 0-9 _");
-      }
     }
   }
 

@@ -207,7 +207,7 @@ final class AuthorizationCompletionTest {
     desk.complete(desk.begin(NEW), "code-1");
 
     assertThat(desk.daemon.audit.records(AuditAction.ENROLLMENT_REFUSED))
-        .extracting(AuditRecord::reason)
+        .extracting(audited -> audited.reason().word())
         .containsExactly("DENIED");
     assertThat(desk.daemon.audit.records(AuditAction.ENROLLMENT_COMPLETED))
         .extracting(AuditRecord::connection)

@@ -240,7 +240,8 @@ class RotatorTest {
     assertThat(daemon.observer.rejections()).containsExactly("unexplained");
     assertThat(daemon.audit.records(AuditAction.CONNECTION_QUARANTINED))
         .singleElement()
-        .satisfies(audited -> assertThat(audited.reason()).isEqualTo("SUSPECTED_COMPROMISE"));
+        .satisfies(
+            audited -> assertThat(audited.reason().word()).isEqualTo("SUSPECTED_COMPROMISE"));
   }
 
   @Test
