@@ -16,9 +16,11 @@ import io.rotakeep.core.connection.HoldStore;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.diagnosis.ConnectionDoctor;
 import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.enrollment.EnrollmentDesk;
 import io.rotakeep.core.enrollment.ProviderRegistry;
+import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.RevocationObserver;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.core.enrollment.TokenImports;
@@ -33,6 +35,7 @@ import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import io.rotakeep.core.rotation.JournalledQuestion;
+import io.rotakeep.core.rotation.RecentRefreshes;
 import io.rotakeep.core.rotation.RefreshGate;
 import io.rotakeep.core.rotation.RotationEngine;
 import io.rotakeep.core.rotation.RotationJournal;
@@ -50,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 final class CoreRooms {
   private static final int CACHED_TOKENS = 200_000;
   private static final int REMEMBERED_WAITS = 100_000;
+  private static final int REMEMBERED_REFRESHES = 4_096;
   private static final int REMEMBERED_CHANGES = 65_536;
 
   final ConnectionStore connections;
@@ -67,9 +71,11 @@ final class CoreRooms {
   final TokenWatch watch;
   final EnrollmentDesk enrollment;
   final TokenImports imports;
+  final Quarantines quarantines;
   final Revocations revocations;
   final ConnectionChanges connectionChanges;
   final ProviderRegistry providerRegistry;
+  final ConnectionDoctor doctor;
 
   /** How the core reaches authorization servers. */
   record Outside(
@@ -111,6 +117,9 @@ final class CoreRooms {
     watch = watch(told, given, chance);
     enrollment = enrollment(files, keys, questions, outside, told, chance);
     imports = imports(keys, told, chance.clock());
+    doctor = new ConnectionDoctor(connections, providers, lineage, holds, rotation, chance.clock());
+    quarantines =
+        new Quarantines(connections, holds, keys.secrets(), cache, told.audit(), chance.clock());
     revocations = revocations(keys, outside, told, chance.clock());
     connectionChanges =
         new ConnectionChanges(connections, locks, holds, cache, told.audit(), chance.clock());
@@ -147,6 +156,8 @@ final class CoreRooms {
         new Rotator.Reporting(
             told.audit(),
             told.rotations(),
+            new RecentRefreshes(
+                new CaffeineCache<>(REMEMBERED_REFRESHES), chance.clock().instant()),
             chance.clock(),
             () -> new UUID(chance.random().nextLong(), chance.random().nextLong())));
   }

@@ -141,7 +141,11 @@ final class Listeners implements AutoCloseable {
             new ConnectionGrpcService.WaysIn(
                 core.enrollment.start(), core.enrollment.completion(), core.imports),
             new ConnectionGrpcService.Upkeep(
-                core.connectionChanges, core.revocations, core.rotation.flights()),
+                core.doctor,
+                core.connectionChanges,
+                core.quarantines,
+                core.revocations,
+                core.rotation.flights()),
             pages,
             around.clock());
     ProviderGrpcService providers =

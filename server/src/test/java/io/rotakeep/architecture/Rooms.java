@@ -29,6 +29,7 @@ final class Rooms {
           ".rotation",
           ".access",
           ".enrollment",
+          ".diagnosis",
           ".compliance");
 
   static final JavaClasses SERVER =

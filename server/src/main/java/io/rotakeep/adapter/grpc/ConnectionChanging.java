@@ -1,7 +1,6 @@
 package io.rotakeep.adapter.grpc;
 
 import io.grpc.Status.Code;
-import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
@@ -19,14 +18,11 @@ import io.rotakeep.v1.ErrorReason;
 import io.rotakeep.v1.RefreshConnectionRequest;
 import io.rotakeep.v1.RefreshConnectionsRequest;
 import io.rotakeep.v1.UpdateConnectionRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
 /** The methods that change labels, refresh and delete. */
 final class ConnectionChanging {
-  private static final int LONGEST_COMMENT = 500;
-
   /** Longer than the longest exchange with a provider. */
   private static final Duration REFRESH = Duration.ofSeconds(30);
 
@@ -99,13 +95,6 @@ final class ConnectionChanging {
               .with("next_step", "rotakeep connection revoke " + id)
               .toException();
     };
-  }
-
-  /** A note for whoever reads it later; what it says is not our business, its size is. */
-  static void checkComment(String comment) {
-    if (comment.getBytes(StandardCharsets.UTF_8).length > LONGEST_COMMENT) {
-      throw new InvalidFieldException("comment", "must be 500 bytes at the most");
-    }
   }
 
   private void refresh(ConnectionId id, boolean acceptRisk, Duration patience) {

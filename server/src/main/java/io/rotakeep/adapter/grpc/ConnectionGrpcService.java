@@ -1,23 +1,24 @@
 package io.rotakeep.adapter.grpc;
 
 import io.grpc.ServerServiceDefinition;
+import io.rotakeep.core.diagnosis.ConnectionDoctor;
 import io.rotakeep.core.enrollment.AuthorizationCompletion;
 import io.rotakeep.core.enrollment.AuthorizationStart;
 import io.rotakeep.core.enrollment.ConnectionChanges;
+import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.rotation.RotationFlights;
 import io.rotakeep.v1.ConnectionServiceGrpc;
 import java.time.InstantSource;
 
-/**
- * {@code rotakeep.v1.ConnectionService}. Quarantine, reinstatement and diagnosis are not part of it
- * yet.
- */
+/** {@code rotakeep.v1.ConnectionService}. */
 public final class ConnectionGrpcService {
   private final Calls calls;
   private final ConnectionReading reading;
+  private final ConnectionDiagnosing diagnosing;
   private final ConnectionChanging changing;
+  private final ConnectionHolding holding;
   private final ConnectionRevoking revoking;
   private final Enrolling enrolling;
   private final Importing importing;
@@ -28,7 +29,11 @@ public final class ConnectionGrpcService {
 
   /** What happens to them afterwards. */
   public record Upkeep(
-      ConnectionChanges changes, Revocations revocations, RotationFlights flights) {}
+      ConnectionDoctor doctor,
+      ConnectionChanges changes,
+      Quarantines quarantines,
+      Revocations revocations,
+      RotationFlights flights) {}
 
   public ConnectionGrpcService(
       Calls calls,
@@ -40,7 +45,9 @@ public final class ConnectionGrpcService {
     BulkWork bulk = new BulkWork(calls, parts, clock);
     this.calls = calls;
     this.reading = new ConnectionReading(parts, pages);
+    this.diagnosing = new ConnectionDiagnosing(parts, upkeep.doctor());
     this.changing = new ConnectionChanging(parts, upkeep.changes(), upkeep.flights(), bulk);
+    this.holding = new ConnectionHolding(parts, upkeep.quarantines(), bulk);
     this.revoking = new ConnectionRevoking(parts, upkeep.revocations(), bulk);
     this.enrolling = new Enrolling(waysIn.start(), waysIn.completion(), parts);
     this.importing = new Importing(waysIn.imports(), parts);
@@ -57,9 +64,13 @@ public final class ConnectionGrpcService {
         .unary(ConnectionServiceGrpc.getUpdateConnectionMethod(), changing::update)
         .unary(ConnectionServiceGrpc.getRefreshConnectionMethod(), changing::refresh)
         .streaming(ConnectionServiceGrpc.getRefreshConnectionsMethod(), changing::refreshMany)
+        .unary(ConnectionServiceGrpc.getQuarantineConnectionMethod(), holding::quarantine)
+        .streaming(ConnectionServiceGrpc.getQuarantineConnectionsMethod(), holding::quarantineMany)
+        .unary(ConnectionServiceGrpc.getReinstateConnectionMethod(), holding::reinstate)
         .unary(ConnectionServiceGrpc.getRevokeConnectionMethod(), revoking::revoke)
         .streaming(ConnectionServiceGrpc.getRevokeConnectionsMethod(), revoking::revokeMany)
         .unary(ConnectionServiceGrpc.getDeleteConnectionMethod(), changing::delete)
+        .unary(ConnectionServiceGrpc.getDiagnoseConnectionMethod(), diagnosing::diagnose)
         .build();
   }
 }

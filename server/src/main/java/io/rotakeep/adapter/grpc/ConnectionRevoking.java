@@ -4,6 +4,7 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.enrollment.Order;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.v1.ConnectionsProgress;
 import io.rotakeep.v1.RevokeConnectionRequest;
@@ -28,11 +29,10 @@ final class ConnectionRevoking {
 
   RevokeConnectionResponse revoke(RpcCall call, RevokeConnectionRequest request) {
     ConnectionId id = call.connection("connection", request.getConnection());
-    ConnectionChanging.checkComment(request.getComment());
-    String requestId = RequestIds.of(call, request.getRequestId());
+    Order order = Orders.of(call, request.getComment(), request.getRequestId());
     Connection before = parts.require(id);
     boolean possible = isPossible(before);
-    Hold.RevokedHold hold = revocations.revoke(id, call.caller().name(), requestId);
+    Hold.RevokedHold hold = revocations.revoke(id, order);
     boolean confirmed = confirmed(hold);
     UpstreamRevocation upstream =
         confirmed
@@ -46,8 +46,7 @@ final class ConnectionRevoking {
 
   void revokeMany(
       RpcCall call, RevokeConnectionsRequest request, Outbound<ConnectionsProgress> out) {
-    ConnectionChanging.checkComment(request.getComment());
-    String requestId = RequestIds.of(call, request.getRequestId());
+    Order order = Orders.of(call, request.getComment(), request.getRequestId());
     List<ConnectionId> selected = new Selection(parts.store()).of(call, request.getSelector());
     Selection.requireCount(selected, request.hasExpectedCount(), request.getExpectedCount());
     bulk.run(
@@ -55,7 +54,7 @@ final class ConnectionRevoking {
         selected,
         id -> {
           if (!request.getDryRun()) {
-            confirmed(revocations.revoke(id, call.caller().name(), requestId));
+            confirmed(revocations.revoke(id, order));
           }
         },
         out);

@@ -48,6 +48,17 @@ final class ConnectionWords {
     return ConnectionReason.valueOf(REASON + reason.name());
   }
 
+  /**
+   * What memory has of an attempt.
+   *
+   * @param status 0 if no answer came
+   */
+  static RefreshResult result(String outcome, int status) {
+    return outcome.equals("not_sent") && status >= 500
+        ? RefreshResult.REFRESH_RESULT_SERVER_ERROR
+        : result(outcome);
+  }
+
   /** What the store remembers of the last attempt, in one word. */
   static RefreshResult result(String outcome) {
     if (outcome.startsWith("rejected")) {
@@ -57,6 +68,9 @@ final class ConnectionWords {
       case "rotated", "salvaged" -> RefreshResult.REFRESH_RESULT_ROTATED;
       case "not_rotated" -> RefreshResult.REFRESH_RESULT_NOT_ROTATED;
       case "in_doubt" -> RefreshResult.REFRESH_RESULT_UNANSWERED;
+      case "not_sent" -> RefreshResult.REFRESH_RESULT_NOT_SENT;
+      case "throttled" -> RefreshResult.REFRESH_RESULT_THROTTLED;
+      case "client_fault" -> RefreshResult.REFRESH_RESULT_CLIENT_REFUSED;
       default -> RefreshResult.REFRESH_RESULT_UNSPECIFIED;
     };
   }

@@ -69,6 +69,11 @@ final class ErrorReply {
         .with("next_step", "rotakeep operator unseal");
   }
 
+  /** The reason's word; empty for a bare status. */
+  String reason() {
+    return info == null ? "" : info.getReason();
+  }
+
   /** Whether it is our fault rather than the request's or the world's. */
   boolean isInternal() {
     return code == Code.INTERNAL;

@@ -104,7 +104,7 @@ final class FailureReplies {
                     Code.FAILED_PRECONDITION,
                     ErrorReason.ERROR_REASON_CONNECTION_QUARANTINED,
                     "the connection is held on suspicion; only a person lets it go")
-                .with("next_step", "rotakeep connection show " + id);
+                .with("next_step", "rotakeep connection doctor " + id);
     return reply.with("state", state.word()).with("connection_reason", reason.name());
   }
 

@@ -2,6 +2,7 @@ package io.rotakeep.core.connection;
 
 import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.crypto.Fingerprint;
+import io.rotakeep.core.provider.Provider;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,13 @@ public record Grant(
   public Grant {
     scopes = List.copyOf(scopes);
     attributes = Map.copyOf(attributes);
+  }
+
+  /** A refresh token goes where it came from, whatever has become of the provider's row. */
+  public boolean isBoundTo(Provider provider) {
+    return tokenHost.equals(provider.endpoints().at(loginHost).tokenHost())
+        && key.issuer().equals(provider.issuer())
+        && key.clientId().equals(provider.client().id());
   }
 
   public Grant withRefreshToken(@Nullable Envelope token, Fingerprint itsFingerprint) {

@@ -1,5 +1,6 @@
 package io.rotakeep.core.connection;
 
+import io.rotakeep.core.BugException;
 import io.rotakeep.core.connection.Hold.LiftedHold;
 import io.rotakeep.core.connection.Hold.QuarantinedHold;
 import io.rotakeep.core.connection.Hold.RevokedHold;
@@ -23,6 +24,9 @@ public final class Holds {
   private final @Nullable Instant distrusted;
   private final ConcurrentHashMap<ConnectionId, Hold> standing = new ConcurrentHashMap<>();
   private final Set<ConnectionId> unwritten = ConcurrentHashMap.newKeySet();
+
+  /** Writers take turns for each connection; not the connections' own locks, which flights hold. */
+  private final ConnectionLocks turns = new ConnectionLocks();
 
   /**
    * Reads the holds that stand; so the keyring must be open.
@@ -56,12 +60,82 @@ public final class Holds {
     return hold == null ? connection.state() : hold.over(connection.state());
   }
 
+  /** Since when the whole store is taken for a restored or cloned one; empty if it is not. */
+  public Optional<Instant> distrusted() {
+    return Optional.ofNullable(distrusted);
+  }
+
   /**
    * Writes the hold that {@code make} builds for the next epoch, durably, and lets it count from
    * then on. Needs no connection lock. A hold that stops something counts here even if it could not
    * be written: who wanted it hears of the failure, and nothing is served meanwhile.
    */
   public Hold place(ConnectionId id, LongFunction<Hold> make) {
+    return turns.whileHolding(id, _ -> write(id, make));
+  }
+
+  /**
+   * Stops the connection on suspicion or precaution, and returns what stops it then. Nothing takes
+   * the place of a revocation, nor a person's precaution that of a finding.
+   */
+  public Hold quarantine(ConnectionId id, Reason reason, Instant now) {
+    return turns.whileHolding(
+        id,
+        _ ->
+            switch (standing.get(id)) {
+              case null -> write(id, epoch -> new QuarantinedHold(id, epoch, now, reason));
+              case RevokedHold revoked -> revoked;
+              case QuarantinedHold present -> quarantinedAgain(present, reason, now);
+              case LiftedHold _ -> throw new BugException("a lifted hold stands");
+            });
+  }
+
+  /**
+   * Ends just this hold, durably. A hold that came since goes on counting, so that nobody who lets
+   * the one go lets the other go unseen.
+   *
+   * @return false if it is not the newest any more, and nothing was changed
+   */
+  public boolean lift(Hold hold, Instant now) {
+    ConnectionId id = hold.connection();
+    return turns.whileHolding(
+        id,
+        _ -> {
+          Hold present = standing.get(id);
+          if (present == null || present.epoch() != hold.epoch()) {
+            return false;
+          }
+          write(id, epoch -> new LiftedHold(id, epoch, now));
+          return true;
+        });
+  }
+
+  /** Notes that the provider confirmed a revocation, unless the hold has been replaced. */
+  public void confirm(RevokedHold hold) {
+    RevokedHold confirmed =
+        new RevokedHold(hold.connection(), hold.epoch(), hold.since(), hold.reason(), true);
+    turns.whileHolding(
+        hold.connection(),
+        _ -> {
+          if (store.write(SignedHold.sign(confirmed, fingerprinter))) {
+            remember(confirmed);
+          }
+          return confirmed;
+        });
+  }
+
+  /** The same finding stays as it is, unless the disk does not have it yet. */
+  private Hold quarantinedAgain(QuarantinedHold present, Reason reason, Instant now) {
+    ConnectionId id = present.connection();
+    if (reason == Reason.OPERATOR || reason == present.reason()) {
+      return isDurable(id)
+          ? present
+          : write(id, epoch -> new QuarantinedHold(id, epoch, present.since(), present.reason()));
+    }
+    return write(id, epoch -> new QuarantinedHold(id, epoch, now, reason));
+  }
+
+  private Hold write(ConnectionId id, LongFunction<Hold> make) {
     while (true) {
       long epoch = store.find(id).map(row -> row.hold().epoch()).orElse(0L) + 1;
       Hold hold = make.apply(epoch);
@@ -70,15 +144,6 @@ public final class Holds {
         remember(hold);
         return hold;
       }
-    }
-  }
-
-  /** Notes that the provider confirmed a revocation, unless the hold has been replaced. */
-  public void confirm(RevokedHold hold) {
-    RevokedHold confirmed =
-        new RevokedHold(hold.connection(), hold.epoch(), hold.since(), hold.reason(), true);
-    if (store.write(SignedHold.sign(confirmed, fingerprinter))) {
-      remember(confirmed);
     }
   }
 

@@ -164,13 +164,10 @@ final class GrantAdoption {
   }
 
   private void lift(PendingAuthorization pending, Instant now) {
-    if (holds
+    holds
         .standing(pending.connection())
         .filter(hold -> stoodBefore(pending, hold))
-        .isPresent()) {
-      holds.place(
-          pending.connection(), epoch -> new Hold.LiftedHold(pending.connection(), epoch, now));
-    }
+        .ifPresent(hold -> holds.lift(hold, now));
   }
 
   /** Consent lifts what stood when it was asked for. Rows keep milliseconds only. */

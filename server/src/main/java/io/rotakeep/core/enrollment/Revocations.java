@@ -3,6 +3,7 @@ package io.rotakeep.core.enrollment;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
+import io.rotakeep.core.audit.AuditReason;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Hold;
@@ -57,7 +58,7 @@ public final class Revocations {
    * Stops the connection for good; on return nobody is served any more and the hold is durable. One
    * that is revoked already stays as it is.
    */
-  public Hold.RevokedHold revoke(ConnectionId id, String caller, String requestId) {
+  public Hold.RevokedHold revoke(ConnectionId id, Order order) {
     Optional<Hold> standing = holds.standing(id);
     if (standing.isPresent()
         && standing.get() instanceof Hold.RevokedHold revoked
@@ -70,12 +71,12 @@ public final class Revocations {
             now,
             AuditAction.CONNECTION_REVOKED,
             AuditOutcome.BEGUN,
-            caller,
+            order.caller(),
             id.value(),
             0,
             "",
-            requestId,
-            Reason.OPERATOR.name()));
+            order.requestId(),
+            new AuditReason(Reason.OPERATOR.name(), order.comment())));
     Hold placed =
         holds.place(id, epoch -> new Hold.RevokedHold(id, epoch, now, Reason.OPERATOR, false));
     cache.withdraw(id);

@@ -152,9 +152,13 @@ public final class TokenImports {
     if (wanted.overwriting() == Overwriting.DRY_RUN) {
       return taken ? new Imported.Exists() : new Imported.Acceptable();
     }
+    // Only what stood already makes way for the new token.
+    Optional<Hold> stood = holds.standing(wanted.connection());
     tell(wanted, fingerprint);
     Connection before = found.orElseGet(() -> created(lock, wanted));
-    return new Imported.Adopted(write(lock, wanted, provider, key, before), taken);
+    Connection after = write(lock, wanted, provider, key, before);
+    stood.ifPresent(hold -> holds.lift(hold, clock.instant()));
+    return new Imported.Adopted(after, taken);
   }
 
   private Connection created(ConnectionLock lock, Import wanted) {
@@ -186,10 +190,6 @@ public final class TokenImports {
     Connection after = shape.withTokens(grant, null).nextRevision();
     if (!connections.replace(lock, before, after)) {
       throw new StaleRowException(wanted.connection());
-    }
-    if (holds.stopped(wanted.connection())) {
-      holds.place(
-          wanted.connection(), epoch -> new Hold.LiftedHold(wanted.connection(), epoch, now));
     }
     return after;
   }

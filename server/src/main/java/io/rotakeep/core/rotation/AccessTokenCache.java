@@ -28,7 +28,10 @@ public final class AccessTokenCache {
     return holds.stopped(id) ? null : tokens.find(id);
   }
 
-  /** Stops handing out. A hold must be durable before this is called. */
+  /**
+   * Forgets the token and tells of it. To end service a hold must count before this is called; else
+   * whoever is still to be served finds the newest token in the store.
+   */
   public void withdraw(ConnectionId id) {
     tokens.remove(id);
     feed.changed(id);
@@ -37,10 +40,12 @@ public final class AccessTokenCache {
   /**
    * Puts the token unless a newer one is there; withdraws it again if a hold came between. Only a
    * token that was not there is told of: who is told looks again, and by that publishes it again.
+   *
+   * @return false if a hold stands, and nobody may have the token
    */
-  void publish(ConnectionId id, AccessToken token) {
+  boolean publish(ConnectionId id, AccessToken token) {
     if (holds.stopped(id)) {
-      return;
+      return false;
     }
     AccessToken before = tokens.find(id);
     AccessToken after = tokens.merge(id, token, AccessToken::orNewer);
@@ -51,5 +56,6 @@ public final class AccessTokenCache {
     if (stopped || before == null || !before.handle().equals(after.handle())) {
       feed.changed(id);
     }
+    return !stopped;
   }
 }

@@ -24,8 +24,8 @@ public final class RefreshGate {
   /** Until when a connection waits, and what callers are told meanwhile. */
   public record Wait(Instant until, RefreshFailure failure) {}
 
-  /** The failure that stands in the way, or nothing. */
-  Optional<RefreshFailure> permits(ConnectionId id, Instant now) {
+  /** The wait that stands in the way, or nothing. */
+  Optional<Wait> waiting(ConnectionId id, Instant now) {
     Wait wait = waits.find(id);
     if (wait == null) {
       return Optional.empty();
@@ -36,24 +36,33 @@ public final class RefreshGate {
       waits.remove(id);
       return Optional.empty();
     }
-    return Optional.of(
-        switch (wait.failure()) {
-          case RefreshFailure.ProviderThrottled _ -> new RefreshFailure.ProviderThrottled(left);
-          case RefreshFailure.ClientMisconfigured fault -> fault;
-          case RefreshFailure.ProviderUnavailable _,
-              RefreshFailure.NotFound _,
-              RefreshFailure.PersonNeeded _,
-              RefreshFailure.InDoubt _,
-              RefreshFailure.BudgetSpent _,
-              RefreshFailure.FreshTokenRejected _,
-              RefreshFailure.TooManyWaiters _,
-              RefreshFailure.StoreUnavailable _,
-              RefreshFailure.AuditUnavailable _,
-              RefreshFailure.Sealed _,
-              RefreshFailure.Integrity _,
-              RefreshFailure.DeadlinePassed _ ->
-              new RefreshFailure.ProviderUnavailable(left);
-        });
+    return Optional.of(wait);
+  }
+
+  /** The failure that stands in the way, or nothing. */
+  Optional<RefreshFailure> permits(ConnectionId id, Instant now) {
+    return waiting(id, now)
+        .map(wait -> remaining(wait.failure(), Duration.between(now, wait.until())));
+  }
+
+  private static RefreshFailure remaining(RefreshFailure failure, Duration left) {
+    return switch (failure) {
+      case RefreshFailure.ProviderThrottled _ -> new RefreshFailure.ProviderThrottled(left);
+      case RefreshFailure.ClientMisconfigured fault -> fault;
+      case RefreshFailure.ProviderUnavailable _,
+          RefreshFailure.NotFound _,
+          RefreshFailure.PersonNeeded _,
+          RefreshFailure.InDoubt _,
+          RefreshFailure.BudgetSpent _,
+          RefreshFailure.FreshTokenRejected _,
+          RefreshFailure.TooManyWaiters _,
+          RefreshFailure.StoreUnavailable _,
+          RefreshFailure.AuditUnavailable _,
+          RefreshFailure.Sealed _,
+          RefreshFailure.Integrity _,
+          RefreshFailure.DeadlinePassed _ ->
+          new RefreshFailure.ProviderUnavailable(left);
+    };
   }
 
   /** Remembers a failure that asked for patience. */

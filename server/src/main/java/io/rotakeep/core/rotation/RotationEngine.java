@@ -1,5 +1,6 @@
 package io.rotakeep.core.rotation;
 
+import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
@@ -15,6 +16,8 @@ import io.rotakeep.core.provider.ProviderStore;
  * reach the rest.
  */
 public final class RotationEngine {
+  private final Asking asking;
+  private final Rotator.Reporting reporting;
   private final RotationFlights flights;
   private final Rotator rotator;
   private final ConnectionLocks locks;
@@ -83,6 +86,8 @@ public final class RotationEngine {
             new Rotator.Asking(asking.questions(), asking.credentials(), lives(stores, asking)),
             asking.secrets(),
             reporting);
+    this.asking = asking;
+    this.reporting = reporting;
     this.flights = new RotationFlights(rotator, locks, stores.holds(), cache, reporting, limits);
     this.rotator = rotator;
     this.locks = locks;
@@ -104,6 +109,15 @@ public final class RotationEngine {
    */
   public Recovery recovery(Recovery.ExchangeRecovery exchanges) {
     return new Recovery(locks, rotator, exchanges);
+  }
+
+  /** What memory has of this connection's refreshes now. Takes no lock, changes nothing. */
+  public RotationCondition condition(ConnectionId id) {
+    return new RotationCondition(
+        asking.journal().openAttempt(id).isPresent(),
+        asking.gate().waiting(id, reporting.clock().instant()).orElse(null),
+        reporting.recent().of(id),
+        reporting.recent().since());
   }
 
   public OpenAttempts openAttempts() {

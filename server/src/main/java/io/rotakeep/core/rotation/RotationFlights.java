@@ -4,7 +4,6 @@ import io.rotakeep.core.BugException;
 import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
-import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoreUnavailableException;
@@ -229,7 +228,7 @@ public final class RotationFlights {
     LOG.log(System.Logger.Level.ERROR, "connection " + id + " quarantined", broken);
     Instant now = reporting.clock().instant();
     try {
-      holds.place(id, epoch -> new Hold.QuarantinedHold(id, epoch, now, Reason.INTEGRITY));
+      holds.quarantine(id, Reason.INTEGRITY, now);
       trail.quarantined(id);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "the quarantine of " + id + " is not durable", e);

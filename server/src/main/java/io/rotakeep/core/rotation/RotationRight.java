@@ -80,7 +80,7 @@ final class RotationRight {
     if (provider.isEmpty()) {
       return new Refused(new RefreshFailure.ClientMisconfigured("provider_missing"));
     }
-    if (!bindsLike(grant, provider.get())) {
+    if (!grant.isBoundTo(provider.get())) {
       return new Refused(new RefreshFailure.ClientMisconfigured("token_host_changed"));
     }
     return byState(connection, trigger, grant, provider.get());
@@ -89,13 +89,6 @@ final class RotationRight {
   /** Lets a failure that asked for patience stand in the way of the next attempts. */
   void remember(ConnectionId id, RefreshFailure failure) {
     gate.remember(id, failure, clock.instant());
-  }
-
-  /** A refresh token goes where it came from, whatever has become of the provider's row. */
-  private static boolean bindsLike(Grant grant, Provider provider) {
-    return grant.tokenHost().equals(provider.endpoints().at(grant.loginHost()).tokenHost())
-        && grant.key().issuer().equals(provider.issuer())
-        && grant.key().clientId().equals(provider.client().id());
   }
 
   private Decision byState(

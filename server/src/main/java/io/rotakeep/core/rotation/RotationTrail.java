@@ -5,6 +5,9 @@ import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.oauth.TokenAnswer;
+import io.rotakeep.core.oauth.TokenObservation;
+import io.rotakeep.core.rotation.JournalledQuestion.Reply;
 import io.rotakeep.core.verdict.RefreshVerdict;
 import java.time.Duration;
 import java.util.Locale;
@@ -25,12 +28,19 @@ final class RotationTrail {
   }
 
   void settled(
-      Settlement.Case spent, Settlement.Settled settled, RefreshVerdict verdict, Duration elapsed) {
+      Settlement.Case spent,
+      Settlement.Settled settled,
+      RefreshVerdict verdict,
+      Reply reply,
+      Duration elapsed) {
     reporting.observer().finished(spent.provider().name(), settled.outcome(), elapsed);
+    remember(spent, settled, reply);
     ended(spent, settled, AuditAction.ROTATION_SETTLED, verdict);
   }
 
-  void recovered(Settlement.Case ended, Settlement.Settled settled, RefreshVerdict verdict) {
+  void recovered(
+      Settlement.Case ended, Settlement.Settled settled, RefreshVerdict verdict, Reply reply) {
+    remember(ended, settled, reply);
     ended(ended, settled, AuditAction.ROTATION_RECOVERED, verdict);
   }
 
@@ -72,6 +82,21 @@ final class RotationTrail {
     }
     String reason = settled.outcome().toUpperCase(Locale.ROOT);
     reporting.audit().record(record(ended, action, outcomeOf(settled), reason));
+  }
+
+  private void remember(Settlement.Case ended, Settlement.Settled settled, Reply reply) {
+    reporting
+        .recent()
+        .remember(
+            ended.before().id(),
+            new PastRefresh(
+                reporting.clock().instant(),
+                settled.outcome(),
+                ended.attempt().generation(),
+                reply.observation() instanceof TokenObservation.Answered answered
+                    ? answered.status()
+                    : 0,
+                reply.answer() instanceof TokenAnswer.Refused refused ? refused.error() : null));
   }
 
   private static AuditOutcome outcomeOf(Settlement.Settled settled) {

@@ -57,7 +57,11 @@ public final class Rotator {
 
   /** Where a rotation tells what it did. */
   public record Reporting(
-      AuditDevice audit, RotationObserver observer, InstantSource clock, Supplier<UUID> ids) {}
+      AuditDevice audit,
+      RotationObserver observer,
+      RecentRefreshes recent,
+      InstantSource clock,
+      Supplier<UUID> ids) {}
 
   Rotator(
       ConnectionStore store,
@@ -119,7 +123,7 @@ public final class Rotator {
     Settlement.Case ended = new Settlement.Case(attempt, connection, grant, provider);
     try (Reply reply = remembered(open)) {
       RefreshVerdict verdict = evidence.judge(ended, reply);
-      trail.recovered(ended, settlement.settle(lock, ended, verdict), verdict);
+      trail.recovered(ended, settlement.settle(lock, ended, verdict), verdict, reply);
     }
   }
 
@@ -156,7 +160,8 @@ public final class Rotator {
         Reply reply = ask(spent, client)) {
       RefreshVerdict verdict = evidence.judge(spent, reply);
       Settlement.Settled settled = settlement.settle(lock, spent, verdict);
-      trail.settled(spent, settled, verdict, Duration.between(start, reporting.clock().instant()));
+      trail.settled(
+          spent, settled, verdict, reply, Duration.between(start, reporting.clock().instant()));
       return noted(spent, outcome(lock, spent, client, reply, settled));
     } catch (JournalUnavailableException e) {
       rescue(lock, e);

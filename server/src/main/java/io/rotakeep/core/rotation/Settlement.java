@@ -8,7 +8,6 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
-import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoredAccessToken;
@@ -19,7 +18,6 @@ import io.rotakeep.core.verdict.RefreshVerdict.Classification;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,9 +101,8 @@ final class Settlement {
 
   /** Hands out what the row holds now, if it may be handed out. */
   RotationOutcome serve(Connection connection) {
-    Optional<Hold> hold = holds.standing(connection.id());
-    if (hold.isPresent()) {
-      return failed(new RefreshFailure.PersonNeeded(hold.get().over(connection.state())));
+    if (holds.stopped(connection.id())) {
+      return stopped(connection);
     }
     StoredAccessToken stored = connection.accessToken();
     if (stored == null) {
@@ -115,7 +112,9 @@ final class Settlement {
       return failed(new RefreshFailure.ClientMisconfigured("access_token_withheld"));
     }
     AccessToken token = secrets.accessToken(connection);
-    cache.publish(connection.id(), token);
+    if (!cache.publish(connection.id(), token)) {
+      return stopped(connection);
+    }
     return new RotationOutcome.Fresh(token);
   }
 
@@ -165,10 +164,7 @@ final class Settlement {
   private Settled rejected(ConnectionLock lock, Case ended, Classification classification) {
     Instant now = clock.instant();
     if (classification == Classification.UNEXPLAINED) {
-      holds.place(
-          ended.before().id(),
-          epoch ->
-              new Hold.QuarantinedHold(ended.before().id(), epoch, now, classification.reason()));
+      holds.quarantine(ended.before().id(), classification.reason(), now);
       cache.withdraw(ended.before().id());
       warn(ended, "refused the newest refresh token and nothing of ours explains it: quarantined");
     }
@@ -207,6 +203,10 @@ final class Settlement {
 
   private static Connection refreshed(Connection after, Instant now, String outcome) {
     return after.withHistory(after.history().refreshedAt(now, outcome));
+  }
+
+  private RotationOutcome stopped(Connection connection) {
+    return failed(new RefreshFailure.PersonNeeded(holds.effective(connection)));
   }
 
   private static RotationOutcome failed(RefreshFailure failure) {

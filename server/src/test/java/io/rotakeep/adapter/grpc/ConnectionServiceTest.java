@@ -23,7 +23,6 @@ import io.rotakeep.v1.ImportRefreshTokensResponse;
 import io.rotakeep.v1.ImportResult;
 import io.rotakeep.v1.ListConnectionsRequest;
 import io.rotakeep.v1.ListConnectionsResponse;
-import io.rotakeep.v1.QuarantineConnectionRequest;
 import io.rotakeep.v1.RefreshConnectionRequest;
 import io.rotakeep.v1.RefreshConnectionsRequest;
 import io.rotakeep.v1.RevokeConnectionRequest;
@@ -266,17 +265,6 @@ final class ConnectionServiceTest {
         .isEqualTo(ConnectionState.CONNECTION_STATE_REVOKED);
     assertThat(deleted.getTombstoneExpireTime().getSeconds()).isPositive();
     assertThat(failure(() -> get("crm/a")).getStatus().getCode()).isEqualTo(Code.NOT_FOUND);
-  }
-
-  @Test
-  void saysSoWhereAMethodIsNotBuiltYet() {
-    StatusRuntimeException error =
-        failure(
-            () ->
-                connections.quarantineConnection(QuarantineConnectionRequest.getDefaultInstance()));
-
-    assertThat(error.getStatus().getCode()).isEqualTo(Code.UNIMPLEMENTED);
-    assertThat(error.getMessage()).contains("not part of this daemon's version");
   }
 
   private static List<ConnectionsProgress> all(Iterator<ConnectionsProgress> stream) {

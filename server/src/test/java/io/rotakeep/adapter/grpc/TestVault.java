@@ -26,9 +26,11 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.diagnosis.ConnectionDoctor;
 import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.enrollment.EnrollmentDesk;
 import io.rotakeep.core.enrollment.ProviderRegistry;
+import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.UpstreamRevocation;
@@ -39,6 +41,7 @@ import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import io.rotakeep.core.rotation.JournalledQuestion;
+import io.rotakeep.core.rotation.RecentRefreshes;
 import io.rotakeep.core.rotation.RefreshGate;
 import io.rotakeep.core.rotation.RotationEngine;
 import io.rotakeep.core.rotation.RotationJournal;
@@ -195,7 +198,10 @@ final class TestVault implements AutoCloseable {
         new ConnectionParts(stores.connections(), holds, stores.providers()),
         new ConnectionGrpcService.WaysIn(desk.start(), desk.completion(), imports()),
         new ConnectionGrpcService.Upkeep(
+            new ConnectionDoctor(
+                stores.connections(), stores.providers(), stores.lineage(), holds, engine, clock),
             new ConnectionChanges(stores.connections(), locks, holds, cache, audit, clock),
+            new Quarantines(stores.connections(), holds, secrets, cache, audit, clock),
             revocations(revocation),
             engine.flights()),
         pages,
@@ -260,7 +266,12 @@ final class TestVault implements AutoCloseable {
             new RefreshGate(new CaffeineCache<>(1000))),
         cache,
         locks,
-        new Rotator.Reporting(audit, new Silent(), clock, UUID::randomUUID));
+        new Rotator.Reporting(
+            audit,
+            new Silent(),
+            new RecentRefreshes(new CaffeineCache<>(1000), clock.instant()),
+            clock,
+            UUID::randomUUID));
   }
 
   private static final class NoPresets implements ProviderPresets {

@@ -66,7 +66,7 @@ final class ConnectionChangesTest {
 
   @Test
   void aRevokedConnectionIsDeleted() {
-    desk.revocations.revoke(TestDaemon.ID, "ops", "r");
+    desk.revocations.revoke(TestDaemon.ID, new Order("ops", "", "r"));
 
     assertThat(delete(TestDaemon.ID, false)).isInstanceOf(Deleted.Gone.class);
   }

@@ -124,7 +124,7 @@ final class ReauthorizationTest {
 
   @Test
   void aRevokedConnectionComesBackByConsent() {
-    desk.revocations.confirm(desk.revocations.revoke(TestDaemon.ID, "ops", "r"));
+    desk.revocations.confirm(desk.revocations.revoke(TestDaemon.ID, new Order("ops", "", "r")));
 
     EnrollmentResult result = desk.complete(desk.begin(TestDaemon.ID), "code-1");
 
@@ -151,7 +151,7 @@ final class ReauthorizationTest {
 
   @Test
   void aRevocationThatWaitedSparesTheGrantThatCameMeanwhile() {
-    var hold = desk.revocations.revoke(TestDaemon.ID, "ops", "r");
+    var hold = desk.revocations.revoke(TestDaemon.ID, new Order("ops", "", "r"));
     desk.complete(desk.begin(TestDaemon.ID), "code-1");
     await().until(() -> !desk.server.revoked().isEmpty());
 

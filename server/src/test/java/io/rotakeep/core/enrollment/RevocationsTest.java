@@ -46,7 +46,7 @@ class RevocationsTest {
   void stopServiceAtOnceAndTellTheProviderAfterwards() {
     daemon.refresh();
 
-    Hold.RevokedHold hold = revocations.revoke(TestDaemon.ID, "ops", "r-1");
+    Hold.RevokedHold hold = revocations.revoke(TestDaemon.ID, new Order("ops", "", "r-1"));
 
     assertThat(daemon.cache.find(TestDaemon.ID)).isNull();
     assertThat(endpoint.shown).isEmpty();
@@ -62,7 +62,7 @@ class RevocationsTest {
     assertThat(daemon.refresh()).isInstanceOf(RotationOutcome.Failed.class);
     daemon.stores.goAway(false);
 
-    revocations.confirm(revocations.revoke(TestDaemon.ID, "ops", "r-1"));
+    revocations.confirm(revocations.revoke(TestDaemon.ID, new Order("ops", "", "r-1")));
 
     assertThat(endpoint.shown).singleElement().satisfies(rt -> assertThat(rt).startsWith("rt-2"));
     assertThat(daemon.server.questions()).isEqualTo(1);
@@ -71,7 +71,7 @@ class RevocationsTest {
   @Test
   void tryAgainWhatTheProviderDidNotConfirm() {
     endpoint.script.add(new RevocationEndpoint.RevocationOutcome.Unconfirmed("silence"));
-    Hold.RevokedHold hold = revocations.revoke(TestDaemon.ID, "ops", "r-1");
+    Hold.RevokedHold hold = revocations.revoke(TestDaemon.ID, new Order("ops", "", "r-1"));
 
     boolean first = revocations.confirm(hold);
     List<?> waiting = daemon.stores.holds().unconfirmed(10);
@@ -87,19 +87,19 @@ class RevocationsTest {
   void stopServiceEvenIfTheHoldCannotBeWrittenAndWriteItNextTime() {
     daemon.refresh();
     daemon.stores.goAway(true);
-    assertThatThrownBy(() -> revocations.revoke(TestDaemon.ID, "ops", "r-1"))
+    assertThatThrownBy(() -> revocations.revoke(TestDaemon.ID, new Order("ops", "", "r-1")))
         .isInstanceOf(StoreUnavailableException.class);
     daemon.stores.beforeWrite(
         _ -> {
           throw new StoreUnavailableException("full");
         });
     daemon.stores.goAway(false);
-    assertThatThrownBy(() -> revocations.revoke(TestDaemon.ID, "ops", "r-2"))
+    assertThatThrownBy(() -> revocations.revoke(TestDaemon.ID, new Order("ops", "", "r-2")))
         .isInstanceOf(StoreUnavailableException.class);
 
     boolean stopped = daemon.cache.find(TestDaemon.ID) == null;
     daemon.stores.beforeWrite(_ -> {});
-    revocations.revoke(TestDaemon.ID, "ops", "r-3");
+    revocations.revoke(TestDaemon.ID, new Order("ops", "", "r-3"));
 
     assertThat(stopped).isTrue();
     assertThat(daemon.stores.holds().standing()).hasSize(1);

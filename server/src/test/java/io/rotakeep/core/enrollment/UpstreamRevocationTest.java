@@ -117,7 +117,8 @@ final class UpstreamRevocationTest {
     TestDesk mute = TestDesk.at(mute());
     mute.daemon.refresh();
 
-    boolean confirmed = mute.revocations.confirm(mute.revocations.revoke(TestDaemon.ID, "o", "r"));
+    boolean confirmed =
+        mute.revocations.confirm(mute.revocations.revoke(TestDaemon.ID, new Order("o", "", "r")));
 
     assertThat(confirmed).isTrue();
     assertThat(mute.server.results()).containsExactly("not_possible");
@@ -131,7 +132,8 @@ final class UpstreamRevocationTest {
   void aConnectionWithoutAGrantHasNothingToRevoke() {
     desk.begin(NEW);
 
-    assertThat(desk.revocations.confirm(desk.revocations.revoke(NEW, "ops", "r"))).isTrue();
+    assertThat(desk.revocations.confirm(desk.revocations.revoke(NEW, new Order("ops", "", "r"))))
+        .isTrue();
 
     assertThat(desk.server.revoked()).isEmpty();
   }
@@ -141,7 +143,7 @@ final class UpstreamRevocationTest {
     Wish wish = new Wish(List.of(), Map.of(), "acme.my.example.com", null, null);
     desk.complete(desk.begin(NEW, wish), "code-1");
 
-    desk.revocations.confirm(desk.revocations.revoke(NEW, "ops", "r"));
+    desk.revocations.confirm(desk.revocations.revoke(NEW, new Order("ops", "", "r")));
 
     assertThat(desk.server.addresses())
         .containsExactly(URI.create("https://acme.my.example.com/revoke"));
@@ -157,7 +159,7 @@ final class UpstreamRevocationTest {
   }
 
   private Hold.RevokedHold revoke() {
-    return desk.revocations.revoke(TestDaemon.ID, "ops", "r");
+    return desk.revocations.revoke(TestDaemon.ID, new Order("ops", "", "r"));
   }
 
   private static Provider mute() {

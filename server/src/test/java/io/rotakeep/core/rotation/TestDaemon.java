@@ -24,6 +24,7 @@ import io.rotakeep.testkit.MutableClock;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,7 +158,12 @@ public final class TestDaemon {
             new RefreshGate(new MapCache<>())),
         cache,
         locks,
-        new Rotator.Reporting(audit, observer, clock, UUID::randomUUID),
+        new Rotator.Reporting(
+            audit,
+            observer,
+            new RecentRefreshes(new MapCache<>(), clock.instant()),
+            clock,
+            UUID::randomUUID),
         given.limits);
   }
 
@@ -185,6 +191,14 @@ public final class TestDaemon {
 
   void recover() {
     recover((_, _) -> {});
+  }
+
+  /** The holds as a store shows them that may be a restored or cloned one. */
+  public Holds distrusting(Instant since) {
+    return new Holds(
+        StoredChanges.holds(stores.holds(), journal),
+        new Fingerprinter(() -> parts.keyring),
+        since);
   }
 
   /** Ends what the last process left open. */

@@ -1,0 +1,20 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.Generation;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One refresh, as it ended.
+ *
+ * @param outcome in one word, as metrics and store have it
+ * @param generation whose refresh token was presented
+ * @param httpStatus 0 if no answer came
+ * @param errorCode the code of RFC 6749 §5.2 in the answer; null without one
+ */
+public record PastRefresh(
+    Instant ended,
+    String outcome,
+    Generation generation,
+    int httpStatus,
+    @Nullable String errorCode) {}

@@ -1,0 +1,24 @@
+package io.rotakeep.core.rotation;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What memory has of one connection's refreshes at this moment.
+ *
+ * @param attemptOpen whether an attempt has been intended and is not settled
+ * @param putOff what puts the next refresh off; null if nothing does
+ * @param recent newest first
+ * @param recentSince since when {@code recent} can know
+ */
+public record RotationCondition(
+    boolean attemptOpen,
+    RefreshGate.@Nullable Wait putOff,
+    List<PastRefresh> recent,
+    Instant recentSince) {
+
+  public RotationCondition {
+    recent = List.copyOf(recent);
+  }
+}
