@@ -15,12 +15,9 @@ import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.HoldStore;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
-import io.rotakeep.core.crypto.Fingerprinter;
-import io.rotakeep.core.diagnosis.ConnectionDoctor;
 import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.enrollment.EnrollmentDesk;
 import io.rotakeep.core.enrollment.ProviderRegistry;
-import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.RevocationObserver;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.core.enrollment.TokenImports;
@@ -62,7 +59,7 @@ final class CoreRooms {
   final ProviderStore providers;
   final Holds holds;
   final RotationJournal journal;
-  final Fingerprinter fingerprinter;
+  final CoreKeys keys;
   final ChangeRing changes = new ChangeRing(REMEMBERED_CHANGES);
   final ConnectionLocks locks = new ConnectionLocks();
   final AccessTokenCache cache;
@@ -71,11 +68,9 @@ final class CoreRooms {
   final TokenWatch watch;
   final EnrollmentDesk enrollment;
   final TokenImports imports;
-  final Quarantines quarantines;
   final Revocations revocations;
   final ConnectionChanges connectionChanges;
   final ProviderRegistry providerRegistry;
-  final ConnectionDoctor doctor;
 
   /** How the core reaches authorization servers. */
   record Outside(
@@ -100,14 +95,13 @@ final class CoreRooms {
   record Given(Supplier<Policies> policies, ProviderPresets presets, @Nullable URI callback) {}
 
   CoreRooms(StoreFiles files, Outside outside, Told told, Chance chance, Given given) {
-    CoreKeys keys = CoreKeys.of(files, chance.random());
-    fingerprinter = keys.fingerprinter();
+    keys = CoreKeys.of(files, chance.random());
     journal = new RotationJournal(files.log(), files.opening().unsettled());
     connections = StoredChanges.connections(files.stores().connections(), journal);
     holdStore = StoredChanges.holds(files.stores().holds(), journal);
     providers = StoredChanges.providers(files.stores().providers(), journal);
     lineage = files.stores().lineage();
-    holds = new Holds(holdStore, fingerprinter, files.opening().distrusted());
+    holds = new Holds(holdStore, keys.fingerprinter(), files.opening().distrusted());
     cache = new AccessTokenCache(new CaffeineCache<>(CACHED_TOKENS), holds, changes);
     var questions =
         new JournalledQuestion(
@@ -117,9 +111,6 @@ final class CoreRooms {
     watch = watch(told, given, chance);
     enrollment = enrollment(files, keys, questions, outside, told, chance);
     imports = imports(keys, told, chance.clock());
-    doctor = new ConnectionDoctor(connections, providers, lineage, holds, rotation, chance.clock());
-    quarantines =
-        new Quarantines(connections, holds, keys.secrets(), cache, told.audit(), chance.clock());
     revocations = revocations(keys, outside, told, chance.clock());
     connectionChanges =
         new ConnectionChanges(connections, locks, holds, cache, told.audit(), chance.clock());

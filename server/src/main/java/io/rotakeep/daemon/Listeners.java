@@ -133,7 +133,13 @@ final class Listeners implements AutoCloseable {
 
   private static List<ServerServiceDefinition> services(
       DaemonSettings settings, CoreRooms core, Around around, Calls calls) {
-    PageTokens pages = new PageTokens(core.fingerprinter);
+    PageTokens pages = new PageTokens(core.keys.fingerprinter());
+    OperatorRooms operators =
+        OperatorRooms.of(
+            core,
+            OutsideWorld.probe(),
+            around.audit(),
+            new CoreRooms.Chance(around.random(), around.clock()));
     ConnectionGrpcService connections =
         new ConnectionGrpcService(
             calls,
@@ -141,9 +147,9 @@ final class Listeners implements AutoCloseable {
             new ConnectionGrpcService.WaysIn(
                 core.enrollment.start(), core.enrollment.completion(), core.imports),
             new ConnectionGrpcService.Upkeep(
-                core.doctor,
+                operators.doctor(),
                 core.connectionChanges,
-                core.quarantines,
+                operators.quarantines(),
                 core.revocations,
                 core.rotation.flights()),
             pages,
@@ -155,7 +161,9 @@ final class Listeners implements AutoCloseable {
             core.providers,
             around.presets(),
             core.connections,
-            pages);
+            pages,
+            operators.checks(),
+            around.clock());
     SystemGrpcService.Node node =
         new SystemGrpcService.Node(
             Version.text(),

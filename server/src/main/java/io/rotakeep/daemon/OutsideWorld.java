@@ -2,12 +2,14 @@ package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.oauth.HttpIntrospectionEndpoint;
 import io.rotakeep.adapter.oauth.HttpRevocationEndpoint;
+import io.rotakeep.adapter.oauth.HttpServerProbe;
 import io.rotakeep.adapter.oauth.HttpTokenEndpoint;
 import io.rotakeep.adapter.oauth.HttpUserinfoEndpoint;
 import io.rotakeep.adapter.oauth.JsonTokenAnswerReader;
 import io.rotakeep.adapter.oauth.NimbusServerMetadata;
 import io.rotakeep.adapter.oauth.OutboundSettings;
 import io.rotakeep.core.BugException;
+import io.rotakeep.core.probe.ServerProbe;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 
@@ -25,6 +27,11 @@ final class OutsideWorld {
         new HttpIntrospectionEndpoint(settings),
         new HttpUserinfoEndpoint(settings),
         new NimbusServerMetadata(settings));
+  }
+
+  /** The same way out, for looking only. */
+  static ServerProbe probe() {
+    return new HttpServerProbe(OutboundSettings.standard(trust()));
   }
 
   private static SSLContext trust() {

@@ -30,6 +30,7 @@ final class Rooms {
           ".access",
           ".enrollment",
           ".diagnosis",
+          ".probe",
           ".compliance");
 
   static final JavaClasses SERVER =

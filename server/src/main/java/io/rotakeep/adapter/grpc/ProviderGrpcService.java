@@ -6,6 +6,7 @@ import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.enrollment.ProviderRegistry;
 import io.rotakeep.core.enrollment.ProviderRegistry.Applied;
+import io.rotakeep.core.probe.ProviderChecks;
 import io.rotakeep.core.provider.Preset;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderDefinition;
@@ -22,11 +23,12 @@ import io.rotakeep.v1.ListPresetsResponse;
 import io.rotakeep.v1.ListProvidersRequest;
 import io.rotakeep.v1.ListProvidersResponse;
 import io.rotakeep.v1.ProviderServiceGrpc;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** {@code rotakeep.v1.ProviderService}; the check from outside is not part of it yet. */
+/** {@code rotakeep.v1.ProviderService}. */
 public final class ProviderGrpcService {
   private final Calls calls;
   private final ProviderRegistry registry;
@@ -34,6 +36,7 @@ public final class ProviderGrpcService {
   private final ProviderPresets presets;
   private final ConnectionStore connections;
   private final PageTokens pages;
+  private final ProviderChecking checking;
 
   public ProviderGrpcService(
       Calls calls,
@@ -41,13 +44,16 @@ public final class ProviderGrpcService {
       ProviderStore providers,
       ProviderPresets presets,
       ConnectionStore connections,
-      PageTokens pages) {
+      PageTokens pages,
+      ProviderChecks checks,
+      InstantSource clock) {
     this.calls = calls;
     this.registry = registry;
     this.providers = providers;
     this.presets = presets;
     this.connections = connections;
     this.pages = pages;
+    this.checking = new ProviderChecking(checks, clock);
   }
 
   public ServerServiceDefinition bind() {
@@ -57,6 +63,7 @@ public final class ProviderGrpcService {
         .unary(ProviderServiceGrpc.getListMethod(), this::list)
         .unary(ProviderServiceGrpc.getDeleteMethod(), this::delete)
         .unary(ProviderServiceGrpc.getListPresetsMethod(), this::listPresets)
+        .streaming(ProviderServiceGrpc.getCheckMethod(), checking::check)
         .build();
   }
 

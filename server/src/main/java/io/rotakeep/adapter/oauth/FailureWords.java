@@ -19,6 +19,8 @@ import org.apache.hc.core5.http.ProtocolException;
  * only; what was sent is never inferred from them.
  */
 final class FailureWords {
+  private static final String TLS = "TLS: ";
+
   private FailureWords() {}
 
   static String of(Throwable failure) {
@@ -38,21 +40,26 @@ final class FailureWords {
     };
   }
 
+  /** Whether these words say that the server could not prove who it is, or not speak TLS. */
+  static boolean isTls(String words) {
+    return words.startsWith(TLS);
+  }
+
   private static String tls(Throwable failure) {
     if (has(failure, CertificateExpiredException.class)) {
-      return "TLS: the server's certificate has expired";
+      return TLS + "the server's certificate has expired";
     }
     if (has(failure, CertificateNotYetValidException.class)) {
-      return "TLS: the server's certificate is not valid yet; compare the clocks";
+      return TLS + "the server's certificate is not valid yet; compare the clocks";
     }
     if (has(failure, CertPathBuilderException.class)
         || has(failure, CertPathValidatorException.class)) {
-      return "TLS: the server's certificate comes from no authority that is trusted here";
+      return TLS + "the server's certificate comes from no authority that is trusted here";
     }
     if (has(failure, CertificateException.class)) {
-      return "TLS: the server's certificate is not one for this host";
+      return TLS + "the server's certificate is not one for this host";
     }
-    return "TLS: no handshake";
+    return TLS + "no handshake";
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> kind) {

@@ -3,16 +3,12 @@ package io.rotakeep.adapter.oauth;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import io.rotakeep.adapter.oauth.MetadataFetch.Fetched;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.oauth.ServerMetadata;
-import io.rotakeep.core.oauth.TokenObservation;
-import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.SafeAddress;
-import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -22,51 +18,23 @@ import java.util.stream.Stream;
  * the issuer's own is refused as a whole (RFC 8414 §3.3).
  */
 public final class NimbusServerMetadata implements ServerMetadata {
-  private static final int BODY_LIMIT = 256 * 1024;
+  private final MetadataFetch metadata;
 
-  private final OutboundHttp http;
-
-  /** Two places may have to be asked, so each gets half of the time. */
   public NimbusServerMetadata(OutboundSettings settings) {
-    Duration half = settings.exchange().dividedBy(2);
-    this.http =
-        new OutboundHttp(
-            new OutboundSettings(half, settings.connect(), settings.tls(), settings.addresses()));
+    this.metadata = new MetadataFetch(settings);
   }
 
   @Override
   public Discovery discover(URI issuer) {
-    String missing = "";
-    for (URI place : WellKnown.placesOf(issuer)) {
-      try (Outgoing outgoing = Outgoing.get(place)) {
-        switch (http.send(outgoing, BODY_LIMIT)) {
-          case TokenObservation.NotSent(String cause) -> missing = cause;
-          case TokenObservation.Unanswered(String cause) -> missing = cause;
-          case Answered answered -> {
-            return read(issuer, answered);
-          }
-        }
-      } catch (UnreadableJsonException e) {
-        missing = e.why();
-      }
-    }
-    return new Discovery.NotUsable("no metadata at the issuer's well-known places: " + missing);
+    return switch (metadata.fetch(issuer)) {
+      case Fetched.Missing(String why) -> new Discovery.NotUsable(why);
+      case Fetched.Document(String json) -> read(issuer, json);
+    };
   }
 
-  /**
-   * @throws UnreadableJsonException if this place has no document, so that the next one is asked
-   */
-  private static Discovery read(URI issuer, Answered answered) throws UnreadableJsonException {
-    try (SecretBytes body = answered.body()) {
-      if (answered.status() != 200) {
-        throw new UnreadableJsonException("status " + answered.status());
-      }
-      if (!answered.complete()) {
-        throw new UnreadableJsonException("the document broke off or is larger than 256 KiB");
-      }
-      byte[] json = body.toByteArray();
-      DistinctMembers.check(json);
-      return found(issuer, new String(json, StandardCharsets.UTF_8));
+  private static Discovery read(URI issuer, String json) {
+    try {
+      return found(issuer, json);
     } catch (InvalidFieldException e) {
       return new Discovery.NotUsable("the metadata's " + e.field() + " " + e.rule());
     } catch (ParseException _) {

@@ -51,6 +51,15 @@ final class OutboundHttp {
    * @param bodyLimit of an answer, in bytes; what comes after it is not read
    */
   TokenObservation send(Outgoing outgoing, int bodyLimit) {
+    return send(outgoing, bodyLimit, (_, _) -> {});
+  }
+
+  /** Hears of an answer's head, and of the connection it came by, before the body is read. */
+  interface HeadReader {
+    void read(ClassicHttpResponse head, HttpClientContext context);
+  }
+
+  TokenObservation send(Outgoing outgoing, int bodyLimit, HeadReader reader) {
     try {
       SafeAddress.check("address", outgoing.uri());
     } catch (InvalidFieldException e) {
@@ -67,8 +76,9 @@ final class OutboundHttp {
         };
     try (Deadline deadline = Deadline.in(settings.exchange(), giveUp)) {
       try (CloseableHttpClient client = client(outgoing.uri(), connection)) {
-        ClassicHttpResponse response =
-            client.executeOpen(null, request, HttpClientContext.create());
+        HttpClientContext context = HttpClientContext.create();
+        ClassicHttpResponse response = client.executeOpen(null, request, context);
+        reader.read(response, context);
         return AnswerBody.read(response, bodyLimit, connection);
       } catch (IOException | RuntimeException e) {
         return failed(e, form, statusReader, deadline);
@@ -94,7 +104,7 @@ final class OutboundHttp {
     HttpUriRequestBase request =
         form == null ? new HttpGet(outgoing.uri()) : new HttpPost(outgoing.uri());
     request.setEntity(form);
-    request.setHeader("Accept", "application/json");
+    request.setHeader("Accept", outgoing.accept());
     request.setHeader("Connection", "close");
     if (outgoing.authorization() != null) {
       request.addHeader(outgoing.authorization());

@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request on its way out. Whoever made it closes it, and its secrets end.
  *
+ * @param accept the media types that are asked for
  * @param form the body of a POST; null makes it a GET
  */
-record Outgoing(URI uri, @Nullable SecretBytes form, @Nullable SecretHeader authorization)
+record Outgoing(
+    URI uri, String accept, @Nullable SecretBytes form, @Nullable SecretHeader authorization)
     implements AutoCloseable {
+  private static final String JSON = "application/json";
+
+  /** As a browser asks, so that nobody answers it otherwise than a browser. */
+  private static final String PAGE = "text/html,application/xhtml+xml,application/json;q=0.8";
 
   static boolean canProve(ClientAuthentication method) {
     return switch (method) {
@@ -41,16 +47,20 @@ record Outgoing(URI uri, @Nullable SecretBytes form, @Nullable SecretHeader auth
             case PRIVATE_KEY_JWT, TLS_CLIENT_AUTH ->
                 throw new IllegalArgumentException("this client cannot be proved");
           };
-      return new Outgoing(uri, form.toSecret(), header);
+      return new Outgoing(uri, JSON, form.toSecret(), header);
     }
   }
 
   static Outgoing get(URI uri) {
-    return new Outgoing(uri, null, null);
+    return new Outgoing(uri, JSON, null, null);
   }
 
   static Outgoing get(URI uri, SecretBytes bearer) {
-    return new Outgoing(uri, null, SecretHeader.bearer(bearer));
+    return new Outgoing(uri, JSON, null, SecretHeader.bearer(bearer));
+  }
+
+  static Outgoing page(URI uri) {
+    return new Outgoing(uri, PAGE, null, null);
   }
 
   private static SecretBytes secretOf(ClientCredentials client) {

@@ -7,6 +7,7 @@ import io.rotakeep.adapter.limits.CaffeineCache;
 import io.rotakeep.adapter.oauth.AddressGuard;
 import io.rotakeep.adapter.oauth.HttpIntrospectionEndpoint;
 import io.rotakeep.adapter.oauth.HttpRevocationEndpoint;
+import io.rotakeep.adapter.oauth.HttpServerProbe;
 import io.rotakeep.adapter.oauth.HttpTokenEndpoint;
 import io.rotakeep.adapter.oauth.HttpUserinfoEndpoint;
 import io.rotakeep.adapter.oauth.JsonTokenAnswerReader;
@@ -36,6 +37,7 @@ import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.UpstreamRevocation;
 import io.rotakeep.core.enrollment.VerifierCipher;
 import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.probe.ProviderChecks;
 import io.rotakeep.core.provider.Preset;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderPresets;
@@ -128,9 +130,7 @@ final class TestVault implements AutoCloseable {
     return List.of(
         tokenService().bind(),
         connectionService(pages).bind(),
-        new ProviderGrpcService(
-                calls, registry(), stores.providers(), new NoPresets(), stores.connections(), pages)
-            .bind(),
+        providerService(pages).bind(),
         new IncidentGrpcService(calls).bind(),
         new SystemGrpcService(
                 calls,
@@ -238,6 +238,19 @@ final class TestVault implements AutoCloseable {
         holds,
         engine.flights(),
         audit,
+        clock);
+  }
+
+  private ProviderGrpcService providerService(PageTokens pages) {
+    return new ProviderGrpcService(
+        calls,
+        registry(),
+        stores.providers(),
+        new NoPresets(),
+        stores.connections(),
+        pages,
+        new ProviderChecks(
+            stores.providers(), new HttpServerProbe(outbound), credentials, audit, random, clock),
         clock);
   }
 

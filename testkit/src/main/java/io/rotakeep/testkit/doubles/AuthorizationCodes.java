@@ -19,7 +19,11 @@ final class AuthorizationCodes {
     this.values = values;
   }
 
-  /** What the authorization request fixed for the token request to match. */
+  /**
+   * What the authorization request fixed for the token request to match.
+   *
+   * @param challenge empty if there was none, so that no verifier is asked for
+   */
   record Terms(Chain chain, String redirectUri, String challenge) {}
 
   /** What presenting a code comes to. */

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The authorization endpoint (RFC 6749 §4.1.1) with PKCE S256 enforced (RFC 7636) and the issuer in
- * every answer (RFC 9207). The user decides at once, as {@link Behaviour} says.
+ * The authorization endpoint (RFC 6749 §4.1.1) with PKCE S256 enforced (RFC 7636), unless told
+ * otherwise, and the issuer in every answer (RFC 9207). The user decides at once, as {@link
+ * Behaviour} says.
  */
 final class AuthorizationEndpoint implements Answering {
   private static final String SESSION_COOKIE = "as_session";
@@ -47,6 +48,9 @@ final class AuthorizationEndpoint implements Answering {
     if (!client.get().mayRedirectTo(redirectUri.get())) {
       return page("redirect_uri does not match the registered one");
     }
+    if (behaviour.challenges() == ChallengeRule.AFTER_SIGN_IN) {
+      return HttpAnswer.html(200, "<!doctype html><title>Sign in</title><form></form>");
+    }
     Optional<String> fault = faultOf(query);
     if (fault.isPresent()) {
       return redirect(query, "error", "invalid_request", "error_description", fault.get());
@@ -60,16 +64,23 @@ final class AuthorizationEndpoint implements Answering {
     };
   }
 
-  private static Optional<String> faultOf(Form query) {
+  private Optional<String> faultOf(Form query) {
     if (!query.first("response_type").equals(Optional.of("code"))) {
       return Optional.of("response_type must be code");
     }
-    if (!query.first("code_challenge_method").equals(Optional.of("S256"))) {
+    if (behaviour.challenges() == ChallengeRule.OPTIONAL) {
+      return Optional.empty();
+    }
+    if (!isS256(query)) {
       return Optional.of("code_challenge_method must be S256");
     }
     boolean challenge =
         query.first("code_challenge").filter(text -> text.matches("[A-Za-z0-9_-]{43}")).isPresent();
     return challenge ? Optional.empty() : Optional.of("code_challenge is missing or malformed");
+  }
+
+  private static boolean isS256(Form query) {
+    return query.first("code_challenge_method").equals(Optional.of("S256"));
   }
 
   private HttpAnswer approved(Form query, String subject, String session) {
@@ -81,7 +92,7 @@ final class AuthorizationEndpoint implements Answering {
         new AuthorizationCodes.Terms(
             chain,
             query.first("redirect_uri").orElseThrow(),
-            query.first("code_challenge").orElseThrow());
+            isS256(query) ? query.first("code_challenge").orElseThrow() : "");
     return redirect(query, "code", codes.issue(terms))
         .withHeader("Set-Cookie", SESSION_COOKIE + "=" + session + "; Path=/; HttpOnly");
   }

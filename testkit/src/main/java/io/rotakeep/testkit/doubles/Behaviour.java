@@ -12,7 +12,9 @@ public final class Behaviour {
   private final Pace tokenPace = new Pace();
   private volatile Approval approval = new Approval.AsHinted("alice");
   private volatile AnswerShape answers = AnswerShape.standard();
+  private volatile ChallengeRule challenges = ChallengeRule.DEMANDED;
   private volatile boolean issuerInAnswers = true;
+  private volatile @Nullable String publishedIssuer;
   private volatile @Nullable String otherIssuer;
 
   Behaviour() {}
@@ -35,6 +37,15 @@ public final class Behaviour {
     answers = shape;
   }
 
+  public void challenges(ChallengeRule rule) {
+    challenges = rule;
+  }
+
+  /** The metadata name this issuer from now on. */
+  public void publishIssuer(String issuer) {
+    publishedIssuer = issuer;
+  }
+
   /** Authorization answers carry no {@code iss} from now on, and the metadata promise none. */
   public void withoutIssuerInAnswers() {
     issuerInAnswers = false;
@@ -47,6 +58,15 @@ public final class Behaviour {
 
   Approval approval() {
     return approval;
+  }
+
+  ChallengeRule challenges() {
+    return challenges;
+  }
+
+  String publishedIssuer(String trueIssuer) {
+    String published = publishedIssuer;
+    return published == null ? trueIssuer : published;
   }
 
   AnswerShape answers() {

@@ -33,7 +33,7 @@ final class Metadata implements Answering {
     Endpoints endpoints = endpoints();
     Json json =
         new Json()
-            .put("issuer", issuer.toString())
+            .put("issuer", behaviour.publishedIssuer(issuer.toString()))
             .put("authorization_endpoint", endpoints.authorization().toString())
             .put("token_endpoint", endpoints.token().toString())
             .put("revocation_endpoint", endpoints.revocation().toString())

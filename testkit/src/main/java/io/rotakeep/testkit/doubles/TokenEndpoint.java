@@ -69,10 +69,14 @@ final class TokenEndpoint implements Answering {
       Form form, RegisteredClient client, AuthorizationCodes.Terms terms) {
     return terms.chain().clientId.equals(client.id())
         && form.first("redirect_uri").equals(Optional.of(terms.redirectUri()))
-        && form.first("code_verifier")
-            .filter(verifier -> verifier.matches("[A-Za-z0-9._~-]{43,128}"))
-            .map(TokenEndpoint::challengeOf)
-            .equals(Optional.of(terms.challenge()));
+        && (terms.challenge().isEmpty() || isProved(form, terms));
+  }
+
+  private static boolean isProved(Form form, AuthorizationCodes.Terms terms) {
+    return form.first("code_verifier")
+        .filter(verifier -> verifier.matches("[A-Za-z0-9._~-]{43,128}"))
+        .map(TokenEndpoint::challengeOf)
+        .equals(Optional.of(terms.challenge()));
   }
 
   private HttpAnswer refresh(Form form, RegisteredClient client) {

@@ -1,0 +1,48 @@
+package io.rotakeep.core.probe;
+
+import java.net.URI;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What one look at an address showed. */
+public sealed interface Sighting {
+
+  /**
+   * No answer came.
+   *
+   * @param cause in our own words
+   * @param distrusted whether TLS is why: the server could not prove to be who it should be
+   */
+  record Unseen(String cause, boolean distrusted) implements Sighting {}
+
+  /**
+   * An answer came.
+   *
+   * @param errorCode the body's code of RFC 6749 §5.2; null without one
+   * @param location where the answer redirects to; null if nowhere
+   * @param date the server's clock; null if it does not say
+   */
+  record Seen(
+      int status,
+      @Nullable String errorCode,
+      @Nullable URI location,
+      @Nullable Instant date,
+      Line line)
+      implements Sighting {}
+
+  /**
+   * The connection that an answer came by.
+   *
+   * @param localAddress where it left from on our side
+   * @param security null for plain http
+   */
+  record Line(String localAddress, @Nullable Security security) {}
+
+  /**
+   * A handshake in which host and certificate were verified.
+   *
+   * @param protocol such as {@code TLSv1.3}
+   * @param certificateEnds when the server's own certificate ends
+   */
+  record Security(String protocol, Instant certificateEnds) {}
+}

@@ -1,0 +1,32 @@
+package io.rotakeep.daemon;
+
+import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.diagnosis.ConnectionDoctor;
+import io.rotakeep.core.enrollment.Quarantines;
+import io.rotakeep.core.probe.ProviderChecks;
+import io.rotakeep.core.probe.ServerProbe;
+
+/** What only people ask of the core: what is the matter, stop, go on. */
+record OperatorRooms(ConnectionDoctor doctor, Quarantines quarantines, ProviderChecks checks) {
+
+  static OperatorRooms of(
+      CoreRooms core, ServerProbe probe, AuditDevice audit, CoreRooms.Chance chance) {
+    return new OperatorRooms(
+        new ConnectionDoctor(
+            core.connections,
+            core.providers,
+            core.lineage,
+            core.holds,
+            core.rotation,
+            chance.clock()),
+        new Quarantines(
+            core.connections, core.holds, core.keys.secrets(), core.cache, audit, chance.clock()),
+        new ProviderChecks(
+            core.providers,
+            probe,
+            core.keys.credentials(),
+            audit,
+            chance.random(),
+            chance.clock()));
+  }
+}
