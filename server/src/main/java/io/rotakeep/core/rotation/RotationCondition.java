@@ -16,9 +16,4 @@ public record RotationCondition(
     boolean attemptOpen,
     RefreshGate.@Nullable Wait putOff,
     List<PastRefresh> recent,
-    Instant recentSince) {
-
-  public RotationCondition {
-    recent = List.copyOf(recent);
-  }
-}
+    Instant recentSince) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditOutcome;
+import io.rotakeep.core.audit.AuditReason;
 import io.rotakeep.core.audit.AuditRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -47,6 +48,27 @@ class AuditLineTest {
             """
             {"time":"2026-03-01T12:00:00.000007Z","action":"DAEMON_STARTED","outcome":"SUCCEEDED"}
             """);
+  }
+
+  @Test
+  void keepsAPersonsCommentOnItsLine() {
+    AuditRecord audited =
+        new AuditRecord(
+            TIME,
+            AuditAction.CONNECTION_QUARANTINED,
+            AuditOutcome.BEGUN,
+            "ops",
+            "crm/a",
+            0,
+            "",
+            "r-1",
+            new AuditReason("OPERATOR", "laptop stolen\n{\"action\":\"FORGED\"}"));
+
+    assertThat(encode(audited))
+        .endsWith(
+            ",\"reason\":\"OPERATOR\",\"comment\":\"laptop stolen\\u000a"
+                + "{\\u0022action\\u0022:\\u0022FORGED\\u0022}\"}\n")
+        .hasLineCount(1);
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,8 +84,8 @@ final class ProviderCheckingTest {
             Map.entry("introspection_endpoint", PASSED),
             Map.entry("clock", UNKNOWN),
             Map.entry("egress_address", UNKNOWN));
-    assertThat(found.get("egress_address").getDetail()).contains("127.0.0.1");
-    assertThat(found.get("pkce_enforced").getDetail()).contains("invalid_request");
+    assertThat(in(found, "egress_address").getDetail()).contains("127.0.0.1");
+    assertThat(in(found, "pkce_enforced").getDetail()).contains("invalid_request");
     assertThat(found.values())
         .allSatisfy(finding -> assertThat(finding.getTime().getSeconds()).isPositive());
   }
@@ -96,9 +97,9 @@ final class ProviderCheckingTest {
 
     Map<String, CheckProviderResponse> found = check("double");
 
-    assertThat(found.get("pkce_enforced").getResult()).isEqualTo(FAILED);
-    assertThat(found.get("pkce_enforced").getNextStep()).contains("require PKCE");
-    assertThat(found.get("pkce_plain_refused").getResult()).isEqualTo(FAILED);
+    assertThat(in(found, "pkce_enforced").getResult()).isEqualTo(FAILED);
+    assertThat(in(found, "pkce_enforced").getNextStep()).contains("require PKCE");
+    assertThat(in(found, "pkce_plain_refused").getResult()).isEqualTo(FAILED);
   }
 
   @Test
@@ -108,9 +109,9 @@ final class ProviderCheckingTest {
 
     Map<String, CheckProviderResponse> found = check("double");
 
-    assertThat(found.get("authorization_request").getResult()).isEqualTo(PASSED);
-    assertThat(found.get("pkce_enforced").getResult()).isEqualTo(UNKNOWN);
-    assertThat(found.get("pkce_plain_refused").getResult()).isEqualTo(UNKNOWN);
+    assertThat(in(found, "authorization_request").getResult()).isEqualTo(PASSED);
+    assertThat(in(found, "pkce_enforced").getResult()).isEqualTo(UNKNOWN);
+    assertThat(in(found, "pkce_plain_refused").getResult()).isEqualTo(UNKNOWN);
   }
 
   @Test
@@ -123,12 +124,12 @@ final class ProviderCheckingTest {
 
     Map<String, CheckProviderResponse> found = check("double");
 
-    assertThat(found.get("issuer").getResult()).isEqualTo(FAILED);
-    assertThat(found.get("issuer").getDetail()).contains("https://elsewhere.example");
-    assertThat(found.get("revocation_endpoint").getResult()).isEqualTo(FAILED);
-    assertThat(found.get("introspection_endpoint").getResult()).isEqualTo(FAILED);
-    assertThat(found.get("authorization_request").getResult()).isEqualTo(FAILED);
-    assertThat(found.get("pkce_enforced").getResult()).isEqualTo(UNKNOWN);
+    assertThat(in(found, "issuer").getResult()).isEqualTo(FAILED);
+    assertThat(in(found, "issuer").getDetail()).contains("https://elsewhere.example");
+    assertThat(in(found, "revocation_endpoint").getResult()).isEqualTo(FAILED);
+    assertThat(in(found, "introspection_endpoint").getResult()).isEqualTo(FAILED);
+    assertThat(in(found, "authorization_request").getResult()).isEqualTo(FAILED);
+    assertThat(in(found, "pkce_enforced").getResult()).isEqualTo(UNKNOWN);
   }
 
   @Test
@@ -137,8 +138,8 @@ final class ProviderCheckingTest {
     applyConfidential("right", registered, registered.secret().orElseThrow());
     applyConfidential("wrong", registered, "not the secret");
 
-    CheckProviderResponse right = check("right").get("client_authentication");
-    CheckProviderResponse wrong = check("wrong").get("client_authentication");
+    CheckProviderResponse right = in(check("right"), "client_authentication");
+    CheckProviderResponse wrong = in(check("wrong"), "client_authentication");
 
     assertThat(right.getResult()).isEqualTo(PASSED);
     assertThat(wrong.getResult()).isEqualTo(FAILED);
@@ -231,6 +232,10 @@ final class ProviderCheckingTest {
         .check(CheckProviderRequest.newBuilder().setName(name).build())
         .forEachRemaining(finding -> found.put(finding.getCheck(), finding));
     return found;
+  }
+
+  private static CheckProviderResponse in(Map<String, CheckProviderResponse> found, String check) {
+    return Objects.requireNonNull(found.get(check), check);
   }
 
   private static Map<String, CheckResult> results(Map<String, CheckProviderResponse> found) {

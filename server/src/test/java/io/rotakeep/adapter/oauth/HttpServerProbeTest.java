@@ -30,8 +30,11 @@ final class HttpServerProbeTest {
   void seesWhereAnAnswerLeadsAndDoesNotGoThere() throws Exception {
     try (ScriptedServer server =
         ScriptedServer.answering(
-            "HTTP/1.1 302 Found\r\nLocation: /sign-in?next=1\r\n"
-                + "Date: Fri, 27 Nov 2026 12:00:00 GMT\r\nContent-Length: 0\r\n\r\n")) {
+            http(
+                "HTTP/1.1 302 Found",
+                "Location: /sign-in?next=1",
+                "Date: Fri, 27 Nov 2026 12:00:00 GMT",
+                "Content-Length: 0"))) {
 
       Sighting seen = probe.page(server.uri("/authorize?client_id=x"));
 
@@ -54,8 +57,8 @@ final class HttpServerProbeTest {
   void showsOurClientAndWhatIsMadeUp() throws Exception {
     try (ScriptedServer server =
         ScriptedServer.answering(
-            "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 25\r\n\r\n{\"error\":\"invalid_grant\"}")) {
+            http("HTTP/1.1 400 Bad Request", "Content-Length: 25")
+                + "{\"error\":\"invalid_grant\"}")) {
 
       Sighting seen =
           probe.ask(
@@ -138,10 +141,11 @@ final class HttpServerProbeTest {
   @Test
   void readsWhatIsPublishedWithoutJudgingIt() throws Exception {
     String json =
-        "{\"issuer\":\"https://evil.example\",\"authorization_endpoint\":\"https://a.example/a\","
-            + "\"token_endpoint\":\"https://a.example/t\","
-            + "\"response_types_supported\":[\"code\"],"
-            + "\"code_challenge_methods_supported\":[\"plain\"]}";
+        """
+        {"issuer":"https://evil.example","authorization_endpoint":"https://a.example/a",
+         "token_endpoint":"https://a.example/t","response_types_supported":["code"],
+         "code_challenge_methods_supported":["plain"]}
+        """;
     try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.ok(json))) {
 
       assertThat(probe.published(server.uri("")))
@@ -155,6 +159,10 @@ final class HttpServerProbeTest {
                   null,
                   Set.of("plain")));
     }
+  }
+
+  private static String http(String... head) {
+    return String.join("\r\n", head) + "\r\n\r\n";
   }
 
   private void distrusts(SSLContext identity, String cause) throws Exception {
