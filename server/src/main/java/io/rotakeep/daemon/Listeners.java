@@ -140,20 +140,6 @@ final class Listeners implements AutoCloseable {
             OutsideWorld.probe(),
             around.audit(),
             new CoreRooms.Chance(around.random(), around.clock()));
-    ConnectionGrpcService connections =
-        new ConnectionGrpcService(
-            calls,
-            new ConnectionParts(core.connections, core.holds, core.providers),
-            new ConnectionGrpcService.WaysIn(
-                core.enrollment.start(), core.enrollment.completion(), core.imports),
-            new ConnectionGrpcService.Upkeep(
-                operators.doctor(),
-                core.connectionChanges,
-                operators.quarantines(),
-                core.revocations,
-                core.rotation.flights()),
-            pages,
-            around.clock());
     ProviderGrpcService providers =
         new ProviderGrpcService(
             calls,
@@ -172,10 +158,27 @@ final class Listeners implements AutoCloseable {
             settings.listen().tls() == null);
     return List.of(
         new TokenGrpcService(calls, core.accessTokens, core.watch, core.connections).bind(),
-        connections.bind(),
+        connections(core, operators, calls, pages, around.clock()).bind(),
         providers.bind(),
         new IncidentGrpcService(calls).bind(),
         new SystemGrpcService(calls, around.barrier(), core.connections, node).bind());
+  }
+
+  private static ConnectionGrpcService connections(
+      CoreRooms core, OperatorRooms operators, Calls calls, PageTokens pages, InstantSource clock) {
+    return new ConnectionGrpcService(
+        calls,
+        new ConnectionParts(core.connections, core.holds, core.providers),
+        new ConnectionGrpcService.WaysIn(
+            core.enrollment.start(), core.enrollment.completion(), core.imports),
+        new ConnectionGrpcService.Upkeep(
+            operators.doctor(),
+            core.connectionChanges,
+            operators.quarantines(),
+            core.revocations,
+            core.rotation.flights()),
+        pages,
+        clock);
   }
 
   private static RpcSettings rpcSettings(DaemonSettings settings) {
