@@ -1,67 +1,156 @@
 package io.rotakeep.bench;
 
 import io.grpc.ManagedChannel;
-import io.rotakeep.v1.GetAccessTokenRequest;
-import io.rotakeep.v1.GetAccessTokenResponse;
-import io.rotakeep.v1.TokenServiceGrpc;
+import io.rotakeep.bench.load.AsyncCall;
+import io.rotakeep.bench.load.ClosedLoop;
+import io.rotakeep.bench.load.Figures;
+import io.rotakeep.bench.load.PacedLoop;
+import io.rotakeep.bench.report.Numbers;
+import io.rotakeep.bench.report.Report;
+import io.rotakeep.bench.report.Table;
+import io.rotakeep.bench.trial.ClientLoop;
+import io.rotakeep.bench.trial.EchoServer;
+import io.rotakeep.bench.trial.TokenCalls;
+import io.rotakeep.bench.trial.TrialDaemon;
+import io.rotakeep.bench.trial.Wire;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 
-/** Hits, with policy and audit, beside a bare echo of the same answer; in turns, in one run. */
+/**
+ * GetAccessToken with policy and audit, answered from memory and from the store, beside a bare echo
+ * of the same answer over the same kind of connection; in turns, in one process.
+ */
 final class HitBenchmark {
   private static final int IN_FLIGHT = 64;
-  private static final int CONNECTIONS = 100;
-  private static final int TURNS = 5;
+  private static final int HOT = 100;
+  private static final int ROUNDS = 5;
+  private static final int MISSES_CLOSED = 2_000;
+  private static final int MISSES_PACED = 500;
+  private static final int PER_SECOND = 2_000;
+  private static final int MISSES_PER_SECOND = 500;
 
-  private HitBenchmark() {}
+  private final Wire wire;
+  private final Contender echo = new Contender();
+  private final Contender hit = new Contender();
+  private final Contender miss = new Contender();
+
+  private HitBenchmark(Wire wire) {
+    this.wire = wire;
+  }
 
   /**
-   * @param ratio the median of the turns' ratios
+   * @param length of the measurement; warm-up comes before it
    */
-  record Result(ClosedLoop.Figures daemon, ClosedLoop.Figures echo, double ratio) {}
-
-  static Result run(Duration seconds) throws IOException, InterruptedException {
-    try (TrialDaemon daemon = TrialDaemon.start(Duration.ofHours(1))) {
-      List<String> ids = daemon.connections("hit", CONNECTIONS);
-      GetAccessTokenResponse answer = warmed(daemon, ids);
-      try (EchoServer echo = EchoServer.start(answer)) {
-        return inTurns(daemon.newChannel(), echo.newChannel(), ids, seconds.dividedBy(2L * TURNS));
+  static HitBenchmark run(Wire wire, Duration length, Progress progress)
+      throws IOException, InterruptedException {
+    HitBenchmark benchmark = new HitBenchmark(wire);
+    int cold = HOT + MISSES_CLOSED + ROUNDS * (MISSES_CLOSED + MISSES_PACED);
+    progress.now(wire.word() + ": preparing");
+    try (ClientLoop loop = new ClientLoop(1);
+        TrialDaemon daemon = TrialDaemon.start(wire, loop, cold);
+        EchoServer server = daemon.echo(TrialDaemon.PREFIX + "/0")) {
+      ManagedChannel toDaemon = daemon.open();
+      ManagedChannel toEcho = server.open(loop);
+      try {
+        benchmark.measure(toDaemon, toEcho, length, progress);
+      } finally {
+        toDaemon.shutdownNow();
+        toEcho.shutdownNow();
       }
     }
+    return benchmark;
   }
 
-  private static GetAccessTokenResponse warmed(TrialDaemon daemon, List<String> ids) {
-    var stub = TokenServiceGrpc.newBlockingStub(daemon.channel());
-    GetAccessTokenResponse last = GetAccessTokenResponse.getDefaultInstance();
-    for (String id : ids) {
-      last = stub.getAccessToken(GetAccessTokenRequest.newBuilder().setConnection(id).build());
-    }
-    return last;
-  }
-
-  private static Result inTurns(
-      ManagedChannel toDaemon, ManagedChannel toEcho, List<String> ids, Duration turn)
+  private void measure(
+      ManagedChannel toDaemon, ManagedChannel toEcho, Duration length, Progress progress)
       throws InterruptedException {
-    ClosedLoop daemon = new ClosedLoop(toDaemon, ids, IN_FLIGHT);
-    ClosedLoop echo = new ClosedLoop(toEcho, ids, IN_FLIGHT);
-    try {
-      // A JVM needs its time before a figure means anything.
-      daemon.run(turn.multipliedBy(2));
-      echo.run(turn.multipliedBy(2));
-      List<Result> turns = new ArrayList<>();
-      for (int i = 0; i < TURNS; i++) {
-        ClosedLoop.Figures ours = daemon.run(turn);
-        ClosedLoop.Figures bare = echo.run(turn);
-        turns.add(new Result(ours, bare, ours.perSecond() / bare.perSecond()));
-      }
-      turns.sort(Comparator.comparingDouble(Result::ratio));
-      return turns.get(TURNS / 2);
-    } finally {
-      toDaemon.shutdownNow();
-      toEcho.shutdownNow();
+    AsyncCall hits = TokenCalls.inTurn(toDaemon, TrialDaemon.ids(TrialDaemon.PREFIX, 0, HOT));
+    AsyncCall echoes = TokenCalls.inTurn(toEcho, TrialDaemon.ids(TrialDaemon.PREFIX, 0, HOT));
+    AsyncCall misses =
+        TokenCalls.inTurn(
+            toDaemon,
+            TrialDaemon.ids(
+                TrialDaemon.PREFIX,
+                HOT,
+                HOT + MISSES_CLOSED + ROUNDS * (MISSES_CLOSED + MISSES_PACED)));
+    progress.now(wire.word() + ": warming up");
+    new ClosedLoop(hits, IN_FLIGHT).run(length.dividedBy(4));
+    new ClosedLoop(echoes, IN_FLIGHT).run(length.dividedBy(4));
+    new ClosedLoop(misses, IN_FLIGHT).run(MISSES_CLOSED);
+    Duration turn = length.dividedBy(4L * ROUNDS);
+    for (int round = 1; round <= ROUNDS; round++) {
+      progress.now(wire.word() + ": round " + round + " of " + ROUNDS);
+      echo.addClosed(new ClosedLoop(echoes, IN_FLIGHT).run(turn));
+      hit.addClosed(new ClosedLoop(hits, IN_FLIGHT).run(turn));
+      miss.addClosed(new ClosedLoop(misses, IN_FLIGHT).run(MISSES_CLOSED));
+      echo.addPaced(new PacedLoop(echoes, PER_SECOND).run(turn));
+      hit.addPaced(new PacedLoop(hits, PER_SECOND).run(turn));
+      miss.addPaced(new PacedLoop(misses, MISSES_PER_SECOND).run(MISSES_PACED));
     }
+  }
+
+  /** Adds a table, and the figures under the names of {@code wire}. */
+  void into(Report report) {
+    Table table =
+        new Table(
+            "GetAccessToken, " + wire.word() + ", " + IN_FLIGHT + " in flight",
+            "",
+            "calls/s",
+            "of echo",
+            "p50 ms",
+            "p99 ms",
+            "p99.9 ms",
+            "server B/call",
+            "client B/call",
+            "server us/call",
+            "client us/call");
+    row(table, "bare echo", echo);
+    row(table, "hit", hit);
+    row(table, "miss (in the store)", miss);
+    report.add(table);
+    String prefix = wire.word() + "_";
+    report.add(prefix + "echoes_per_second", echo.perSecond().median());
+    report.add(prefix + "hits_per_second", hit.perSecond().median());
+    report.add(prefix + "misses_per_second", miss.perSecond().median());
+    report.add(prefix + "hit_ratio", hit.ratioTo(echo).median());
+    report.add(prefix + "hit_cpu_ratio", hit.thriftTo(echo).median());
+    latencies(report, prefix + "echo", echo);
+    latencies(report, prefix + "hit", hit);
+    latencies(report, prefix + "miss", miss);
+    report.add(prefix + "echo_server_bytes", serverBytes(echo));
+    report.add(prefix + "hit_server_bytes", serverBytes(hit));
+    report.add(prefix + "miss_server_bytes", serverBytes(miss));
+  }
+
+  double ratio() {
+    return hit.ratioTo(echo).median();
+  }
+
+  double p99() {
+    return hit.paced(Figures::p99).median();
+  }
+
+  private void row(Table table, String name, Contender who) {
+    table.row(
+        name,
+        Numbers.whole(who.perSecond()),
+        who == echo ? "" : Numbers.ratio(who.ratioTo(echo)),
+        Numbers.exact(who.paced(Figures::p50).median()),
+        Numbers.exact(who.paced(Figures::p99)),
+        Numbers.exact(who.paced(Figures::p999).median()),
+        Numbers.whole(serverBytes(who)),
+        Numbers.whole(who.each(round -> round.each().clientBytes()).median()),
+        Numbers.exact(who.each(round -> round.each().serverMicros()).median()),
+        Numbers.exact(who.each(round -> round.each().clientMicros()).median()));
+  }
+
+  private static double serverBytes(Contender who) {
+    return who.each(round -> round.each().serverBytes()).median();
+  }
+
+  private static void latencies(Report report, String prefix, Contender who) {
+    report.add(prefix + "_p50_ms", who.paced(Figures::p50).median());
+    report.add(prefix + "_p99_ms", who.paced(Figures::p99).median());
+    report.add(prefix + "_p999_ms", who.paced(Figures::p999).median());
   }
 }

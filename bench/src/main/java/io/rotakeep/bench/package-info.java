@@ -1,4 +1,4 @@
-/** Load in a closed loop on a daemon of its own, beside what the machine can do at the most. */
+/** Measures daemons beside what the machine can do at the most, for {@code rotakeep bench}. */
 @NullMarked
 package io.rotakeep.bench;
 

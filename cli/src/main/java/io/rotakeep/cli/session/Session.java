@@ -37,6 +37,12 @@ public final class Session {
     shell.err().flush();
   }
 
+  /** Whether options or environment name a daemon, rather than the default. */
+  public boolean isAddressed() {
+    return options.address != null
+        || !shell.environment().getOrDefault("ROTAKEEP_ADDRESS", "").isEmpty();
+  }
+
   /** The daemon that options and environment name; options win. The caller closes it. */
   public RotakeepClient connect() {
     var settings = new HashMap<>(shell.environment());

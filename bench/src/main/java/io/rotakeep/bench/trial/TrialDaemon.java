@@ -1,0 +1,151 @@
+package io.rotakeep.bench.trial;
+
+import io.grpc.ManagedChannel;
+import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.bench.scale.StoreFill;
+import io.rotakeep.core.caller.Policy;
+import io.rotakeep.core.caller.Role;
+import io.rotakeep.daemon.Daemon;
+import io.rotakeep.testkit.authorization.ClientKind;
+import io.rotakeep.testkit.authorization.RegisteredClient;
+import io.rotakeep.testkit.doubles.AuthorizationServerDouble;
+import io.rotakeep.testkit.doubles.DoubleSettings;
+import io.rotakeep.v1.GetAccessTokenResponse;
+import io.rotakeep.v1.TokenServiceGrpc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A daemon in this process with a strict authorization server beside it: policy, audit and
+ * durability as in production, on loopback, in a directory that goes with it.
+ */
+public final class TrialDaemon implements AutoCloseable {
+  /** How the ids begin that the application may read. */
+  public static final String PREFIX = "hit";
+
+  private final Path directory;
+  private final @Nullable TrialKeys keys;
+  private final ClientLoop loop;
+  private final AuthorizationServerDouble server;
+  private final Daemon daemon;
+  private final ManagedChannel channel;
+
+  private TrialDaemon(
+      Path directory,
+      @Nullable TrialKeys keys,
+      ClientLoop loop,
+      AuthorizationServerDouble server,
+      Daemon daemon)
+      throws IOException {
+    this.directory = directory;
+    this.keys = keys;
+    this.loop = loop;
+    this.server = server;
+    this.daemon = daemon;
+    this.channel = loop.open(daemon.grpcAddress(), keys == null ? null : keys.operatorContext());
+  }
+
+  public static TrialDaemon start(Wire wire, ClientLoop loop) throws IOException {
+    return start(wire, loop, 0);
+  }
+
+  /**
+   * @param stored how many connections {@code hit/…} lie in the store with a living access token
+   *     that nobody has asked for yet
+   */
+  public static TrialDaemon start(Wire wire, ClientLoop loop, int stored) throws IOException {
+    Path directory = Files.createTempDirectory("rotakeep-bench-");
+    TrialKeys keys = wire == Wire.MUTUAL_TLS ? new TrialKeys(directory.resolve("pki")) : null;
+    AuthorizationServerDouble server =
+        AuthorizationServerDouble.start(
+            DoubleSettings.standard().withAccessTokenLife(Duration.ofHours(1)));
+    DaemonSettings settings = settings(directory.resolve("data"), keys);
+    var _ = Daemon.initialize(settings);
+    TrialDaemon trial = new TrialDaemon(directory, keys, loop, server, Daemon.start(settings));
+    TrialProvider.apply(server, trial.channel);
+    if (stored == 0) {
+      return trial;
+    }
+    trial.channel.shutdownNow();
+    trial.daemon.close();
+    StoreFill.fill(settings, new StoreFill.Shape(TrialProvider.NAME, PREFIX, stored), _ -> {});
+    return new TrialDaemon(directory, keys, loop, server, Daemon.start(settings));
+  }
+
+  public AuthorizationServerDouble server() {
+    return server;
+  }
+
+  /** As the operator, who may do everything. */
+  public ManagedChannel channel() {
+    return channel;
+  }
+
+  /** Another connection, as the application that reads tokens. */
+  public ManagedChannel open() throws IOException {
+    return loop.open(daemon.grpcAddress(), keys == null ? null : keys.applicationContext());
+  }
+
+  /** A bare server that is reached as this daemon is, and answers as this one does for the id. */
+  public EchoServer echo(String id) throws IOException {
+    GetAccessTokenResponse answer =
+        TokenServiceGrpc.newBlockingStub(channel).getAccessToken(TokenCalls.request(id));
+    return EchoServer.on(keys, answer);
+  }
+
+  /** Adopts that many refresh tokens, each spent when its connection is first asked for. */
+  public List<String> adopt(String prefix, int count) throws InterruptedException {
+    List<String> ids = ids(prefix, 0, count);
+    RegisteredClient client = server.client(ClientKind.PUBLIC);
+    Adoption.run(channel, ids, id -> server.grant(client, id, "api"));
+    return ids;
+  }
+
+  public static List<String> ids(String prefix, int from, int to) {
+    return IntStream.range(from, to).mapToObj(n -> prefix + "/" + n).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.shutdownNow();
+    daemon.close();
+    server.close();
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private static DaemonSettings settings(Path data, @Nullable TrialKeys keys) {
+    DaemonSettings.Address any = DaemonSettings.Address.parse("127.0.0.1:0");
+    DaemonSettings dev = DaemonSettings.dev(data, any, any);
+    if (keys == null) {
+      return dev;
+    }
+    return new DaemonSettings(
+        dev.dataDir(),
+        dev.witness(),
+        new DaemonSettings.Listen(any, keys.daemonTls(), any, null, null, false),
+        dev.seal(),
+        dev.audit(),
+        List.of(
+            policy("reports", "spiffe://bench.example/reports", Set.of(Role.READER), "other/*"),
+            policy("crm", TrialKeys.APPLICATION, Set.of(Role.READER), "crm", PREFIX + "/*"),
+            policy("operator", TrialKeys.OPERATOR, EnumSet.allOf(Role.class), "**")),
+        "bench");
+  }
+
+  private static Policy policy(String name, String caller, Set<Role> roles, String... ids) {
+    return new Policy(name, List.of(caller), List.of(ids), roles, null);
+  }
+}
