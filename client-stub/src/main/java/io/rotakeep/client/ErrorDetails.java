@@ -9,6 +9,7 @@ import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
+import io.rotakeep.client.internal.channel.LostConnection;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,8 @@ record ErrorDetails(
 
   private static final String DOMAIN = "rotakeep";
 
-  static ErrorDetails read(Status status, @Nullable Metadata trailers) {
+  static ErrorDetails read(Status reported, @Nullable Metadata trailers) {
+    Status status = LostConnection.asUnavailable(reported);
     var details = StatusProto.fromStatusAndTrailers(status, trailers).getDetailsList();
     var info = find(details, ErrorInfo.class).filter(found -> found.getDomain().equals(DOMAIN));
     return new ErrorDetails(

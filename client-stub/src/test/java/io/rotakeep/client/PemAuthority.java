@@ -14,6 +14,9 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -30,6 +33,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class PemAuthority {
   private final X500Principal name;
   private final KeyPair keys;
+  private final Map<String, KeyPair> issued = new HashMap<>();
 
   private PemAuthority(X500Principal name, KeyPair keys) {
     this.name = name;
@@ -45,6 +49,7 @@ final class PemAuthority {
   /** Writes {@code NAME.crt} and {@code NAME.key}. */
   void issue(String subject, Path dir) {
     var subjectKeys = newKeys();
+    issued.put(subject, subjectKeys);
     var certificate = sign(new X500Principal("CN=" + subject), subjectKeys, false);
     write(dir.resolve(subject + ".crt"), certificate);
     try {
@@ -52,6 +57,12 @@ final class PemAuthority {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Writes {@code NAME.crt} anew, for the same key. */
+  void renew(String subject, String name, Path dir) {
+    var subjectKeys = Objects.requireNonNull(issued.get(subject), "not issued");
+    write(dir.resolve(subject + ".crt"), sign(new X500Principal(name), subjectKeys, false));
   }
 
   private X509Certificate sign(X500Principal subject, KeyPair subjectKeys, boolean authority) {

@@ -76,7 +76,8 @@ public final class SafeRetries implements ClientInterceptor {
    * @return how long to wait before the next; null if there is to be none
    */
   @Nullable Duration pauseAfter(int attempts, Status status, @Nullable Metadata trailers) {
-    if (status.getCode() != Status.Code.UNAVAILABLE || attempts >= ATTEMPTS) {
+    boolean unavailable = LostConnection.asUnavailable(status).getCode() == Status.Code.UNAVAILABLE;
+    if (!unavailable || attempts >= ATTEMPTS) {
       return null;
     }
     Duration named = namedPause.apply(status, trailers);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenStream implements AutoCloseable {
   /** Three times as long as a living daemon is ever silent. */
   static final Duration SILENCE = Duration.ofSeconds(30);
+
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** Connections that are first used together are added together. */
@@ -149,8 +150,7 @@ public final class TokenStream implements AutoCloseable {
   }
 
   private void noticeSilence() {
-    Attempt attempt = current;
-    if (attempt != null && attempt.isSilent()) {
+    if (current != null && current.isSilent()) {
       restart("the daemon has not been heard for " + SILENCE.toSeconds() + " s");
     }
   }
