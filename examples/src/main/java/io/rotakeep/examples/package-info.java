@@ -1,0 +1,5 @@
+/** One short program for each use of the client. */
+@NullMarked
+package io.rotakeep.examples;
+
+import org.jspecify.annotations.NullMarked;
