@@ -90,6 +90,11 @@ public final class TrialDaemon implements AutoCloseable {
     return channel;
   }
 
+  /** Where it listens, as a client of ours is told. */
+  public String address() {
+    return "127.0.0.1:" + daemon.grpcAddress().getPort();
+  }
+
   /** Another connection, as the application that reads tokens. */
   public ManagedChannel open() throws IOException {
     return loop.open(daemon.grpcAddress(), keys == null ? null : keys.applicationContext());
