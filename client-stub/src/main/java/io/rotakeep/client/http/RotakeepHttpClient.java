@@ -29,7 +29,7 @@ public final class RotakeepHttpClient {
   public RotakeepHttpClient(HttpClient http, AccessTokenSource tokens, String connection) {
     if (http.followRedirects() != HttpClient.Redirect.NEVER) {
       throw new IllegalArgumentException(
-          "followRedirects must be NEVER: the JDK's client would send the token to wherever a"
+          "followRedirects must be NEVER: older JDKs, 17 among them, send the token to wherever a"
               + " redirect points");
     }
     this.http = http;
