@@ -1,5 +1,6 @@
 package io.rotakeep.cli;
 
+import io.rotakeep.cli.aot.AotCommand;
 import io.rotakeep.cli.config.ConfigCommand;
 import io.rotakeep.cli.connection.ConnectionCommand;
 import io.rotakeep.cli.daemon.ServerCommand;
@@ -50,6 +51,7 @@ final class RotakeepCommand {
         .addSubcommand(OperatorCommand.in(session))
         .addSubcommand(ConfigCommand.in(session))
         .addSubcommand(new DemoCommand(shell))
+        .addSubcommand(new AotCommand(session))
         .registerConverter(Duration.class, DurationText::parse)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(WIDTH)

@@ -30,10 +30,10 @@ final class LauncherIT {
   void installsTheDistribution() throws IOException {
     home = Files.createDirectory(scratch.resolve("a home"));
     Path dist = Files.createDirectories(home.resolve("cli/target/dist"));
-    Files.createDirectory(home.resolve(".mvn"));
     Files.copy(REPOSITORY.resolve("rotakeep"), home.resolve("rotakeep"));
-    Files.copy(REPOSITORY.resolve(".mvn/jdk"), home.resolve(".mvn/jdk"));
-    Files.createSymbolicLink(dist.resolve("lib"), CLI.resolve("target/dist/lib"));
+    for (String part : List.of("bin", "libexec", "lib")) {
+      Files.createSymbolicLink(dist.resolve(part), CLI.resolve("target/dist").resolve(part));
+    }
     Files.createFile(dist.resolve("built"));
   }
 

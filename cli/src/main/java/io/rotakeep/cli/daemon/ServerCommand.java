@@ -5,6 +5,7 @@ import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.cli.session.Session;
 import io.rotakeep.daemon.Daemon;
+import io.rotakeep.daemon.ServiceNotice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,11 +122,14 @@ public final class ServerCommand implements Callable<Integer> {
                 .formatted(
                     Addresses.text(daemon.grpcAddress()), Addresses.text(daemon.httpAddress())));
     session.shell().out().flush();
+    var notice = ServiceNotice.in(session.shell().environment());
+    notice.ready();
     session
         .shell()
         .lifetime()
         .of(
             () -> {
+              notice.stopping();
               daemon.close();
               afterwards.run();
             });

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Directories that go when the process ends. */
-final class TemporaryTree {
+public final class TemporaryTree {
   private TemporaryTree() {}
 
   /** Whatever is in it goes with it. What cannot be removed is left. */
-  static void remove(Path root) {
+  public static void remove(Path root) {
     try (Stream<Path> all = Files.walk(root)) {
       List<Path> innermostFirst = all.sorted(Comparator.reverseOrder()).toList();
       for (Path path : innermostFirst) {

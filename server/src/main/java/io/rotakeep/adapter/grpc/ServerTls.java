@@ -7,6 +7,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
 
 /**
@@ -21,13 +23,12 @@ final class ServerTls {
    */
   static SslContext context(RpcSettings.Tls tls) throws IOException {
     try {
-      SslContextBuilder builder =
-          SslContextBuilder.forServer(tls.certificate().toFile(), tls.key().toFile());
+      SslContextBuilder builder = identity(tls);
       GrpcSslContexts.configure(
           builder, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
       SslContext context =
           builder
-              .trustManager(tls.clientAuthority().toFile())
+              .trustManager(PemFiles.certificates(tls.clientAuthority()))
               .clientAuth(ClientAuth.REQUIRE)
               .protocols("TLSv1.3")
               .sessionCacheSize(1)
@@ -37,7 +38,7 @@ final class ServerTls {
         open.sessionContext().setSessionCacheEnabled(false);
       }
       return context;
-    } catch (SSLException | IllegalArgumentException e) {
+    } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
           "listen.grpc.tls: "
               + tls.certificate()
@@ -49,5 +50,15 @@ final class ServerTls {
               + e.getMessage(),
           e);
     }
+  }
+
+  /** Keys in other forms than PKCS#8 are left to what Netty understands of them. */
+  private static SslContextBuilder identity(RpcSettings.Tls tls)
+      throws IOException, GeneralSecurityException {
+    X509Certificate[] chain = PemFiles.certificates(tls.certificate());
+    return PemFiles.pkcs8(tls.key(), chain[0].getPublicKey().getAlgorithm())
+        .map(key -> SslContextBuilder.forServer(key, chain))
+        .orElseGet(
+            () -> SslContextBuilder.forServer(tls.certificate().toFile(), tls.key().toFile()));
   }
 }
