@@ -6,6 +6,7 @@ import io.rotakeep.cli.connection.ConnectionCommand;
 import io.rotakeep.cli.daemon.ServerCommand;
 import io.rotakeep.cli.demo.DemoCommand;
 import io.rotakeep.cli.operator.OperatorCommand;
+import io.rotakeep.cli.pki.PkiCommand;
 import io.rotakeep.cli.provider.ProviderCommand;
 import io.rotakeep.cli.session.ErrorReport;
 import io.rotakeep.cli.session.GlobalOptions;
@@ -50,6 +51,7 @@ final class RotakeepCommand {
         .addSubcommand(new TokenCommand(session))
         .addSubcommand(OperatorCommand.in(session))
         .addSubcommand(ConfigCommand.in(session))
+        .addSubcommand(PkiCommand.in(session))
         .addSubcommand(new DemoCommand(shell))
         .addSubcommand(new AotCommand(session))
         .registerConverter(Duration.class, DurationText::parse)

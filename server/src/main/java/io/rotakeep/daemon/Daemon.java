@@ -93,6 +93,7 @@ public final class Daemon implements AutoCloseable {
               core,
               new Listeners.Around(
                   files.barrier(), meters, audit, () -> policies, presets, random, clock));
+      part(new Upkeep().every(Duration.ofSeconds(1), "files of TLS", listeners::refresh));
       started = true;
     } finally {
       if (!started) {
@@ -101,8 +102,11 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /**
+   * @throws java.util.NoSuchElementException if callers come by the socket only
+   */
   public InetSocketAddress grpcAddress() {
-    return listeners.grpcAddress();
+    return listeners.grpcAddress().orElseThrow();
   }
 
   public InetSocketAddress httpAddress() {

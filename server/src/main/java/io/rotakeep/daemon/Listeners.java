@@ -32,8 +32,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that listens, and the services behind it. */
 final class Listeners implements AutoCloseable {
@@ -90,8 +92,13 @@ final class Listeners implements AutoCloseable {
     }
   }
 
-  InetSocketAddress grpcAddress() {
+  Optional<InetSocketAddress> grpcAddress() {
     return rpc.address();
+  }
+
+  /** Takes over files of TLS that have changed. */
+  void refresh() {
+    rpc.refresh();
   }
 
   InetSocketAddress httpAddress() {
@@ -155,7 +162,7 @@ final class Listeners implements AutoCloseable {
             Version.text(),
             settings.node(),
             around.clock().instant(),
-            settings.listen().tls() == null);
+            settings.listen().isForDevelopment());
     return List.of(
         new TokenGrpcService(calls, core.accessTokens, core.watch, core.connections).bind(),
         connections(core, operators, calls, pages, around.clock()).bind(),
@@ -183,13 +190,19 @@ final class Listeners implements AutoCloseable {
 
   private static RpcSettings rpcSettings(DaemonSettings settings) {
     DaemonSettings.Listen listen = settings.listen();
-    DaemonSettings.Tls tls = listen.tls();
+    DaemonSettings.Address address = listen.grpc();
+    DaemonSettings.SocketFile unix = listen.unix();
     return new RpcSettings(
-        socket(listen.grpc()),
-        tls == null
-            ? null
-            : new RpcSettings.Tls(tls.certificate(), tls.key(), tls.clientAuthority()),
+        address == null ? null : new RpcSettings.Tcp(socket(address), tls(listen.tls())),
+        unix == null ? null : new RpcSettings.Unix(unix.path(), unix.mode()),
         listen.reflection(),
         RpcSettings.Limits.DEFAULT);
+  }
+
+  private static RpcSettings.@Nullable Tls tls(DaemonSettings.@Nullable Tls tls) {
+    return tls == null
+        ? null
+        : new RpcSettings.Tls(
+            tls.certificate(), tls.key(), tls.clientAuthority(), tls.clientRevocations());
   }
 }

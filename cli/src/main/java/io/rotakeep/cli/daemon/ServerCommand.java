@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,8 +121,7 @@ public final class ServerCommand implements Callable<Integer> {
         .out()
         .println(
             "rotakeep is ready: grpc %s, http %s"
-                .formatted(
-                    Addresses.text(daemon.grpcAddress()), Addresses.text(daemon.httpAddress())));
+                .formatted(grpc(daemon, settings), Addresses.text(daemon.httpAddress())));
     session.shell().out().flush();
     var notice = ServiceNotice.in(session.shell().environment());
     notice.ready();
@@ -133,6 +134,15 @@ public final class ServerCommand implements Callable<Integer> {
               daemon.close();
               afterwards.run();
             });
+  }
+
+  /** As clients are given them, by ROTAKEEP_ADDRESS. */
+  private static String grpc(Daemon daemon, DaemonSettings settings) {
+    var listen = settings.listen();
+    return Stream.concat(
+            Stream.ofNullable(listen.grpc()).map(_ -> Addresses.text(daemon.grpcAddress())),
+            Stream.ofNullable(listen.unix()).map(socket -> "unix:" + socket.path()))
+        .collect(Collectors.joining(" and "));
   }
 
   private Daemon start(DaemonSettings settings) throws IOException {

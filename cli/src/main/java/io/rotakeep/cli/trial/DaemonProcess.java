@@ -22,7 +22,8 @@ public final class DaemonProcess implements AutoCloseable {
 
   /** The line on standard output that says where it answers. */
   private static final Pattern READY =
-      Pattern.compile("is ready: grpc (\\S+:\\d+), http (\\S+:\\d+)");
+      Pattern.compile(
+          "is ready: grpc (\\S+:\\d+|unix:[^\\s,]+)(?: and unix:\\S+)?, http (\\S+:\\d+)");
 
   private final Process process;
   private final CapturedLines output;
@@ -68,7 +69,7 @@ public final class DaemonProcess implements AutoCloseable {
     }
   }
 
-  /** {@code host:port} of the API. */
+  /** {@code host:port} of the API; {@code unix:/path} if it is nowhere else. */
   public String grpcAddress() {
     return grpcAddress;
   }

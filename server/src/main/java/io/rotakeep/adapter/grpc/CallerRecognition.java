@@ -8,24 +8,41 @@ import io.rotakeep.core.BugException;
 import io.rotakeep.core.caller.Caller;
 import io.rotakeep.core.caller.CallerId;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 
 /** Finds out who is at the other end, once for each connection and never from a header. */
 final class CallerRecognition extends ServerTransportFilter {
   private static final Attributes.Key<Caller> CALLER = Attributes.Key.create("rotakeep-caller");
 
-  private final boolean dev;
+  private final Function<Attributes, Optional<CallerId>> proof;
 
-  /**
-   * @param dev whether whoever reaches the listener is taken for the development caller
-   */
-  CallerRecognition(boolean dev) {
-    this.dev = dev;
+  private CallerRecognition(Function<Attributes, Optional<CallerId>> proof) {
+    this.proof = proof;
+  }
+
+  /** Takes whoever reaches the listener for the development caller. */
+  static CallerRecognition ofDevelopers() {
+    return new CallerRecognition(_ -> Optional.of(new CallerId.DevCaller()));
+  }
+
+  static CallerRecognition byCertificate() {
+    return new CallerRecognition(
+        transport -> {
+          SSLSession session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+          return session == null ? Optional.empty() : PeerCertificate.identityIn(session);
+        });
+  }
+
+  static CallerRecognition byUser() {
+    return new CallerRecognition(
+        transport -> UnixPeer.identityAt(PeerNegotiation.channelOf(transport)));
   }
 
   @Override
   public Attributes transportReady(Attributes transport) {
-    return recognise(transport)
+    return proof
+        .apply(transport)
         .map(id -> transport.toBuilder().set(CALLER, new Caller(id)).build())
         .orElse(transport);
   }
@@ -40,13 +57,5 @@ final class CallerRecognition extends ServerTransportFilter {
       throw new BugException("a call passed without its caller being known");
     }
     return caller;
-  }
-
-  private Optional<CallerId> recognise(Attributes transport) {
-    if (dev) {
-      return Optional.of(new CallerId.DevCaller());
-    }
-    SSLSession session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-    return session == null ? Optional.empty() : PeerCertificate.identityIn(session);
   }
 }

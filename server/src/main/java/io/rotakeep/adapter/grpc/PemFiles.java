@@ -1,23 +1,19 @@
 package io.rotakeep.adapter.grpc;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Certificates and keys from PEM files, by the JDK alone. Netty would ask Bouncy Castle first, and
+ * Keys from PEM files, by the JDK alone. Netty would ask Bouncy Castle first, and
  * loading that provider takes a third of a start: its jar is signed, so that no cache may keep its
  * classes and each is verified anew.
  */
@@ -26,20 +22,6 @@ final class PemFiles {
   private static final byte[] END = ascii("-----END PRIVATE KEY-----");
 
   private PemFiles() {}
-
-  /** At least one. */
-  static X509Certificate[] certificates(Path file) throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(file)) {
-      X509Certificate[] found =
-          CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-              .map(X509Certificate.class::cast)
-              .toArray(X509Certificate[]::new);
-      if (found.length == 0) {
-        throw new CertificateException("there is no certificate in " + file);
-      }
-      return found;
-    }
-  }
 
   /**
    * The key, if it is in PKCS#8 and not encrypted.

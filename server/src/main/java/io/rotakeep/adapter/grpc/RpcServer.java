@@ -3,29 +3,25 @@ package io.rotakeep.adapter.grpc;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The listener of the API, from the first connection to the last answer. */
+/** The listeners of the API, from the first connection to the last answer. */
 public final class RpcServer implements AutoCloseable {
-  private static final Duration AGE_GRACE = Duration.ofSeconds(60);
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
-  private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(20);
-  private static final Duration PERMITTED_PINGS = Duration.ofSeconds(30);
-  private static final int RESETS = 200;
-  private static final int RESET_WINDOW_SECONDS = 30;
-
-  private final Server server;
+  private final @Nullable TcpListener tcp;
+  private final @Nullable UnixListener unix;
   private final HealthReport health;
 
-  private RpcServer(Server server, HealthReport health) {
-    this.server = server;
+  private RpcServer(@Nullable TcpListener tcp, @Nullable UnixListener unix, HealthReport health) {
+    this.tcp = tcp;
+    this.unix = unix;
     this.health = health;
   }
 
@@ -33,7 +29,7 @@ public final class RpcServer implements AutoCloseable {
    * Listens; from then on calls are answered.
    *
    * @param interceptors what the daemon wants to see of every call, the outermost first
-   * @throws IOException if the address is taken or a file of TLS cannot be used
+   * @throws IOException if an address or a path is taken or a file of TLS cannot be used
    */
   public static RpcServer start(
       RpcSettings settings,
@@ -41,32 +37,36 @@ public final class RpcServer implements AutoCloseable {
       HealthReport health,
       List<ServerInterceptor> interceptors)
       throws IOException {
-    NettyServerBuilder builder = limited(settings);
-    RpcSettings.Tls tls = settings.tls();
-    if (tls != null) {
-      builder.sslContext(ServerTls.context(tls));
-    }
-    // Handlers leave the event loop by themselves where they might wait.
-    builder.directExecutor();
-    builder.addTransportFilter(new CallerRecognition(tls == null));
-    builder.intercept(new CallerInterceptor());
-    interceptors.reversed().forEach(builder::intercept);
-    builder.addServices(services).addService(health.service());
-    if (settings.reflection()) {
-      builder.addService(ProtoReflectionServiceV1.newInstance());
-    }
+    Surface surface =
+        new Surface(services, health, interceptors, settings.reflection(), settings.limits());
+    RpcSettings.Unix path = settings.unix();
+    UnixListener unix = path == null ? null : UnixListener.start(path, surface);
     try {
-      return new RpcServer(builder.build().start(), health);
-    } catch (IOException e) {
-      throw new IOException(
-          "listen.grpc: " + settings.address() + " cannot be listened on: " + e.getMessage(), e);
+      RpcSettings.Tcp address = settings.tcp();
+      TcpListener tcp = address == null ? null : TcpListener.start(address, surface);
+      return new RpcServer(tcp, unix, health);
+    } catch (IOException | RuntimeException e) {
+      if (unix != null) {
+        unix.close();
+      }
+      throw e;
     }
   }
 
-  /** Where it listens; the port is the real one if 0 was asked for. */
-  public InetSocketAddress address() {
-    SocketAddress address = server.getListenSockets().getFirst();
-    return (InetSocketAddress) address;
+  /** Where it listens on the network; the port is the real one if 0 was asked for. */
+  public Optional<InetSocketAddress> address() {
+    return Optional.ofNullable(tcp)
+        .map(it -> (InetSocketAddress) it.server().getListenSockets().getFirst());
+  }
+
+  /**
+   * Takes over files of TLS that have changed, and ends the connections of callers whose
+   * certificate does not count any more. To be called every second.
+   */
+  public void refresh() {
+    if (tcp != null) {
+      tcp.refresh();
+    }
   }
 
   /**
@@ -76,16 +76,18 @@ public final class RpcServer implements AutoCloseable {
    */
   public boolean stop(Duration patience) {
     health.stopping();
-    server.shutdown();
-    try {
-      boolean drained = server.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
-      server.shutdownNow();
-      return drained;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      server.shutdownNow();
-      return false;
+    List<Server> servers = servers();
+    servers.forEach(Server::shutdown);
+    long end = System.nanoTime() + patience.toNanos();
+    boolean drained = true;
+    for (Server server : servers) {
+      drained &= awaitEnd(server, end - System.nanoTime());
     }
+    servers.forEach(Server::shutdownNow);
+    if (unix != null) {
+      unix.close();
+    }
+    return drained;
   }
 
   @Override
@@ -93,20 +95,18 @@ public final class RpcServer implements AutoCloseable {
     stop(Duration.ZERO);
   }
 
-  private static NettyServerBuilder limited(RpcSettings settings) {
-    RpcSettings.Limits limits = settings.limits();
-    return NettyServerBuilder.forAddress(settings.address())
-        .maxInboundMessageSize(limits.message())
-        .maxInboundMetadataSize(limits.metadata())
-        .maxConcurrentCallsPerConnection(limits.callsPerConnection())
-        .maxRstFramesPerWindow(RESETS, RESET_WINDOW_SECONDS)
-        .handshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS)
-        .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
-        .maxConnectionAge(limits.age().toMillis(), TimeUnit.MILLISECONDS)
-        .maxConnectionAgeGrace(AGE_GRACE.toMillis(), TimeUnit.MILLISECONDS)
-        .keepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
-        .keepAliveTimeout(KEEP_ALIVE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-        .permitKeepAliveTime(PERMITTED_PINGS.toMillis(), TimeUnit.MILLISECONDS)
-        .permitKeepAliveWithoutCalls(true);
+  private List<Server> servers() {
+    return Stream.of(tcp == null ? null : tcp.server(), unix == null ? null : unix.server())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static boolean awaitEnd(Server server, long nanos) {
+    try {
+      return server.awaitTermination(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

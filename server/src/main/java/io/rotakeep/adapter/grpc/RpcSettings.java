@@ -6,20 +6,39 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the API is offered.
+ * How the API is offered: on a network address, on a unix socket, or on both.
  *
- * @param tls null only for a development daemon, which is for loopback addresses
  * @param reflection whether callers may ask for the schema
  */
 public record RpcSettings(
-    InetSocketAddress address, @Nullable Tls tls, boolean reflection, Limits limits) {
+    @Nullable Tcp tcp, @Nullable Unix unix, boolean reflection, Limits limits) {
+
+  /**
+   * @param tls null only for a development daemon, which is for loopback addresses
+   */
+  public record Tcp(InetSocketAddress address, @Nullable Tls tls) {
+    public Tcp {
+      if (tls == null
+          && !(address.getAddress() != null && address.getAddress().isLoopbackAddress())) {
+        throw new IllegalArgumentException(
+            "listen.grpc: without tls only a loopback address can be listened on");
+      }
+    }
+  }
 
   /**
    * PEM files.
    *
    * @param clientAuthority whose certificates name callers
+   * @param clientRevocations what that authority has revoked; null to ask no list
    */
-  public record Tls(Path certificate, Path key, Path clientAuthority) {}
+  public record Tls(
+      Path certificate, Path key, Path clientAuthority, @Nullable Path clientRevocations) {}
+
+  /**
+   * @param mode the permissions of the socket's file
+   */
+  public record Unix(Path path, int mode) {}
 
   /**
    * What one peer may take.
@@ -51,10 +70,8 @@ public record RpcSettings(
   }
 
   public RpcSettings {
-    if (tls == null
-        && !(address.getAddress() != null && address.getAddress().isLoopbackAddress())) {
-      throw new IllegalArgumentException(
-          "listen.grpc: without tls only a loopback address can be listened on");
+    if (tcp == null && unix == null) {
+      throw new IllegalArgumentException("nothing to listen on");
     }
   }
 }

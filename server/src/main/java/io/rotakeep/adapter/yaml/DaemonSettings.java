@@ -48,7 +48,7 @@ public record DaemonSettings(
     return new DaemonSettings(
         dir,
         besides(dir),
-        new Listen(grpc, null, http, null, publicUrl, true),
+        new Listen(grpc, null, null, http, null, publicUrl, true),
         new SealFile(dir.resolve("seal.key")),
         List.of(dir.resolve("audit.jsonl")),
         List.of(new Policy("dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
@@ -72,18 +72,33 @@ public record DaemonSettings(
   /**
    * Where the daemon listens; port 0 takes a free one.
    *
-   * @param tls null only on loopback, for development
+   * @param grpc null if callers come by the socket only
+   * @param tls null without {@code grpc}; beside it only on loopback, for development
+   * @param unix null if callers come by {@code grpc} only
    * @param metrics null to serve metrics and health beside the callback
    * @param publicUrl how browsers reach the callback; null if they do not, or if a port 0 decides
    * @param reflection whether the gRPC surface describes itself
    */
   public record Listen(
-      Address grpc,
+      @Nullable Address grpc,
       @Nullable Tls tls,
+      @Nullable SocketFile unix,
       Address http,
       @Nullable Address metrics,
       @Nullable URI publicUrl,
-      boolean reflection) {}
+      boolean reflection) {
+    /** Whether callers are believed without proof. */
+    public boolean isForDevelopment() {
+      return grpc != null && tls == null;
+    }
+  }
+
+  /**
+   * A unix socket, whose callers are known by their user and group.
+   *
+   * @param mode the permissions of the file, which decide who may connect
+   */
+  public record SocketFile(Path path, int mode) {}
 
   /** A host and a port. */
   public record Address(String host, int port) {
@@ -98,7 +113,7 @@ public record DaemonSettings(
     public static Address parse(String text) {
       if (text.startsWith("unix:")) {
         throw new InvalidFieldException(
-            "address", "must be host:port; socket files are not in this version");
+            "address", "must be host:port; a socket file goes to listen.unix");
       }
       Matcher match = WRITTEN.matcher(text);
       if (!match.matches()) {
@@ -136,8 +151,13 @@ public record DaemonSettings(
     }
   }
 
-  /** PEM files; the client CA is required: callers are known by their certificates only. */
-  public record Tls(Path certificate, Path key, Path clientAuthority) {}
+  /**
+   * PEM files; the client CA is required: callers are known by their certificates only.
+   *
+   * @param clientRevocations what that CA has revoked; null to ask no list
+   */
+  public record Tls(
+      Path certificate, Path key, Path clientAuthority, @Nullable Path clientRevocations) {}
 
   /**
    * @param keyFile the key of the {@code key-file} seal

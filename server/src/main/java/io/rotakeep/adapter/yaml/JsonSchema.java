@@ -77,7 +77,7 @@ public final class JsonSchema {
       object.set("required", required);
     }
     if (!keys.alternatives().isEmpty()) {
-      object.set("oneOf", requiredOne(keys));
+      object.set(keys.exclusive() ? "oneOf" : "anyOf", requiredOne(keys));
     }
     object.set("properties", properties);
     return object;

@@ -9,21 +9,27 @@ import java.util.stream.Stream;
  * The keys that a mapping may have.
  *
  * @param inOrder as messages and the schema list them
- * @param alternatives names of keys of which exactly one must be there, or none
+ * @param alternatives names of keys of which one must be there, or none
+ * @param exclusive whether only one of the alternatives may be there
  */
-public record Keys(List<Key<?>> inOrder, List<String> alternatives) {
+public record Keys(List<Key<?>> inOrder, List<String> alternatives, boolean exclusive) {
   public Keys {
     inOrder = List.copyOf(inOrder);
     alternatives = List.copyOf(alternatives);
   }
 
   static Keys of(Key<?>... keys) {
-    return new Keys(List.of(keys), List.of());
+    return new Keys(List.of(keys), List.of(), false);
   }
 
   /** The same, with exactly one of these two. */
   Keys withOneOf(Key<?> one, Key<?> other) {
-    return new Keys(inOrder, List.of(one.name(), other.name()));
+    return new Keys(inOrder, List.of(one.name(), other.name()), true);
+  }
+
+  /** The same, with one of these two or both. */
+  Keys withAnyOf(Key<?> one, Key<?> other) {
+    return new Keys(inOrder, List.of(one.name(), other.name()), false);
   }
 
   public Optional<Key<?>> find(String name) {

@@ -2,15 +2,15 @@ package io.rotakeep.adapter.yaml;
 
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
+import io.rotakeep.adapter.yaml.DaemonSettings.SocketFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.Tls;
 import io.rotakeep.core.provider.SafeAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the key {@code listen}: addresses and certificates. */
+/** Reads the key {@code listen}: where the API, browsers and monitoring come. */
 final class ListenSection {
   private static final Kind<Address> ADDRESS =
       Kind.parsed(Address.WRITTEN.pattern(), Address::parse);
@@ -23,22 +23,11 @@ final class ListenSection {
           "host:port of the API; port 0 takes a free one. Loopback by default: who opens a daemon"
               + " to a network does so on purpose.");
 
-  private static final Key.Required<Path> CERT =
-      Key.required(
-              "cert", file(), "tls/server.crt", "PEM: the daemon's certificate and those above it.")
-          .mend("write cert: and the path of a PEM file");
-  private static final Key.Required<Path> KEY =
-      Key.required("key", file(), "tls/server.key", "PEM: the private key of cert.")
-          .mend("write key: and the path of a PEM file");
-  private static final Key.Required<Path> CLIENT_CA =
-      Key.required("client_ca", file(), "tls/ca.crt", "PEM: who signs the certificates of callers.")
-          .mend("write client_ca: and the path of a PEM file");
-
   private static final Key.Required<Tls> TLS =
       Key.required(
               "tls",
-              Kind.mapping(Keys.of(CERT, KEY, CLIENT_CA), ListenSection::tls),
-              "{cert: tls/server.crt, key: tls/server.key, client_ca: tls/ca.crt}",
+              Kind.mapping(TlsSection.KEYS, TlsSection::read),
+              TlsSection.EXAMPLE,
               "Callers are known by their certificates only, so TLS cannot be switched off.")
           .mend(
               "callers are known by their certificates; write tls: {cert: …, key: …, client_ca:"
@@ -51,15 +40,20 @@ final class ListenSection {
           "false",
           "Whether tools such as grpcurl may ask which services there are.");
 
-  private static final Key.Required<Section> GRPC =
-      Key.required(
-              "grpc",
-              Kind.section(Keys.of(GRPC_ADDRESS, TLS, REFLECTION)),
-              "{tls: {cert: tls/server.crt, key: tls/server.key, client_ca: tls/ca.crt}}",
-              "The API.")
-          .mend("write grpc: {tls: {cert: …, key: …, client_ca: …}}");
+  private static final Key.Omissible<Section> GRPC =
+      Key.omissible(
+          "grpc",
+          Kind.section(Keys.of(GRPC_ADDRESS, TLS, REFLECTION)),
+          "{tls: " + TlsSection.EXAMPLE + "}",
+          "The API on a network address. May be left out where unix is there.");
 
-  private static final Key.Later UNIX = Key.later("unix", "leave it out and call by listen.grpc");
+  private static final Key.Omissible<SocketFile> UNIX =
+      Key.omissible(
+          "unix",
+          Kind.mapping(SocketSection.KEYS, SocketSection::read),
+          "{path: /run/rotakeep/rotakeep.sock, mode: \"0660\"}",
+          "The API on a unix socket, whose callers are known by user and primary group of their"
+              + " process, without certificates; beside grpc or in its place.");
 
   private static final Key.Defaulted<Address> HTTP_ADDRESS =
       Key.defaulted(
@@ -96,43 +90,29 @@ final class ListenSection {
           "Moves /metrics, /healthz and /readyz away from where browsers come. Default: they share"
               + " listen.http.");
 
-  static final Keys KEYS = Keys.of(GRPC, UNIX, HTTP, METRICS);
+  static final Keys KEYS = Keys.of(GRPC, UNIX, HTTP, METRICS).withAnyOf(GRPC, UNIX);
 
   private ListenSection() {}
 
   static Listen read(Section section) {
-    section.refuse(UNIX);
-    Section grpc = section.get(GRPC);
+    Optional<Section> grpc = section.find(GRPC);
+    Optional<SocketFile> unix = section.find(UNIX);
+    if (grpc.isEmpty() && unix.isEmpty()) {
+      throw section.missing(
+          GRPC.name(), "write grpc: {tls: {cert: …, key: …, client_ca: …}}, or unix: {path: …}");
+    }
     Section http = section.get(HTTP);
     Listen read =
         new Listen(
-            grpc.get(GRPC_ADDRESS),
-            grpc.get(TLS),
+            grpc.map(it -> it.get(GRPC_ADDRESS)).orElse(null),
+            grpc.map(it -> it.get(TLS)).orElse(null),
+            unix.orElse(null),
             http.get(HTTP_ADDRESS),
             section.find(METRICS).orElse(null),
             http.find(PUBLIC_URL).orElse(null),
-            grpc.get(REFLECTION));
+            grpc.map(it -> it.get(REFLECTION)).orElse(false));
     requireDifferent(section, read);
     return read;
-  }
-
-  private static Tls tls(Section section) {
-    return new Tls(section.get(CERT), section.get(KEY), section.get(CLIENT_CA));
-  }
-
-  private static Kind<Path> file() {
-    return Kind.PATH.then(ListenSection::existing);
-  }
-
-  private static Path existing(Setting setting) {
-    Path file = setting.path();
-    if (!Files.isRegularFile(file)) {
-      throw setting.refused(file + " is no file; make one, or correct the path");
-    }
-    if (!Files.isReadable(file)) {
-      throw setting.refused(file + " is not readable for this user; chown or chmod it");
-    }
-    return file;
   }
 
   private static URI publicUrl(Setting setting) {
@@ -165,7 +145,7 @@ final class ListenSection {
     }
   }
 
-  private static boolean isSame(Address one, @Nullable Address other) {
-    return one.equals(other) && one.port() != 0;
+  private static boolean isSame(@Nullable Address one, @Nullable Address other) {
+    return one != null && one.equals(other) && one.port() != 0;
   }
 }

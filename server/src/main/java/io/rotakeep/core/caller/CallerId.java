@@ -1,5 +1,7 @@
 package io.rotakeep.core.caller;
 
+import java.util.List;
+
 /**
  * A proved identity. Two are the same only if they are so byte by byte: nothing is normalised or
  * case-folded, since whoever issued the identity may tell apart what we would merge.
@@ -8,6 +10,11 @@ public sealed interface CallerId {
 
   /** As policies, audit and people write it; unique over all kinds. */
   String text();
+
+  /** All that a policy may call them, of which one is enough. */
+  default List<String> names() {
+    return List.of(text());
+  }
 
   /**
    * From the URI SAN of a client certificate.
@@ -79,11 +86,21 @@ public sealed interface CallerId {
     }
   }
 
-  /** From the credentials of a unix socket's other end. */
+  /**
+   * From the credentials of a unix socket's other end, both of them unsigned. The user is who it
+   * is; the group is one more name by which a policy may mean it.
+   *
+   * @param gid the primary group; the kernel does not tell the others
+   */
   record UnixUser(int uid, int gid) implements CallerId {
     @Override
     public String text() {
       return "uid:" + Integer.toUnsignedString(uid);
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of(text(), "gid:" + Integer.toUnsignedString(gid));
     }
   }
 

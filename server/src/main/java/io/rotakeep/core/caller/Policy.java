@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Lets some callers do something with some connections. Policies only ever add; what none grants is
  * refused.
  *
- * @param callers identities as {@link CallerId#text} writes them; {@code spiffe://…/*} stands for
+ * @param callers identities as {@link CallerId#names} writes them; {@code spiffe://…/*} stands for
  *     one segment more, {@code spiffe://…/**} for any number
  * @param connections connection ids, {@code salesforce/*}, {@code salesforce/**} or {@code **}
  * @param expires the end of a break-glass policy; null for never
@@ -20,6 +20,7 @@ public record Policy(
     List<String> connections,
     Set<Role> roles,
     @Nullable Instant expires) {
+  private static final long NO_ID = 4_294_967_295L;
 
   /**
    * @throws IllegalArgumentException saying which field of which policy is wrong, and how to mend
@@ -42,7 +43,7 @@ public record Policy(
 
   boolean concerns(Caller caller) {
     for (String pattern : callers) {
-      if (callerPattern(name, pattern).matches(caller.name())) {
+      if (caller.id().names().stream().anyMatch(callerPattern(name, pattern)::matches)) {
         return true;
       }
     }
@@ -93,7 +94,7 @@ public record Policy(
               + text
               + " names nobody ("
               + why
-              + "); write spiffe://…, dns:…, uid:… or dev",
+              + "); write spiffe://…, dns:…, uid:…, gid:… or dev",
           e);
     }
   }
@@ -114,13 +115,18 @@ public record Policy(
       new CallerId.DnsName(text.substring("dns:".length()));
       return;
     }
-    if (text.startsWith("uid:")) {
-      String number = text.substring("uid:".length());
-      if (!number.equals(Integer.toUnsignedString(Integer.parseUnsignedInt(number)))) {
-        throw new IllegalArgumentException("a uid is a plain decimal number");
-      }
+    if (text.startsWith("uid:") || text.startsWith("gid:")) {
+      requireNumber(text.substring("uid:".length()));
       return;
     }
     throw new IllegalArgumentException("an identity of no known kind");
+  }
+
+  /** Written in one way only; the highest number is the kernel's word for nobody. */
+  private static void requireNumber(String text) {
+    long number = text.matches("0|[1-9][0-9]{0,9}") ? Long.parseLong(text) : Long.MAX_VALUE;
+    if (number >= NO_ID) {
+      throw new IllegalArgumentException("a uid or gid is a decimal number below 4294967295");
+    }
   }
 }

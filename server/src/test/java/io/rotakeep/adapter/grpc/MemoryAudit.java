@@ -9,10 +9,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Remembers records, and refuses them while it is told to. */
 final class MemoryAudit implements AuditDevice {
   private final List<AuditRecord> records = new CopyOnWriteArrayList<>();
+  private final List<String> threads = new CopyOnWriteArrayList<>();
   private volatile boolean broken;
 
   List<AuditRecord> records() {
     return records;
+  }
+
+  /** Who wrote each record. */
+  List<String> threads() {
+    return threads;
   }
 
   void broken(boolean now) {
@@ -24,6 +30,7 @@ final class MemoryAudit implements AuditDevice {
     if (broken) {
       throw new AuditUnavailableException("/secret/path/audit.jsonl is full");
     }
+    threads.add(Thread.currentThread().getName());
     records.add(audited);
   }
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rotakeep.testkit.certificates.TestCertificates;
 import io.rotakeep.testkit.certificates.TestIdentity;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class PemFilesTest {
   void readsTheKeyThatBelongsToTheCertificate() throws Exception {
     TestIdentity server = TestCertificates.in(dir).server();
 
-    X509Certificate certificate = PemFiles.certificates(server.certificate())[0];
+    X509Certificate certificate = ClientTrust.certificates(server.certificate()).getFirst();
     PrivateKey key =
         PemFiles.pkcs8(server.key(), certificate.getPublicKey().getAlgorithm()).orElseThrow();
 
@@ -63,8 +63,8 @@ class PemFilesTest {
   void refusesAFileWithoutACertificate() throws Exception {
     Path file = Files.writeString(dir.resolve("crt"), "");
 
-    assertThatExceptionOfType(CertificateException.class)
-        .isThrownBy(() -> PemFiles.certificates(file))
-        .withMessageContaining("there is no certificate in " + file);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> ClientTrust.certificates(file))
+        .withMessageContaining(file + " holds no certificates in PEM");
   }
 }

@@ -144,7 +144,11 @@ final class RpcServerTest {
   void saysInOneLineThatTheAddressIsTaken() throws Exception {
     try (TestApi api = TestApi.dev(directory)) {
       RpcSettings same =
-          new RpcSettings(api.rpc.address(), null, false, RpcSettings.Limits.DEFAULT);
+          new RpcSettings(
+              new RpcSettings.Tcp(api.rpc.address().orElseThrow(), null),
+              null,
+              false,
+              RpcSettings.Limits.DEFAULT);
       HealthReport health = new HealthReport(List.of());
 
       assertThatThrownBy(() -> RpcServer.start(same, List.of(), health, List.of()))
@@ -158,7 +162,7 @@ final class RpcServerTest {
   void listensWithoutTlsOnLoopbackOnly() {
     InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
 
-    assertThatThrownBy(() -> new RpcSettings(everywhere, null, false, RpcSettings.Limits.DEFAULT))
+    assertThatThrownBy(() -> new RpcSettings.Tcp(everywhere, null))
         .hasMessageContaining("listen.grpc: without tls only a loopback address");
   }
 
@@ -167,8 +171,10 @@ final class RpcServerTest {
     Path nothing = directory.resolve("nothing.crt");
     RpcSettings settings =
         new RpcSettings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new RpcSettings.Tls(nothing, nothing, nothing),
+            new RpcSettings.Tcp(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new RpcSettings.Tls(nothing, nothing, nothing, null)),
+            null,
             false,
             RpcSettings.Limits.DEFAULT);
 
@@ -181,7 +187,7 @@ final class RpcServerTest {
   @Test
   void closesOnWhoeverSpeaksAnotherProtocol() throws Exception {
     try (TestApi api = TestApi.dev(directory);
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.rpc.address().getPort())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()

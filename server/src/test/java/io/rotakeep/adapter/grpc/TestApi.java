@@ -60,6 +60,7 @@ final class TestApi implements AutoCloseable {
       List<Policy> policies,
       Calls.Patience patience,
       @Nullable TestCertificates certificates,
+      RpcSettings.@Nullable Unix unix,
       boolean reflection)
       throws IOException, GeneralSecurityException {
     this.certificates = certificates;
@@ -70,7 +71,11 @@ final class TestApi implements AutoCloseable {
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     rpc =
         RpcServer.start(
-            new RpcSettings(free, tls(certificates), reflection, RpcSettings.Limits.DEFAULT),
+            new RpcSettings(
+                new RpcSettings.Tcp(free, tls(certificates)),
+                unix,
+                reflection,
+                RpcSettings.Limits.DEFAULT),
             services,
             health,
             List.of());
@@ -78,22 +83,33 @@ final class TestApi implements AutoCloseable {
 
   /** A development daemon, where everybody may do everything. */
   static TestApi dev(Path directory) throws IOException, GeneralSecurityException {
-    return new TestApi(directory, EVERYTHING, Calls.Patience.DEFAULT, null, true);
+    return new TestApi(directory, EVERYTHING, Calls.Patience.DEFAULT, null, null, true);
   }
 
   static TestApi dev(Path directory, Calls.Patience patience)
       throws IOException, GeneralSecurityException {
-    return new TestApi(directory, EVERYTHING, patience, null, false);
+    return new TestApi(directory, EVERYTHING, patience, null, null, false);
   }
 
   static TestApi tls(Path directory, TestCertificates certificates, List<Policy> policies)
       throws IOException, GeneralSecurityException {
-    return new TestApi(directory, policies, Calls.Patience.DEFAULT, certificates, false);
+    return new TestApi(directory, policies, Calls.Patience.DEFAULT, certificates, null, false);
+  }
+
+  /** A development daemon that listens on a socket too, where policies count. */
+  static TestApi socket(Path directory, RpcSettings.Unix unix, List<Policy> policies)
+      throws IOException, GeneralSecurityException {
+    return new TestApi(directory, policies, Calls.Patience.DEFAULT, null, unix, false);
   }
 
   /** Whoever comes without TLS. */
   ManagedChannel channel() {
     return open(InsecureChannelCredentials.create());
+  }
+
+  /** Whoever comes without TLS to another address, such as a socket's. */
+  ManagedChannel channel(String target) {
+    return open(target, InsecureChannelCredentials.create());
   }
 
   ManagedChannel channel(@Nullable TestIdentity identity) throws IOException {
@@ -105,6 +121,10 @@ final class TestApi implements AutoCloseable {
       tls.keyManager(identity.certificate().toFile(), identity.key().toFile());
     }
     return open(tls.build());
+  }
+
+  int port() {
+    return rpc.address().orElseThrow().getPort();
   }
 
   TokenServiceGrpc.TokenServiceBlockingStub tokens() {
@@ -209,8 +229,11 @@ final class TestApi implements AutoCloseable {
   }
 
   private ManagedChannel open(ChannelCredentials credentials) {
-    ManagedChannel channel =
-        Grpc.newChannelBuilder("localhost:" + rpc.address().getPort(), credentials).build();
+    return open("localhost:" + port(), credentials);
+  }
+
+  private ManagedChannel open(String target, ChannelCredentials credentials) {
+    ManagedChannel channel = Grpc.newChannelBuilder(target, credentials).build();
     channels.add(channel);
     return channel;
   }
@@ -220,7 +243,7 @@ final class TestApi implements AutoCloseable {
       return null;
     }
     TestIdentity own = certificates.server();
-    return new RpcSettings.Tls(own.certificate(), own.key(), certificates.authority());
+    return new RpcSettings.Tls(own.certificate(), own.key(), certificates.authority(), null);
   }
 
   private static final class Answers implements StreamObserver<ImportRefreshTokensResponse> {

@@ -76,10 +76,14 @@ class DaemonFileRefusalTest {
         "listen: {grpc: {address: '[::g]:1'}} | 2:26: listen.grpc.address: must be host:port",
         "listen: {grpc: {address: '[1::2::3]:1'}} | 2:26: listen.grpc.address: must have an IPv6",
         "listen: {grpc: {address: 'unix:/x'}} | 2:26: listen.grpc.address: must be host:port;"
-            + " socket files are not in this version",
+            + " a socket file goes to listen.unix",
         "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}, reflection: yes}}"
             + " | 2:80: listen.grpc.reflection: must be true or false; this is text",
-        "listen: {unix: {path: s}} | 2:10: listen.unix: is not in this version; leave it out and",
+        "listen: {unix: {}} | 2:16: listen.unix.path: is missing; write path: /run/rotakeep/",
+        "listen: {unix: {path: s, mode: 0660}} | 2:32: listen.unix.mode: must be text; put it in"
+            + " quotes",
+        "listen: {unix: {path: s, mode: '0460'}} | 2:32: listen.unix.mode: must be octal"
+            + " permissions in quotes that let the owner in, such as \"0660\"",
         "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, http: {public_url:"
             + " 'http://a.example'}} | 2:88: listen.http.public_url: must use https;",
         "listen: {grpc: {tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}}, http: {public_url:"
@@ -195,6 +199,19 @@ class DaemonFileRefusalTest {
     assertThatExceptionOfType(RefusedFileException.class)
         .isThrownBy(() -> DaemonFile.read(file))
         .withMessageStartingWith(dir + "/p.yaml:2:3: policies[0].callers: is missing; write ");
+  }
+
+  @Test
+  void refusesAPathThatIsTooLongForASocket() throws IOException {
+    List<String> lines = new ArrayList<>(GOOD);
+    lines.set(1, "listen: {unix: {path: /" + "ä".repeat(52) + "b}}");
+    var _ = DaemonFile.read(Files.writeString(dir.resolve("fits"), String.join("\n", lines)));
+    lines.set(1, "listen: {unix: {path: /" + "ä".repeat(53) + "}}");
+
+    assertRefused(
+        String.join("\n", lines),
+        ":2:23: listen.unix.path: is 107 bytes long; a socket has at most 106; put it in a"
+            + " directory nearer to /");
   }
 
   private void assertRefused(String text, String message) throws IOException {

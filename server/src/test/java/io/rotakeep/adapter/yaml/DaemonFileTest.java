@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
 import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
+import io.rotakeep.adapter.yaml.DaemonSettings.SocketFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.Tls;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
@@ -54,6 +55,7 @@ class DaemonFileTest {
                 new Listen(
                     new Address("127.0.0.1", 8740),
                     tls(),
+                    null,
                     new Address("127.0.0.1", 8741),
                     null,
                     null,
@@ -77,13 +79,14 @@ class DaemonFileTest {
                 address: "[::]:1"
                 tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}
                 reflection: true
+              unix: {path: /run/rotakeep/rotakeep.sock, mode: "0600"}
               http: {address: 10.0.0.1:2, public_url: https://tokens.example.com}
               metrics: {address: localhost:3}
             seal: {type: key-file, path: /etc/seal.key}
             audit: [{type: file, path: a.jsonl}, {type: file, path: /b.jsonl}]
             policies:
               - name: help
-                callers: ["spiffe://example.org/crm", "dns:a.example", "uid:1000"]
+                callers: ["spiffe://example.org/crm", "dns:a.example", "uid:1000", "gid:5"]
                 connections: ["**"]
                 roles: [support, auditor]
                 expires: 2026-05-11T08:00:00+02:00
@@ -105,7 +108,7 @@ class DaemonFileTest {
   private static Policy help() {
     return new Policy(
         "help",
-        List.of("spiffe://example.org/crm", "dns:a.example", "uid:1000"),
+        List.of("spiffe://example.org/crm", "dns:a.example", "uid:1000", "gid:5"),
         List.of("**"),
         Set.of(Role.SUPPORT, Role.AUDITOR),
         Instant.parse("2026-05-11T06:00:00Z"));
@@ -115,6 +118,7 @@ class DaemonFileTest {
     return new Listen(
         new Address("::", 1),
         tls(),
+        new SocketFile(Path.of("/run/rotakeep/rotakeep.sock"), 0600),
         new Address("10.0.0.1", 2),
         new Address("localhost", 3),
         URI.create("https://tokens.example.com"),
@@ -131,6 +135,24 @@ class DaemonFileTest {
   }
 
   @Test
+  void needsNoNetworkAddressBesideASocket() throws IOException {
+    DaemonSettings settings =
+        read(SHORT.replaceFirst("listen: .*", "listen: {unix: {path: r.sock}}") + POLICIES);
+
+    assertThat(settings.listen())
+        .isEqualTo(
+            new Listen(
+                null,
+                null,
+                new SocketFile(dir.resolve("r.sock"), 0660),
+                new Address("127.0.0.1", 8741),
+                null,
+                null,
+                false));
+    assertThat(settings.listen().isForDevelopment()).isFalse();
+  }
+
+  @Test
   void letsSeveralListenersTakeAFreePort() throws IOException {
     DaemonSettings settings =
         read(
@@ -142,7 +164,7 @@ class DaemonFileTest {
   }
 
   private Tls tls() {
-    return new Tls(dir.resolve("c.pem"), dir.resolve("k.pem"), dir.resolve("ca.pem"));
+    return new Tls(dir.resolve("c.pem"), dir.resolve("k.pem"), dir.resolve("ca.pem"), null);
   }
 
   private DaemonSettings read(String yaml) throws IOException {

@@ -31,7 +31,7 @@ class DaemonSettingsTest {
             new DaemonSettings(
                 Path.of("/tmp/dev"),
                 Path.of("/tmp/dev-witness/witness"),
-                new Listen(GRPC, null, HTTP, null, URI.create("http://127.0.0.1:8741"), true),
+                new Listen(GRPC, null, null, HTTP, null, URI.create("http://127.0.0.1:8741"), true),
                 new SealFile(Path.of("/tmp/dev/seal.key")),
                 List.of(Path.of("/tmp/dev/audit.jsonl")),
                 List.of(

@@ -68,6 +68,13 @@ class CallerIdTest {
   }
 
   @Test
+  void calledBySeveralNamesOnlyOnASocket() {
+    assertThat(new CallerId.UnixUser(1000, -2).names())
+        .containsExactly("uid:1000", "gid:4294967294");
+    assertThat(new CallerId.DnsName("a.example").names()).containsExactly("dns:a.example");
+  }
+
+  @Test
   void mergesNothingThatDiffersInCase() {
     Caller upper = new Caller(new CallerId.DnsName("CRM.example.org"));
     Caller lower = new Caller(new CallerId.DnsName("crm.example.org"));

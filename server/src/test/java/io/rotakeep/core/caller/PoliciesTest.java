@@ -69,6 +69,16 @@ class PoliciesTest {
   }
 
   @Test
+  void matchesASocketsCallerByUserOrByPrimaryGroup() {
+    Policies policies = policies(policy(List.of("uid:1000", "gid:5"), "**"));
+
+    assertThat(permits(policies, new CallerId.UnixUser(1000, 7))).isTrue();
+    assertThat(permits(policies, new CallerId.UnixUser(7, 5))).isTrue();
+    assertThat(permits(policies, new CallerId.UnixUser(5, 1000))).isFalse();
+    assertThat(permits(policies, new CallerId.DnsName("gid.5"))).isFalse();
+  }
+
+  @Test
   void refusesWithoutAPolicy() {
     Policies none = policies();
 
@@ -151,8 +161,10 @@ class PoliciesTest {
         "**|a|policy p: callers: ** names nobody",
         "crm|a|policy p: callers: crm names nobody (an identity of no known kind)",
         "DEV|a|policy p: callers: DEV names nobody",
-        "uid:01|a|policy p: callers: uid:01 names nobody (a uid is a plain decimal number)",
+        "uid:01|a|policy p: callers: uid:01 names nobody (a uid or gid is a decimal number below",
         "uid:x|a|policy p: callers: uid:x names nobody",
+        "gid:-1|a|policy p: callers: gid:-1 names nobody",
+        "gid:4294967295|a|policy p: callers: gid:4294967295 names nobody",
         "dns:*.a.example|a|policy p: callers: dns:*.a.example names nobody",
         "dns:a/*|a|policy p: callers: dns:a/* names nobody (only SPIFFE IDs have patterns)",
         "spiffe://*|a|policy p: callers: spiffe://* names nobody",

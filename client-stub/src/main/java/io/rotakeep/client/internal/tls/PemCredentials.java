@@ -2,13 +2,21 @@ package io.rotakeep.client.internal.tls;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettySslContextChannelCredentials;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECKey;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +41,37 @@ public final class PemCredentials {
    * @throws IllegalArgumentException if a file cannot be used
    */
   public static ChannelCredentials of(Path authority, @Nullable Pair own) {
-    var tls = TlsChannelCredentials.newBuilder();
     PemFile trusted = new PemFile("authority (ROTAKEEP_CA)", authority);
-    tls.trustManager(
+    TrustManager daemons =
         new TrustedAuthorities(
-            new Reloaded<>(List.of(authority), () -> trust(trusted.certificates()))));
-    if (own != null) {
-      PemFile certificate = new PemFile("certificate (ROTAKEEP_CERT)", own.certificate());
-      PemFile key = new PemFile("key (ROTAKEEP_KEY)", own.key());
-      tls.keyManager(
-          new ShownIdentity(
-              new Reloaded<>(
-                  List.of(own.certificate(), own.key()), () -> Identity.read(certificate, key))));
+            new Reloaded<>(List.of(authority), () -> trust(trusted.certificates())));
+    KeyManager shown = own == null ? null : identity(own);
+    if (trusted.certificates().stream().anyMatch(it -> it.getPublicKey() instanceof EdECKey)) {
+      return byTheJdk(daemons, shown);
     }
-    return tls.build();
+    var tls = TlsChannelCredentials.newBuilder().trustManager(daemons);
+    return (shown == null ? tls : tls.keyManager(shown)).build();
+  }
+
+  private static KeyManager identity(Pair own) {
+    PemFile certificate = new PemFile("certificate (ROTAKEEP_CERT)", own.certificate());
+    PemFile key = new PemFile("key (ROTAKEEP_KEY)", own.key());
+    return new ShownIdentity(
+        new Reloaded<>(
+            List.of(own.certificate(), own.key()), () -> Identity.read(certificate, key)));
+  }
+
+  /** BoringSSL, which is taken otherwise for its speed, does not offer Ed25519 to the daemon. */
+  private static ChannelCredentials byTheJdk(TrustManager daemons, @Nullable KeyManager shown) {
+    try {
+      return NettySslContextChannelCredentials.create(
+          GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
+              .trustManager(daemons)
+              .keyManager(shown)
+              .build());
+    } catch (SSLException e) {
+      throw new IllegalArgumentException("authority (ROTAKEEP_CA): TLS cannot be set up", e);
+    }
   }
 
   private static X509ExtendedTrustManager trust(List<X509Certificate> authorities) {

@@ -1,0 +1,107 @@
+package io.rotakeep.cli.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.StatusRuntimeException;
+import io.rotakeep.cli.trial.DaemonLaunch;
+import io.rotakeep.cli.trial.DaemonProcess;
+import io.rotakeep.client.RotakeepClient;
+import io.rotakeep.v1.GetStatusRequest;
+import io.rotakeep.v1.SystemServiceGrpc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From an empty directory to a call over mutual TLS, and to the end of a caller, by commands. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+final class PkiEndToEndIT {
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p256", "ed25519"})
+  void letsACallerInAndTurnsItAwayWithoutARestart(String algorithm) throws IOException {
+    Files.createDirectory(home.resolve("log"));
+    run("pki", "init", "--algorithm", algorithm, "--dir", pki());
+    run("pki", "issue", "server", "--dns", "localhost", "--ip", "127.0.0.1", "--dir", pki());
+    for (String name : new String[] {"crm", "ops"}) {
+      run("pki", "issue", name, "--spiffe-id", "spiffe://example.org/" + name, "--dir", pki());
+    }
+    Path file = Files.writeString(home.resolve("rotakeep.yaml"), settings());
+    run("operator", "init", "--config", file.toString());
+
+    try (var daemon = DaemonProcess.start(DaemonLaunch.configured(file, home.resolve("log")));
+        var crm = client(daemon, "crm");
+        var ops = client(daemon, "ops")) {
+      call(crm);
+      call(ops);
+      run("pki", "revoke", "crm", "--dir", pki());
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> isTurnedAway(crm));
+      try (var again = client(daemon, "crm")) {
+        assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> call(again));
+      }
+      call(ops);
+    }
+  }
+
+  private String pki() {
+    return home.resolve("pki").toString();
+  }
+
+  private void run(String... arguments) {
+    try (var command = DaemonProcess.launch(DaemonLaunch.of(home.resolve("log"), arguments))) {
+      assertThat(command.awaitExit())
+          .as("%s: %s", Stream.of(arguments).toList(), command.errorLines())
+          .isZero();
+    }
+  }
+
+  private RotakeepClient client(DaemonProcess daemon, String name) {
+    Path pki = home.resolve("pki");
+    return RotakeepClient.builder()
+        .address(daemon.grpcAddress())
+        .authority(pki.resolve("ca.crt"))
+        .identity(pki.resolve(name + ".crt"), pki.resolve(name + ".key"))
+        .deadline(Duration.ofSeconds(30))
+        .build();
+  }
+
+  private static void call(RotakeepClient client) {
+    var _ =
+        SystemServiceGrpc.newBlockingStub(client.channel())
+            .getStatus(GetStatusRequest.getDefaultInstance());
+  }
+
+  private static boolean isTurnedAway(RotakeepClient client) {
+    try {
+      call(client);
+      return false;
+    } catch (StatusRuntimeException e) {
+      return true;
+    }
+  }
+
+  private static String settings() {
+    return """
+    data_dir: data
+    listen:
+      grpc:
+        address: "127.0.0.1:0"
+        tls: {cert: pki/server.crt, key: pki/server.key, client_ca: pki/ca.crt, client_crl: pki/ca.crl}
+      http: {address: "127.0.0.1:0"}
+    seal: {type: key-file, path: seal.key}
+    audit: [{type: file, path: audit.jsonl}]
+    policies:
+      - {name: all, callers: ["spiffe://example.org/*"], connections: ["**"], roles: [support]}
+    """;
+  }
+}

@@ -1,0 +1,84 @@
+package io.rotakeep.adapter.grpc;
+
+import io.grpc.Attributes;
+import io.grpc.ServerCredentials;
+import io.grpc.netty.GrpcHttp2ConnectionHandler;
+import io.grpc.netty.InternalNettyServerCredentials;
+import io.grpc.netty.InternalProtocolNegotiationEvent;
+import io.grpc.netty.InternalProtocolNegotiator;
+import io.grpc.netty.ProtocolNegotiationEvent;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AsciiString;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the channel of each new connection among its attributes, before anything is read from it.
+ *
+ * <p>Who is at the other end of a unix socket is known to the socket only, and gRPC keeps that from
+ * transport filters and calls. The way in is the one gRPC's own xDS takes: a protocol negotiator.
+ */
+final class PeerNegotiation implements InternalProtocolNegotiator.ProtocolNegotiator {
+  private static final Attributes.Key<Channel> CHANNEL = Attributes.Key.create("rotakeep-channel");
+
+  private final Supplier<InternalProtocolNegotiator.ProtocolNegotiator> security;
+
+  private PeerNegotiation(Supplier<InternalProtocolNegotiator.ProtocolNegotiator> security) {
+    this.security = security;
+  }
+
+  /**
+   * @param security asked at each connection how it is secured
+   */
+  static ServerCredentials before(
+      Supplier<InternalProtocolNegotiator.ProtocolNegotiator> security) {
+    return InternalNettyServerCredentials.create(new PeerNegotiation(security));
+  }
+
+  /** The channel of a connection; null if it was not negotiated here. */
+  static @Nullable Channel channelOf(Attributes transport) {
+    return transport.get(CHANNEL);
+  }
+
+  @Override
+  public AsciiString scheme() {
+    return security.get().scheme();
+  }
+
+  @Override
+  public ChannelHandler newHandler(GrpcHttp2ConnectionHandler connection) {
+    return new Introduction(security.get().newHandler(connection));
+  }
+
+  @Override
+  public void close() {
+    security.get().close();
+  }
+
+  /** Gives way to what secures the connection as soon as the channel has been noted. */
+  private static final class Introduction extends ChannelInboundHandlerAdapter {
+    private final ChannelHandler next;
+
+    Introduction(ChannelHandler next) {
+      this.next = next;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (!(event instanceof ProtocolNegotiationEvent negotiation)) {
+        context.fireUserEventTriggered(event);
+        return;
+      }
+      Attributes known =
+          InternalProtocolNegotiationEvent.getAttributes(negotiation).toBuilder()
+              .set(CHANNEL, context.channel())
+              .build();
+      context.pipeline().replace(this, null, next);
+      context.fireUserEventTriggered(
+          InternalProtocolNegotiationEvent.withAttributes(negotiation, known));
+    }
+  }
+}

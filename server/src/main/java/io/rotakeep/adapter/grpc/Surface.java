@@ -1,0 +1,60 @@
+package io.rotakeep.adapter.grpc;
+
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What every listener offers alike, and what it lets one peer take.
+ *
+ * @param interceptors what the daemon wants to see of every call, the outermost first
+ */
+record Surface(
+    List<ServerServiceDefinition> services,
+    HealthReport health,
+    List<ServerInterceptor> interceptors,
+    boolean reflection,
+    RpcSettings.Limits limits) {
+  private static final Duration AGE_GRACE = Duration.ofSeconds(60);
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+  private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(20);
+  private static final Duration PERMITTED_PINGS = Duration.ofSeconds(30);
+  private static final int RESETS = 200;
+  private static final int RESET_WINDOW_SECONDS = 30;
+
+  /**
+   * @param recognition how this listener learns who calls
+   */
+  NettyServerBuilder on(NettyServerBuilder builder, CallerRecognition recognition) {
+    // Handlers leave the event loop by themselves where they might wait.
+    limited(builder).directExecutor();
+    builder.addTransportFilter(recognition);
+    builder.intercept(new CallerInterceptor());
+    interceptors.reversed().forEach(builder::intercept);
+    builder.addServices(services).addService(health.service());
+    if (reflection) {
+      builder.addService(ProtoReflectionServiceV1.newInstance());
+    }
+    return builder;
+  }
+
+  private NettyServerBuilder limited(NettyServerBuilder builder) {
+    return builder
+        .maxInboundMessageSize(limits.message())
+        .maxInboundMetadataSize(limits.metadata())
+        .maxConcurrentCallsPerConnection(limits.callsPerConnection())
+        .maxRstFramesPerWindow(RESETS, RESET_WINDOW_SECONDS)
+        .handshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionAge(limits.age().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionAgeGrace(AGE_GRACE.toMillis(), TimeUnit.MILLISECONDS)
+        .keepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveTime(PERMITTED_PINGS.toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveWithoutCalls(true);
+  }
+}
