@@ -62,9 +62,9 @@ class ConnectionCommandTest {
 
     assertThat(run.out().lines().map(line -> line.replaceAll(" {3,}", "   ")))
         .containsExactly(
-            "ID   PROVIDER   STATE   REASON   GENERATION  TOKEN EXPIRES   IDLE EXPIRES  INCIDENT",
-            "salesforce/acme  salesforce  ACTIVE   12   2023-11-14T22:13:20Z",
-            "b   okta   QUARANTINED  SUSPECTED_COMPROMISE  0   inc-1");
+            "ID   PROVIDER   STATE   REASON   INCIDENT  TOKEN EXPIRES   IDLE EXPIRES  GEN",
+            "salesforce/acme  salesforce  ACTIVE   2023-11-14T22:13:20Z   12",
+            "b   okta   QUARANTINED  SUSPECTED_COMPROMISE  inc-1   0");
     assertThat(daemon.requests())
         .extracting(request -> ((ListConnectionsRequest) request).getPageToken())
         .containsExactly("", "p2");

@@ -59,6 +59,12 @@ final class FakeDaemon implements AutoCloseable {
     return this;
   }
 
+  /** A stream that is not over after these messages. */
+  synchronized FakeDaemon thenStreamsAndStays(Message... messages) {
+    answers.add(new Unfinished(List.of(messages)));
+    return this;
+  }
+
   synchronized FakeDaemon thenFails(Code code, String reason, Map<String, String> metadata) {
     answers.add(StatusProto.toStatusRuntimeException(error(code, reason, metadata)));
     return this;
@@ -99,6 +105,7 @@ final class FakeDaemon implements AutoCloseable {
     requests.add(request);
     switch (answers.poll()) {
       case StatusRuntimeException failure -> observer.onError(failure);
+      case Unfinished stream -> stream.messages().forEach(answer -> observer.onNext((A) answer));
       case List<?> stream -> {
         stream.forEach(answer -> observer.onNext((A) answer));
         observer.onCompleted();
@@ -115,4 +122,6 @@ final class FakeDaemon implements AutoCloseable {
   public void close() {
     server.shutdownNow();
   }
+
+  private record Unfinished(List<Message> messages) {}
 }

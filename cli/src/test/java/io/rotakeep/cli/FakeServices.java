@@ -3,12 +3,18 @@ package io.rotakeep.cli;
 import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import io.rotakeep.v1.ApplyProviderRequest;
+import io.rotakeep.v1.CheckProviderRequest;
+import io.rotakeep.v1.CheckProviderResponse;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionServiceGrpc;
 import io.rotakeep.v1.ConnectionState;
 import io.rotakeep.v1.ConnectionsProgress;
 import io.rotakeep.v1.DeleteConnectionRequest;
 import io.rotakeep.v1.DeleteConnectionResponse;
+import io.rotakeep.v1.DeleteProviderRequest;
+import io.rotakeep.v1.DeleteProviderResponse;
+import io.rotakeep.v1.DiagnoseConnectionRequest;
+import io.rotakeep.v1.DiagnoseConnectionResponse;
 import io.rotakeep.v1.GetAccessTokenRequest;
 import io.rotakeep.v1.GetAccessTokenResponse;
 import io.rotakeep.v1.GetConnectionRequest;
@@ -21,12 +27,17 @@ import io.rotakeep.v1.InitRequest;
 import io.rotakeep.v1.InitResponse;
 import io.rotakeep.v1.ListConnectionsRequest;
 import io.rotakeep.v1.ListConnectionsResponse;
+import io.rotakeep.v1.ListPresetsRequest;
+import io.rotakeep.v1.ListPresetsResponse;
 import io.rotakeep.v1.ListProvidersRequest;
 import io.rotakeep.v1.ListProvidersResponse;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.ProviderServiceGrpc;
+import io.rotakeep.v1.QuarantineConnectionRequest;
+import io.rotakeep.v1.QuarantineConnectionsRequest;
 import io.rotakeep.v1.RefreshConnectionRequest;
 import io.rotakeep.v1.RefreshConnectionsRequest;
+import io.rotakeep.v1.ReinstateConnectionRequest;
 import io.rotakeep.v1.RevokeConnectionRequest;
 import io.rotakeep.v1.RevokeConnectionResponse;
 import io.rotakeep.v1.RevokeConnectionsRequest;
@@ -35,6 +46,7 @@ import io.rotakeep.v1.StartAuthorizationResponse;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
 import io.rotakeep.v1.TokenServiceGrpc;
+import io.rotakeep.v1.UpdateConnectionRequest;
 
 /** The services of {@link FakeDaemon}, which only pass requests on to it. */
 final class FakeServices {
@@ -94,6 +106,36 @@ final class FakeServices {
       daemon.take(request, answer);
     }
 
+    @Override
+    public void updateConnection(
+        UpdateConnectionRequest request, StreamObserver<Connection> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void quarantineConnection(
+        QuarantineConnectionRequest request, StreamObserver<Connection> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void quarantineConnections(
+        QuarantineConnectionsRequest request, StreamObserver<ConnectionsProgress> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void reinstateConnection(
+        ReinstateConnectionRequest request, StreamObserver<Connection> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void diagnoseConnection(
+        DiagnoseConnectionRequest request, StreamObserver<DiagnoseConnectionResponse> answer) {
+      daemon.take(request, answer);
+    }
+
     /** Adopts every token but those that say {@code refuse}. */
     @Override
     public StreamObserver<ImportRefreshTokensRequest> importRefreshTokens(
@@ -149,6 +191,23 @@ final class FakeServices {
 
     @Override
     public void get(GetProviderRequest request, StreamObserver<Provider> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void delete(
+        DeleteProviderRequest request, StreamObserver<DeleteProviderResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void listPresets(
+        ListPresetsRequest request, StreamObserver<ListPresetsResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void check(CheckProviderRequest request, StreamObserver<CheckProviderResponse> answer) {
       daemon.take(request, answer);
     }
 

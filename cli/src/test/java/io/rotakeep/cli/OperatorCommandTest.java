@@ -8,6 +8,8 @@ import io.rotakeep.v1.StateCount;
 import io.rotakeep.v1.SystemStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperatorCommandTest {
   private final FakeDaemon daemon = new FakeDaemon();
@@ -35,13 +37,45 @@ class OperatorCommandTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            version               0.1.0
-            initialized           true
-            sealed                false
-            seal_type             KEY_FILE
-            connections[0].state  ACTIVE
-            connections[0].count  12
-            dev                   false
+            version            0.1.0
+            initialized        true
+            sealed             false
+            seal_type          KEY_FILE
+            connections        12: 12 ACTIVE
+            attempts_in_doubt  0
+            open_incidents     0
+            dev                false
+            faults             none
             """);
+  }
+
+  @Test
+  void putsAFaultAndItsMendUnderOneAnother() {
+    daemon.thenAnswers(Samples.FAULTY);
+
+    assertThat(Run.on(daemon).of("operator", "status").out().lines())
+        .containsSubsequence(
+            "fault              journal: the disk is full",
+            "  since            2026-11-27T13:58:00Z",
+            "  next step        make room on /var/lib/rotakeep");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "operator unseal",
+        "operator backup --to x",
+        "operator rotate-keys",
+        "incident list",
+        "audit verify file",
+        "compliance report",
+      })
+  void saysPlainlyWhatThisReleaseDoesNotHave(String line) {
+    var run = Run.on(daemon).of(line.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("UNIMPLEMENTED: rotakeep ").contains("is not in this release");
+    assertThat(Run.on(daemon).of("--help").out()).doesNotContain("incident", "compliance");
+    assertThat(daemon.requests()).isEmpty();
   }
 }

@@ -1,11 +1,16 @@
 package io.rotakeep.cli;
 
 import io.rotakeep.cli.session.Lifetime;
+import io.rotakeep.cli.session.Pause;
 import io.rotakeep.cli.session.Shell;
+import io.rotakeep.cli.terminal.Interrupts;
+import io.rotakeep.cli.terminal.Terminal;
+import io.rotakeep.cli.text.Glyphs;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +24,10 @@ final class Run {
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> opened = new ArrayList<>();
   private String input = "";
-  private boolean interactive;
+  private ScriptedTty tty = ScriptedTty.NONE;
+  private Pause pause = time -> {};
+  private InstantSource clock = InstantSource.system();
+  private Interrupts interrupts = action -> () -> {};
   private Lifetime lifetime = AutoCloseable::close;
   private int exitCode = -1;
 
@@ -38,8 +46,31 @@ final class Run {
     return this;
   }
 
+  /** Somebody can be asked, and results go elsewhere. */
   Run atATerminal() {
-    interactive = true;
+    tty = ScriptedTty.ASKING;
+    return this;
+  }
+
+  /** Results go to a terminal of that width. */
+  Run onATerminal(int columns) {
+    tty = ScriptedTty.of(columns);
+    return with("TERM", "xterm-256color");
+  }
+
+  Run at(Instant moment) {
+    clock = InstantSource.fixed(moment);
+    return this;
+  }
+
+  /** What happens instead of waiting. */
+  Run pausing(Pause instead) {
+    pause = instead;
+    return this;
+  }
+
+  Run interruptedBy(Interrupts source) {
+    interrupts = source;
     return this;
   }
 
@@ -55,17 +86,14 @@ final class Run {
   }
 
   Run of(String... arguments) {
-    var shell =
-        new Shell(
+    var terminal =
+        new Terminal(
             new PrintWriter(out, true),
             new PrintWriter(err, true),
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            environment,
-            interactive,
-            opened::add,
-            time -> {},
-            InstantSource.system(),
-            lifetime);
+            tty,
+            Glyphs.UNICODE);
+    var shell = new Shell(terminal, environment, opened::add, pause, clock, lifetime, interrupts);
     exitCode = RotakeepCommand.in(shell).execute(arguments);
     return this;
   }

@@ -3,6 +3,8 @@ package io.rotakeep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
+import io.rotakeep.v1.Connection;
+import io.rotakeep.v1.ListConnectionsResponse;
 import io.rotakeep.v1.SystemStatus;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +47,17 @@ class UsageTest {
         "connection refresh --all --yes --accept-risk",
         "connection revoke --label a",
         "connection delete",
+        "connection label a",
+        "connection label --set a=b",
+        "connection quarantine a",
+        "connection reinstate a",
+        "connection reinstate a b --comment c",
+        "connection doctor",
+        "connection list --watch --interval 1ms",
+        "provider delete",
+        "provider check",
+        "token a --color sometimes",
+        "completion tcsh",
       })
   void endsWithTwoAndTheUsageWhenCalledWrongly(String line) {
     var run = Run.on(daemon).of(line.isEmpty() ? new String[0] : line.split(" "));
@@ -64,7 +77,10 @@ class UsageTest {
         "provider apply --help",
         "connection authorize --help",
         "connection import --help",
-        "operator init --help"
+        "operator init --help",
+        "connection doctor --help",
+        "provider check --help",
+        "completion --help"
       })
   void explainsEachCommand(String line) {
     var run = Run.on(daemon).of(line.split(" "));
@@ -130,8 +146,8 @@ class UsageTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .startsWith("UNAVAILABLE")
-        .contains("Connection refused", "next step: see that the daemon runs");
+        .startsWith("UNAVAILABLE: nobody answers at " + daemon.address())
+        .contains("Connection refused", "next step: start the daemon there");
   }
 
   @Test
@@ -140,5 +156,63 @@ class UsageTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).startsWith("INVALID_ARGUMENT: address").contains("ROTAKEEP_CA");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "token a --token=s3cr3t",
+        "token a --access-token s3cr3t",
+        "connection import a --provider p --refresh-token=s3cr3t",
+        "connection import a --provider p --refresh-token s3cr3t",
+        "provider apply -f x --client-secret=s3cr3t",
+        "--secret=s3cr3t provider list",
+        "operator status --password s3cr3t",
+        "operator init --passphrase=s3cr3t",
+      })
+  void refusesSecretsOnTheCommandLineWithoutRepeatingThem(String line) {
+    var run = Run.on(daemon).of(line.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("does not belong on the command line", "file")
+        .doesNotContain("s3cr3t");
+    assertThat(daemon.requests()).isEmpty();
+  }
+
+  @Test
+  void suggestsWhatWasProbablyMeant() {
+    assertThat(Run.on(daemon).of("conection", "list").err())
+        .contains("Did you mean: rotakeep connection");
+    assertThat(Run.on(daemon).of("connection", "lst").err())
+        .contains("Did you mean: connection list");
+  }
+
+  @Test
+  void suggestsAnIdThatTheDaemonKnows() {
+    daemon
+        .thenFails(
+            Code.NOT_FOUND, "CONNECTION_NOT_FOUND", Map.of("connection", "salesforce/acme-prd"))
+        .thenAnswers(
+            ListConnectionsResponse.newBuilder()
+                .addConnections(Connection.newBuilder().setId("okta/other"))
+                .addConnections(Connection.newBuilder().setId("salesforce/acme-prod"))
+                .build());
+
+    var run = Run.on(daemon).of("connection", "show", "salesforce/acme-prd");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            """
+            NOT_FOUND/CONNECTION_NOT_FOUND: said the daemon
+              did you mean: salesforce/acme-prod
+            """);
+  }
+
+  @Test
+  void namesTheVersionAsTextAndJson() {
+    assertThat(new Run().of("version").out()).startsWith("rotakeep ");
+    assertThat(new Run().of("version", "-o", "json").out()).startsWith("{\"version\": \"");
   }
 }

@@ -79,9 +79,15 @@ final class ConnectionAuthorizeCommand implements Callable<Integer> {
       }
       var wait = AuthorizationWait.of(connections, session.shell(), connection);
       show(started);
-      var active = wait.until(Instant.ofEpochSecond(started.getExpireTime().getSeconds()));
+      var active = await(wait, Instant.ofEpochSecond(started.getExpireTime().getSeconds()));
       session.output().message(active, sentence(active));
       return 0;
+    }
+  }
+
+  private Connection await(AuthorizationWait wait, Instant end) throws InterruptedException {
+    try (var _ = session.progress("waiting for the browser")) {
+      return wait.until(end);
     }
   }
 

@@ -15,7 +15,11 @@ public final class ConnectionCommand {
         .addSubcommand(new ConnectionImportCommand(session))
         .addSubcommand(new ConnectionListCommand(session))
         .addSubcommand(new ConnectionShowCommand(session))
+        .addSubcommand(new ConnectionDoctorCommand(session))
+        .addSubcommand(new ConnectionLabelCommand(session))
         .addSubcommand(new ConnectionRefreshCommand(session))
+        .addSubcommand(new ConnectionQuarantineCommand(session))
+        .addSubcommand(new ConnectionReinstateCommand(session))
         .addSubcommand(new ConnectionRevokeCommand(session))
         .addSubcommand(new ConnectionDeleteCommand(session));
   }

@@ -5,15 +5,10 @@ import io.grpc.protobuf.StatusProto;
 import io.rotakeep.cli.session.CliFailure;
 import io.rotakeep.cli.session.InputFile;
 import io.rotakeep.cli.session.Session;
-import io.rotakeep.cli.text.Columns;
 import io.rotakeep.cli.text.MessageText;
 import io.rotakeep.v1.ConnectionServiceGrpc;
 import io.rotakeep.v1.ImportRefreshTokensRequest;
-import io.rotakeep.v1.ImportRefreshTokensResponse;
-import io.rotakeep.v1.ImportResult;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +26,6 @@ import picocli.CommandLine.Spec;
     description = "Adopts existing refresh tokens, and rotates them so that every copy is dead.")
 final class ConnectionImportCommand implements Callable<Integer> {
   private static final int LONGEST_TOKEN = 8192;
-  private static final Columns<ImportRefreshTokensResponse> COLUMNS =
-      Columns.of("LINE", (ImportRefreshTokensResponse one) -> Long.toString(one.getLine()))
-          .with("ID", ImportRefreshTokensResponse::getConnection)
-          .with("RESULT", one -> MessageText.of(one.getResult()))
-          .with("STATE", one -> MessageText.of(one.getState()))
-          .with("ERROR", one -> one.getError().getMessage());
-
   private final Session session;
 
   @Spec private CommandSpec command = CommandSpec.create();
@@ -111,6 +99,7 @@ final class ConnectionImportCommand implements Callable<Integer> {
             .setRequestId(Session.requestId())
             .build();
     try (var client = session.connect();
+        var _ = session.progress("importing");
         var responses =
             new ImportStream(
                 ConnectionServiceGrpc.newBlockingV2Stub(client.channel()),
@@ -143,35 +132,11 @@ final class ConnectionImportCommand implements Callable<Integer> {
 
   private int importMany() {
     var lines = new ImportLines(InputFile.of(linesFile, session.shell().in()), common());
-    var failed = new ArrayList<Long>();
     try (var client = session.connect();
         var responses =
             new ImportStream(ConnectionServiceGrpc.newBlockingV2Stub(client.channel()), lines)) {
-      session.output().list(noting(responses, failed), COLUMNS, "no refresh tokens");
+      return new PluralImport(session).run(responses);
     }
-    if (!failed.isEmpty()) {
-      session.note(failed.size() + " failed");
-    }
-    return failed.isEmpty() ? 0 : 1;
-  }
-
-  private static Iterator<ImportRefreshTokensResponse> noting(
-      Iterator<ImportRefreshTokensResponse> responses, List<Long> failed) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return responses.hasNext();
-      }
-
-      @Override
-      public ImportRefreshTokensResponse next() {
-        var response = responses.next();
-        if (response.getResult() == ImportResult.IMPORT_RESULT_FAILED) {
-          failed.add(response.getLine());
-        }
-        return response;
-      }
-    };
   }
 
   private ImportRefreshTokensRequest common() {

@@ -1,36 +1,50 @@
 package io.rotakeep.cli.connection;
 
-import io.rotakeep.cli.session.Pages;
 import io.rotakeep.cli.session.Session;
+import io.rotakeep.cli.session.Watch;
+import io.rotakeep.cli.session.WatchOption;
+import io.rotakeep.cli.text.Cell;
 import io.rotakeep.cli.text.Columns;
-import io.rotakeep.cli.text.MessageText;
+import io.rotakeep.cli.text.Columns.Trait;
+import io.rotakeep.cli.text.Layout;
+import io.rotakeep.cli.text.Output;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionServiceGrpc;
-import io.rotakeep.v1.ListConnectionsRequest;
-import io.rotakeep.v1.ListConnectionsResponse;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists connections. */
 @Command(name = "list", description = "Lists the connections that the caller may know of.")
 final class ConnectionListCommand implements Callable<Integer> {
-  private static final Pattern BARE = Pattern.compile("[A-Za-z0-9._:/-]+");
+  private static final String NONE = "no connections";
   private static final Columns<Connection> COLUMNS =
-      Columns.of("ID", Connection::getId)
-          .with("PROVIDER", Connection::getProvider)
-          .with("STATE", connection -> MessageText.of(connection.getState()))
-          .with("REASON", connection -> MessageText.of(connection.getReason()))
-          .with("GENERATION", connection -> Long.toString(connection.getGeneration()))
-          .with("TOKEN EXPIRES", connection -> MessageText.of(connection.getExpireTime()))
-          .with("IDLE EXPIRES", connection -> MessageText.of(connection.getIdleExpireTime()))
-          .with("INCIDENT", Connection::getOpenIncident);
+      Columns.of("ID", (Connection connection) -> Cell.of(connection.getId()))
+          .with("PROVIDER", connection -> Cell.of(connection.getProvider()), Trait.SHRINKS)
+          .with("STATE", connection -> Cell.of(connection.getState()))
+          .with(
+              "REASON",
+              connection -> Cell.of(connection.getReason()),
+              Trait.ONLY_IF_FILLED,
+              Trait.SHRINKS)
+          .with(
+              "INCIDENT", connection -> Cell.of(connection.getOpenIncident()), Trait.ONLY_IF_FILLED)
+          .with(
+              "TOKEN EXPIRES", connection -> Cell.of(connection.getExpireTime()), Trait.DISPENSABLE)
+          .with(
+              "IDLE EXPIRES",
+              connection -> Cell.of(connection.getIdleExpireTime()),
+              Trait.ONLY_IF_FILLED,
+              Trait.DISPENSABLE)
+          .with(
+              "GEN",
+              connection -> Cell.of(connection.getGeneration()),
+              Trait.RIGHT,
+              Trait.DISPENSABLE);
 
   private final Session session;
 
@@ -58,6 +72,8 @@ final class ConnectionListCommand implements Callable<Integer> {
       description = "id (default), create_time, refresh_time or idle_expire_time.")
   private String order = "";
 
+  @Mixin private final WatchOption watch = new WatchOption();
+
   ConnectionListCommand(Session session) {
     this.session = session;
   }
@@ -65,42 +81,40 @@ final class ConnectionListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var client = session.connect()) {
-      var connections = ConnectionServiceGrpc.newBlockingStub(client.channel());
-      var all =
-          new Pages<Connection>(
-              pageToken -> pageOf(connections.listConnections(request(pageToken))));
-      session.output().list(all, COLUMNS, "no connections");
+      var selected =
+          new SelectedConnections(ConnectionServiceGrpc.newBlockingStub(client.channel()));
+      if (watch.isSet()) {
+        return new Watch<>(session, watched(selected)).run(watch);
+      }
+      session.output().list(selected.pages(conditions(), order), COLUMNS, NONE);
       return 0;
     }
   }
 
-  private static Pages.Page<Connection> pageOf(ListConnectionsResponse response) {
-    return new Pages.Page<>(response.getConnectionsList(), response.getNextPageToken());
+  private ConnectionFilter conditions() {
+    return new ConnectionFilter().provider(provider).state(state).labels(labels).written(filter);
   }
 
-  private ListConnectionsRequest request(String pageToken) {
-    List<String> conditions = new ArrayList<>();
-    if (!provider.isEmpty()) {
-      conditions.add("provider = " + quoted(provider));
-    }
-    if (!state.isEmpty()) {
-      conditions.add("state = " + quoted(state.toUpperCase(Locale.ROOT)));
-    }
-    labels.forEach((key, value) -> conditions.add("label." + key + " = " + quoted(value)));
-    if (!filter.isEmpty()) {
-      conditions.add(filter);
-    }
-    return ListConnectionsRequest.newBuilder()
-        .setFilter(String.join(" AND ", conditions))
-        .setOrder(order)
-        .setPageSize(Pages.SIZE)
-        .setPageToken(pageToken)
-        .build();
-  }
+  private Watch.Subject<Connection> watched(SelectedConnections selected) {
+    return new Watch.Subject<>() {
+      @Override
+      public Map<String, Connection> look() {
+        Map<String, Connection> seen = new LinkedHashMap<>();
+        selected.pages(conditions(), order).forEachRemaining(one -> seen.put(one.getId(), one));
+        return seen;
+      }
 
-  private static String quoted(String value) {
-    return BARE.matcher(value).matches()
-        ? value
-        : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+      @Override
+      public List<String> picture(Map<String, Connection> seen, Layout layout) {
+        return seen.isEmpty()
+            ? List.of(NONE)
+            : Output.table(seen.values().iterator(), COLUMNS, layout);
+      }
+
+      @Override
+      public List<Cell> cells(Connection one) {
+        return COLUMNS.cells(one);
+      }
+    };
   }
 }

@@ -54,12 +54,14 @@ final class ConnectionRefreshCommand implements Callable<Integer> {
   }
 
   private Connection refresh(ConnectionServiceBlockingStub connections, String id) {
-    return connections.refreshConnection(
-        RefreshConnectionRequest.newBuilder()
-            .setConnection(id)
-            .setAcceptRisk(acceptRisk)
-            .setRequestId(Session.requestId())
-            .build());
+    try (var _ = session.progress("refreshing")) {
+      return connections.refreshConnection(
+          RefreshConnectionRequest.newBuilder()
+              .setConnection(id)
+              .setAcceptRisk(acceptRisk)
+              .setRequestId(Session.requestId())
+              .build());
+    }
   }
 
   private int refreshMany(ConnectionServiceBlockingStub connections) {
@@ -73,6 +75,6 @@ final class ConnectionRefreshCommand implements Callable<Integer> {
           expectedCount.ifPresent(request::setExpectedCount);
           return connections.refreshConnections(request.build());
         };
-    return new PluralCall(session, "refresh", method).run(selection);
+    return new PluralCall(session, Deed.REFRESH, method).run(selection);
   }
 }

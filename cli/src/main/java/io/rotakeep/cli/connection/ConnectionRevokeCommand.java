@@ -45,12 +45,14 @@ final class ConnectionRevokeCommand implements Callable<Integer> {
   }
 
   private RevokeConnectionResponse revoke(ConnectionServiceBlockingStub connections, String id) {
-    return connections.revokeConnection(
-        RevokeConnectionRequest.newBuilder()
-            .setConnection(id)
-            .setComment(comment)
-            .setRequestId(Session.requestId())
-            .build());
+    try (var _ = session.progress("revoking")) {
+      return connections.revokeConnection(
+          RevokeConnectionRequest.newBuilder()
+              .setConnection(id)
+              .setComment(comment)
+              .setRequestId(Session.requestId())
+              .build());
+    }
   }
 
   private static String upstream(RevokeConnectionResponse response) {
@@ -76,6 +78,6 @@ final class ConnectionRevokeCommand implements Callable<Integer> {
           expectedCount.ifPresent(request::setExpectedCount);
           return connections.revokeConnections(request.build());
         };
-    return new PluralCall(session, "revoke", method).run(selection);
+    return new PluralCall(session, Deed.REVOKE, method).run(selection);
   }
 }

@@ -68,6 +68,19 @@ final class ConnectionSelection {
     return selectors.getFirst();
   }
 
+  /** As it would be typed again, for the person who goes on. */
+  String asTyped() {
+    var words = new ArrayList<>(ids);
+    if (!provider.isEmpty()) {
+      words.add("--provider " + provider);
+    }
+    labels.forEach((key, value) -> words.add("--label " + key + "=" + value));
+    if (all) {
+      words.add("--all");
+    }
+    return String.join(" ", words);
+  }
+
   boolean dryRun() {
     return dryRun;
   }

@@ -23,6 +23,7 @@ final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoC
   private final Iterator<ImportRefreshTokensRequest> requests;
   private final BlockingClientCall<ImportRefreshTokensRequest, ImportRefreshTokensResponse> call;
   private int waiting;
+  private boolean complete;
   private @Nullable CliFailure unsendable;
 
   ImportStream(
@@ -46,9 +47,14 @@ final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoC
     return waiting > 0;
   }
 
+  /** Leaves the requests that are not under way yet. */
+  void sendNoMore() {
+    complete = true;
+  }
+
   private void send() throws InterruptedException, StatusException {
     try {
-      while (unsendable == null && waiting < WINDOW && requests.hasNext()) {
+      while (!complete && unsendable == null && waiting < WINDOW && requests.hasNext()) {
         call.write(requests.next());
         waiting++;
       }

@@ -1,6 +1,8 @@
 package io.rotakeep.cli.demo;
 
 import io.rotakeep.cli.session.Shell;
+import io.rotakeep.cli.terminal.ColorWhen;
+import io.rotakeep.cli.text.Ink;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +28,7 @@ public final class DemoCommand implements Callable<Integer> {
     Charset charset =
         Charset.forName(System.getProperty("stdout.encoding", "UTF-8"), StandardCharsets.UTF_8);
     boolean colour =
-        shell.interactive() && shell.environment().getOrDefault("NO_COLOR", "").isEmpty();
+        ColorWhen.AUTO.ink(shell.terminal().tty().output(), shell.environment()) == Ink.ANSI;
     return new Demo(new Narration(shell.out(), colour, charset)).run() ? 0 : 1;
   }
 }

@@ -1,5 +1,6 @@
 package io.rotakeep.cli.operator;
 
+import io.rotakeep.cli.session.NotYetCommand;
 import io.rotakeep.cli.session.Session;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,6 +13,13 @@ public final class OperatorCommand {
   public static CommandLine in(Session session) {
     return new CommandLine(new OperatorCommand())
         .addSubcommand(new OperatorInitCommand(session))
-        .addSubcommand(new OperatorStatusCommand(session));
+        .addSubcommand(new OperatorStatusCommand(session))
+        .addSubcommand(
+            "unseal", new NotYetCommand("this daemon's key file unseals it at its start"))
+        .addSubcommand("seal", new NotYetCommand("to take its keys away, stop the daemon"))
+        .addSubcommand("rotate-keys", new NotYetCommand(""))
+        .addSubcommand("rekey", new NotYetCommand(""))
+        .addSubcommand("backup", new NotYetCommand(""))
+        .addSubcommand("restore", new NotYetCommand(""));
   }
 }

@@ -15,6 +15,9 @@ public final class ProviderCommand {
     return new CommandLine(new ProviderCommand())
         .addSubcommand(new ProviderApplyCommand(session))
         .addSubcommand(new ProviderListCommand(session))
-        .addSubcommand(new ProviderShowCommand(session));
+        .addSubcommand(new ProviderShowCommand(session))
+        .addSubcommand(new ProviderDeleteCommand(session))
+        .addSubcommand(new ProviderPresetsCommand(session))
+        .addSubcommand(new ProviderCheckCommand(session));
   }
 }

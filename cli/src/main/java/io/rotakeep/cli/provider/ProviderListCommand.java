@@ -2,8 +2,9 @@ package io.rotakeep.cli.provider;
 
 import io.rotakeep.cli.session.Pages;
 import io.rotakeep.cli.session.Session;
+import io.rotakeep.cli.text.Cell;
 import io.rotakeep.cli.text.Columns;
-import io.rotakeep.cli.text.MessageText;
+import io.rotakeep.cli.text.Columns.Trait;
 import io.rotakeep.v1.ListProvidersRequest;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.ProviderServiceGrpc;
@@ -14,12 +15,12 @@ import picocli.CommandLine.Command;
 @Command(name = "list", description = "Lists the providers.")
 final class ProviderListCommand implements Callable<Integer> {
   private static final Columns<Provider> COLUMNS =
-      Columns.of("NAME", Provider::getName)
-          .with("PRESET", Provider::getPreset)
-          .with("ISSUER", Provider::getIssuer)
-          .with("CLIENT", provider -> provider.getClient().getId())
-          .with("TYPE", provider -> MessageText.of(provider.getClient().getType()))
-          .with("ROTATION", provider -> MessageText.of(provider.getRotation().getRotationClass()));
+      Columns.of("NAME", (Provider provider) -> Cell.of(provider.getName()))
+          .with("PRESET", provider -> Cell.of(provider.getPreset()), Trait.ONLY_IF_FILLED)
+          .with("ISSUER", provider -> Cell.of(provider.getIssuer()), Trait.SHRINKS)
+          .with("CLIENT", provider -> Cell.of(provider.getClient().getId()), Trait.SHRINKS)
+          .with("TYPE", provider -> Cell.of(provider.getClient().getType()), Trait.DISPENSABLE)
+          .with("ROTATION", provider -> Cell.of(provider.getRotation().getRotationClass()));
 
   private final Session session;
 

@@ -6,18 +6,19 @@ import io.grpc.StatusRuntimeException;
 import io.rotakeep.adapter.yaml.RefusedFileException;
 import io.rotakeep.cli.text.DurationText;
 import io.rotakeep.cli.text.Printable;
+import io.rotakeep.cli.text.Tone;
 import io.rotakeep.client.RotakeepException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /** Tells a person on standard error what failed and how to mend it, status name first. */
 public final class ErrorReport {
-  private final PrintWriter err;
+  private final Session session;
 
-  public ErrorReport(PrintWriter err) {
-    this.err = err;
+  public ErrorReport(Session session) {
+    this.session = session;
   }
 
   public void print(Throwable failure) {
@@ -25,13 +26,13 @@ public final class ErrorReport {
       case StatusRuntimeException e -> print(RotakeepException.from(e));
       case StatusException e -> print(RotakeepException.from(e));
       case RotakeepException e -> daemon(e);
-      case CliFailure e -> line(e.status() + ": " + e.getMessage());
-      case RefusedFileException e -> line(Status.Code.INVALID_ARGUMENT + ": " + e.getMessage());
-      case IllegalArgumentException e -> line(Status.Code.INVALID_ARGUMENT + ": " + e.getMessage());
-      case UncheckedIOException e -> line(Status.Code.UNKNOWN + ": " + reason(e));
-      default -> line(Status.Code.INTERNAL + ": " + failure);
+      case CliFailure e -> head(e.status() + ": " + e.getMessage());
+      case RefusedFileException e -> head(Status.Code.INVALID_ARGUMENT + ": " + e.getMessage());
+      case IllegalArgumentException e -> head(Status.Code.INVALID_ARGUMENT + ": " + e.getMessage());
+      case UncheckedIOException e -> head(Status.Code.UNKNOWN + ": " + reason(e));
+      default -> head(Status.Code.INTERNAL + ": " + failure);
     }
-    err.flush();
+    session.shell().err().flush();
   }
 
   private static String reason(UncheckedIOException failure) {
@@ -43,23 +44,29 @@ public final class ErrorReport {
   }
 
   private void daemon(RotakeepException failure) {
-    line(failure.getMessage());
-    failure.nextStep().ifPresent(step -> line("  next step: " + step));
-    failure.incident().ifPresent(incident -> line("  incident: " + incident));
-    failure.retryAfter().ifPresent(wait -> line("  try again in " + DurationText.print(wait)));
-    if (failure instanceof RotakeepException.Unavailable && failure.reason().isEmpty()) {
-      line("  because: " + rootOf(failure).getMessage());
-      line("  next step: see that the daemon runs and that --address and --ca are right");
+    if (failure.reason().isEmpty() && Unreachable.explains(failure)) {
+      var unreachable = Unreachable.of(failure, session.settings());
+      head(failure.status() + ": " + unreachable.what());
+      line("because", unreachable.because());
+      line("next step", unreachable.nextStep());
+      return;
+    }
+    head(failure.getMessage());
+    failure.nextStep().or(() -> Mends.of(failure)).ifPresent(step -> line("next step", step));
+    failure.incident().ifPresent(incident -> line("incident", incident));
+    failure.retryAfter().ifPresent(wait -> line("try again in", DurationText.print(wait)));
+    List<String> similar = new KnownNames(session).similarTo(failure);
+    if (!similar.isEmpty()) {
+      line("did you mean", String.join(", ", similar));
     }
   }
 
-  /** The transport says in its innermost cause what happened, such as a refused connection. */
-  private static Throwable rootOf(Throwable failure) {
-    var cause = failure.getCause();
-    return cause == null ? failure : rootOf(cause);
+  private void head(String text) {
+    session.shell().err().println(session.errorInk().of(Tone.BAD, Printable.of(text)));
   }
 
-  private void line(String text) {
-    err.println(Printable.of(text));
+  private void line(String name, String text) {
+    var colon = name.equals("try again in") ? " " : ": ";
+    session.shell().err().println("  " + name + colon + Printable.of(text));
   }
 }

@@ -1,5 +1,6 @@
 package io.rotakeep.cli.session;
 
+import io.rotakeep.cli.terminal.ColorWhen;
 import io.rotakeep.cli.text.Format;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -42,4 +43,11 @@ public final class GlobalOptions {
       paramLabel = "text|json",
       description = "How to print results. Default: text.")
   Format format = Format.TEXT;
+
+  @Option(
+      names = "--color",
+      scope = ScopeType.INHERIT,
+      paramLabel = "auto|always|never",
+      description = "Colours. Default: auto, on a terminal unless NO_COLOR is set.")
+  ColorWhen color = ColorWhen.AUTO;
 }

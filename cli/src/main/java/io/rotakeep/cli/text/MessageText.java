@@ -8,24 +8,23 @@ import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
 import com.google.protobuf.ProtocolMessageEnum;
 import com.google.protobuf.Timestamp;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Any message of the API as lines of field and value, without the fields that say nothing. */
 public final class MessageText {
-  private final Table table = new Table();
+  private final Fields lines = new Fields();
 
   private MessageText() {}
 
-  public static void print(Message message, PrintWriter out) {
+  /** All that the message says. */
+  public static Fields of(Message message) {
     var text = new MessageText();
     text.fields("", message);
-    text.table.print(out);
+    return text.lines;
   }
 
   /** The name of an enum's value without the prefix of its type; empty if unspecified. */
@@ -40,7 +39,7 @@ public final class MessageText {
         : Instant.ofEpochSecond(time.getSeconds()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static String of(EnumValueDescriptor value) {
+  static String of(EnumValueDescriptor value) {
     var prefix = prefixOf(value.getType());
     var name = value.getName().substring(value.getName().startsWith(prefix) ? prefix.length() : 0);
     return name.equals("UNSPECIFIED") ? "" : name;
@@ -83,10 +82,18 @@ public final class MessageText {
       fields(name + ".", message);
       return;
     }
-    var text = scalar(value);
-    if (!text.isEmpty() && !text.equals("0")) {
-      table.add(List.of(name, text));
+    var cell = cell(value);
+    if (!cell.equals(Cell.of("0"))) {
+      lines.add(name, cell);
     }
+  }
+
+  private static Cell cell(Object value) {
+    return switch (value) {
+      case Timestamp time -> Cell.of(time);
+      case EnumValueDescriptor constant -> Cell.of(of(constant), Tone.of(constant));
+      default -> Cell.of(scalar(value));
+    };
   }
 
   private static boolean isScalar(Message message) {

@@ -5,6 +5,8 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import java.io.PrintWriter;
 import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Prints results: for people, or as proto3 JSON with all fields in place, a list as one array. What
@@ -13,20 +15,26 @@ import java.util.Iterator;
 public final class Output {
   private final Format format;
   private final PrintWriter out;
+  private final Layout layout;
 
-  public Output(Format format, PrintWriter out) {
+  public Output(Format format, PrintWriter out, Layout layout) {
     this.format = format;
     this.out = out;
+    this.layout = layout;
+  }
+
+  public Layout layout() {
+    return layout;
   }
 
   /** Prints all that the message says. */
   public void message(Message message) {
     if (format == Format.JSON) {
-      out.println(json(message, JsonFormat.printer()));
+      out.println(json(message));
+      out.flush();
     } else {
-      MessageText.print(message, out);
+      lines(MessageText.of(message).lines(layout));
     }
-    out.flush();
   }
 
   /** Prints the message, or the sentence that stands for it in text. */
@@ -39,36 +47,64 @@ public final class Output {
     }
   }
 
+  /** Prints the message, or in text the lines that say it better. */
+  public void message(Message message, Function<Layout, List<String>> text) {
+    if (format == Format.JSON) {
+      message(message);
+    } else {
+      lines(text.apply(layout));
+    }
+  }
+
+  /** Prints text that may hold colours; everything foreign in it is printable already. */
+  public void lines(List<String> text) {
+    text.forEach(out::println);
+    out.flush();
+  }
+
   /** Prints a list; as text a table, or one sentence if there is nothing in it. */
   public <M extends Message> void list(Iterator<M> rows, Columns<M> columns, String none) {
     if (format == Format.JSON) {
       array(rows);
     } else if (rows.hasNext()) {
-      var table = new Table();
-      table.add(columns.headers());
-      rows.forEachRemaining(row -> table.add(columns.cells(row)));
-      table.print(out);
+      lines(table(rows, columns, layout));
     } else {
-      out.println(none);
+      lines(List.of(none));
     }
     out.flush();
   }
 
-  private void array(Iterator<? extends Message> rows) {
-    var compact = JsonFormat.printer().omittingInsignificantWhitespace();
+  /** A table, its head first. */
+  public static <M> List<String> table(Iterator<M> rows, Columns<M> columns, Layout layout) {
+    var table = new Table(columns.headers(), layout);
+    rows.forEachRemaining(row -> table.add(columns.cells(row)));
+    return table.lines();
+  }
+
+  /** An array, each element written as soon as it is there. Ends early if nobody reads it. */
+  public void array(Iterator<? extends Message> rows) {
     out.print('[');
     var separator = "\n";
-    while (rows.hasNext()) {
+    while (!out.checkError() && rows.hasNext()) {
       out.print(separator);
-      out.print(json(rows.next(), compact));
+      out.print(line(rows.next()));
       separator = ",\n";
     }
     out.println(separator.length() == 1 ? "]" : "\n]");
   }
 
+  /** The message as JSON in one line. */
+  public static String line(Message message) {
+    return json(message, JsonFormat.printer().omittingInsignificantWhitespace());
+  }
+
+  private static String json(Message message) {
+    return json(message, JsonFormat.printer());
+  }
+
   private static String json(Message message, JsonFormat.Printer printer) {
     try {
-      return printer.alwaysPrintFieldsWithNoPresence().print(message);
+      return Printable.inJson(printer.alwaysPrintFieldsWithNoPresence().print(message));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
     }

@@ -1,38 +1,105 @@
 package io.rotakeep.cli.text;
 
-import java.io.PrintWriter;
+import io.rotakeep.cli.text.Columns.Header;
+import io.rotakeep.cli.text.Columns.Trait;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rows of cells in aligned columns, two spaces apart. */
+/** Rows of cells in aligned columns, two spaces apart, fitted to the terminal if there is one. */
 final class Table {
   private static final String GAP = "  ";
+  private static final int LEAST = 12;
 
-  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Header> headers;
+  private final Layout layout;
+  private final List<List<Cell>> rows = new ArrayList<>();
 
-  /** All rows must have the same number of cells. */
-  void add(List<String> cells) {
-    rows.add(cells.stream().map(Printable::of).toList());
+  Table(List<Header> headers, Layout layout) {
+    this.headers = headers;
+    this.layout = layout;
   }
 
-  void print(PrintWriter out) {
-    int[] widths =
-        IntStream.range(0, rows.isEmpty() ? 0 : rows.getFirst().size())
-            .map(column -> rows.stream().mapToInt(row -> width(row.get(column))).max().orElse(0))
-            .toArray();
-    for (var row : rows) {
-      var line = new StringBuilder();
-      for (int column = 0; column < row.size(); column++) {
-        var cell = row.get(column);
-        line.append(cell).append(" ".repeat(widths[column] - width(cell))).append(GAP);
-      }
-      out.println(line.toString().stripTrailing());
+  /** Has as many cells as there are headers. */
+  void add(List<Cell> cells) {
+    rows.add(cells);
+  }
+
+  /** The head, then a line for each row. */
+  List<String> lines() {
+    var widths = new int[headers.size()];
+    for (int column = 0; column < widths.length; column++) {
+      widths[column] = isOmitted(column) ? 0 : natural(column);
     }
-    out.flush();
+    layout.width().ifPresent(width -> fit(widths, width));
+    List<String> lines = new ArrayList<>();
+    lines.add(line(headers.stream().map(h -> Cell.of(h.text(), Tone.FAINT)).toList(), widths));
+    rows.forEach(row -> lines.add(line(row, widths)));
+    return lines;
   }
 
-  private static int width(String cell) {
-    return cell.codePointCount(0, cell.length());
+  private boolean isOmitted(int column) {
+    return layout.fitted()
+        && headers.get(column).is(Trait.ONLY_IF_FILLED)
+        && rows.stream().allMatch(row -> row.get(column).brief(layout).isEmpty());
+  }
+
+  private int natural(int column) {
+    int cells =
+        rows.stream()
+            .mapToInt(row -> DisplayWidth.of(row.get(column).brief(layout)))
+            .max()
+            .orElse(0);
+    return Math.max(cells, headers.get(column).text().length());
+  }
+
+  /** Cuts what may be cut, the widest first; then leaves out what may be left out, last first. */
+  private void fit(int[] widths, int width) {
+    while (total(widths) > width) {
+      int widest =
+          IntStream.range(0, widths.length)
+              .filter(column -> headers.get(column).is(Trait.SHRINKS) && widths[column] > LEAST)
+              .reduce((a, b) -> widths[b] > widths[a] ? b : a)
+              .orElse(-1);
+      if (widest >= 0) {
+        widths[widest]--;
+        continue;
+      }
+      int dispensable =
+          IntStream.range(0, widths.length)
+              .filter(column -> headers.get(column).is(Trait.DISPENSABLE) && widths[column] > 0)
+              .reduce((_, last) -> last)
+              .orElse(-1);
+      if (dispensable < 0) {
+        return;
+      }
+      widths[dispensable] = 0;
+    }
+  }
+
+  private static int total(int[] widths) {
+    int shown = (int) Arrays.stream(widths).filter(width -> width > 0).count();
+    return Arrays.stream(widths).sum() + GAP.length() * Math.max(0, shown - 1);
+  }
+
+  private String line(List<Cell> cells, int[] widths) {
+    var line = new StringBuilder();
+    int owed = 0;
+    for (int column = 0; column < widths.length; column++) {
+      if (widths[column] == 0) {
+        continue;
+      }
+      var cell = cells.get(column);
+      var text = DisplayWidth.cut(cell.brief(layout), widths[column], layout.glyphs().ellipsis());
+      int free = widths[column] - DisplayWidth.of(text);
+      int before = headers.get(column).is(Trait.RIGHT) ? free : 0;
+      if (!text.isEmpty()) {
+        line.append(" ".repeat(owed + before)).append(layout.ink().of(cell.shade(), text));
+        owed = 0;
+      }
+      owed += (text.isEmpty() ? free : free - before) + GAP.length();
+    }
+    return line.toString();
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** How this program is started once more: the same Java and options. */
-final class JavaCommand {
+public final class JavaCommand {
   /** What only an outer process can grant or what would be in the way of a second one. */
   private static final List<String> NOT_INHERITED =
       List.of("-javaagent:", "-agentlib:", "-agentpath:", "-Xdebug", "-Dmaven.", "-Dsurefire.");
@@ -19,7 +19,7 @@ final class JavaCommand {
 
   private JavaCommand() {}
 
-  static List<String> of(DaemonLaunch launch) {
+  public static List<String> of(DaemonLaunch launch) {
     var command = new ArrayList<>(launch.before());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

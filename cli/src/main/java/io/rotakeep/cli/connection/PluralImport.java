@@ -1,0 +1,100 @@
+package io.rotakeep.cli.connection;
+
+import io.rotakeep.cli.session.Session;
+import io.rotakeep.cli.session.Watch;
+import io.rotakeep.cli.terminal.Progress;
+import io.rotakeep.cli.text.Cell;
+import io.rotakeep.cli.text.Columns;
+import io.rotakeep.cli.text.Columns.Trait;
+import io.rotakeep.cli.text.Tone;
+import io.rotakeep.v1.ImportRefreshTokensResponse;
+import io.rotakeep.v1.ImportResult;
+import java.util.Iterator;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Reports an import of many line by line, also when it is cut short. Used once. */
+final class PluralImport {
+  private static final long LAST_WORDS_SECONDS = 15;
+  private static final Columns<ImportRefreshTokensResponse> COLUMNS =
+      Columns.of("LINE", (ImportRefreshTokensResponse one) -> Cell.of(one.getLine()))
+          .with("ID", one -> Cell.of(one.getConnection()))
+          .with("RESULT", one -> Cell.of(one.getResult()))
+          .with("STATE", one -> Cell.of(one.getState()))
+          .with(
+              "ERROR",
+              one -> Cell.of(one.getError().getMessage(), Tone.BAD),
+              Trait.ONLY_IF_FILLED,
+              Trait.SHRINKS);
+
+  private final Session session;
+  private final CountDownLatch told = new CountDownLatch(1);
+  private volatile boolean interrupted;
+  private long done;
+  private long failed;
+
+  PluralImport(Session session) {
+    this.session = session;
+  }
+
+  /** Returns the exit code: 1 if any line failed. */
+  int run(ImportStream responses) {
+    try (var _ = session.shell().interrupts().during(this::stop);
+        var progress = session.progress("importing")) {
+      session.output().list(counting(responses, progress), COLUMNS, "no refresh tokens");
+    } finally {
+      told.countDown();
+    }
+    return exitCode();
+  }
+
+  /** What was sent is answered before the process ends, since the tokens may be spent by then. */
+  private void stop() {
+    interrupted = true;
+    try {
+      var _ = told.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Iterator<ImportRefreshTokensResponse> counting(
+      ImportStream responses, Progress progress) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        if (interrupted) {
+          responses.sendNoMore();
+        }
+        boolean more = responses.hasNext();
+        if (!more) {
+          progress.pause();
+        }
+        return more;
+      }
+
+      @Override
+      public ImportRefreshTokensResponse next() {
+        var response = responses.next();
+        done++;
+        failed += response.getResult() == ImportResult.IMPORT_RESULT_FAILED ? 1 : 0;
+        progress.step(done, 0, failed);
+        return response;
+      }
+    };
+  }
+
+  private int exitCode() {
+    if (interrupted) {
+      session.note(
+          "interrupted: %d imported, %d failed; run it again to go on, lines that were adopted are"
+                  .formatted(done - failed, failed)
+              + " recognised");
+      return Watch.INTERRUPTED;
+    }
+    if (failed > 0) {
+      session.note(failed + " failed");
+    }
+    return failed > 0 ? 1 : 0;
+  }
+}
