@@ -25,6 +25,7 @@ final class ConnectionFilter {
           "\\s*([a-z][a-zA-Z0-9._-]*)\\s*(<=|>=|!=|=|<|>)\\s*"
               + "(?:\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"|([A-Za-z0-9._:/-]+))\\s*");
   private static final Pattern AND = Pattern.compile("AND(?=\\s|$)");
+  private static final Pattern YEAR = Pattern.compile("[0-9]{4}-(?<!0000-)");
   private static final String LABEL = "label.";
 
   private final Map<String, String> labels = new HashMap<>();
@@ -95,7 +96,7 @@ final class ConnectionFilter {
       throw invalid("can compare " + known(field) + " with = only, in this version");
     }
     switch (field) {
-      case "provider" -> provider = once(field, provider, new ProviderName(value));
+      case "provider" -> provider = once(field, provider, providerOf(value));
       case "state" -> state = once(field, state, stateWord(value));
       case "reason" -> reason = once(field, reason, reasonOf(value));
       default -> addLabel(known(field).substring(LABEL.length()), value);
@@ -127,7 +128,8 @@ final class ConnectionFilter {
 
   private static <T> T once(String field, @Nullable T present, T value) {
     if (present != null && !present.equals(value)) {
-      throw invalid("names " + field + " twice with different values, which nothing can match");
+      throw invalid(
+          "must not name " + field + " twice with different values, which nothing can match");
     }
     return value;
   }
@@ -144,19 +146,32 @@ final class ConnectionFilter {
     return value;
   }
 
+  private static ProviderName providerOf(String value) {
+    try {
+      return new ProviderName(value);
+    } catch (InvalidFieldException e) {
+      throw invalid("must name a provider, which " + e.rule());
+    }
+  }
+
   private static Reason reasonOf(String value) {
     return Arrays.stream(Reason.values())
         .filter(known -> known.name().equals(value))
         .findFirst()
-        .orElseThrow(() -> invalid("reason must be one of " + Arrays.toString(Reason.values())));
+        .orElseThrow(
+            () -> invalid("reason must be one of " + Arrays.toString(Reason.values())));
   }
 
+  /** Of years with four digits, as RFC 3339 has them: beyond, no store could compare it. */
   private static Instant time(String value) {
     try {
-      return Instant.parse(value);
+      if (YEAR.matcher(value).lookingAt()) {
+        return Instant.parse(value);
+      }
     } catch (DateTimeParseException e) {
-      throw invalid("idle_expire_time needs a time such as 2026-05-11T00:00:00Z");
+      // Told below.
     }
+    throw invalid("needs a time such as 2026-05-11T00:00:00Z for idle_expire_time");
   }
 
   private static InvalidFieldException invalid(String rule) {

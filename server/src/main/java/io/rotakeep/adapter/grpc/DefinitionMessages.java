@@ -50,7 +50,7 @@ final class DefinitionMessages {
         orNull(endpoints.getToken()),
         orNull(endpoints.getRevocation()),
         orNull(endpoints.getIntrospection()),
-        null);
+        orNull(endpoints.getUserinfo()));
   }
 
   private static Client client(Provider written, ApplyProviderRequest request) {

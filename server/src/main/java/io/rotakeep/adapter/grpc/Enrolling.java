@@ -47,11 +47,14 @@ final class Enrolling {
             orNull(request.getLoginHost()),
             orNull(request.getExpectedSubject()),
             returnUrl(request.getReturnUrl()));
-    String hint = orNull(limited("login_hint", request.getLoginHint(), LONGEST_HINT));
     Started started =
         start.begin(
             new AuthorizationStart.Request(
-                id, choice(request.getProvider()), wish, hint, call.caller().name()));
+                id,
+                choice(request.getProvider()),
+                wish,
+                orNull(request.getLoginHint()),
+                call.caller().name()));
     return switch (started) {
       case Started.Begun begun ->
           StartAuthorizationResponse.newBuilder()
@@ -118,11 +121,21 @@ final class Enrolling {
 
   private static byte[] code(CompleteAuthorizationRequest request, @Nullable String error) {
     ByteString code = request.getCodeBytes();
-    if (error == null && (code.isEmpty() || code.size() > LONGEST_CODE)) {
+    if (error == null && (code.isEmpty() || code.size() > LONGEST_CODE || !isVisible(code))) {
       throw new InvalidFieldException(
-          "code", "must be 1 to 4096 bytes, unless error is given instead");
+          "code", "must be 1 to 4096 printable ASCII characters, unless error is given instead");
     }
     return code.toByteArray();
+  }
+
+  /** RFC 6749 appendix A.11. */
+  private static boolean isVisible(ByteString code) {
+    for (int i = 0; i < code.size(); i++) {
+      if (code.byteAt(i) < 0x20 || code.byteAt(i) > 0x7e) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static @Nullable ProviderName choice(String provider) {

@@ -29,11 +29,10 @@ final class Importing {
 
   ImportRefreshTokensResponse adopt(RpcCall call, ImportRefreshTokensRequest request) {
     ImportRefreshTokensResponse.Builder response =
-        ImportRefreshTokensResponse.newBuilder()
-            .setConnection(request.getConnection())
-            .setLine(request.getLine());
+        ImportRefreshTokensResponse.newBuilder().setLine(request.getLine());
     try {
       ConnectionId id = call.connection("connection", request.getConnection());
+      response.setConnection(id.value());
       var _ = RequestIds.of(call, request.getRequestId());
       try (SecretBytes token = SecretBytes.owning(request.getRefreshToken().toByteArray())) {
         return answer(response, id, imports.adopt(wanted(call, id, request, token)));

@@ -4,6 +4,7 @@ import io.rotakeep.core.caller.CallerId;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class PeerCertificate {
   static Optional<CallerId> identityIn(SSLSession session) {
     try {
       Certificate[] chain = session.getPeerCertificates();
-      return chain.length > 0 && chain[0] instanceof X509Certificate leaf
+      return chain.length > 0 && chain[0] instanceof X509Certificate leaf && isStrong(chain)
           ? identityIn(leaf)
           : Optional.empty();
     } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
@@ -32,6 +33,11 @@ final class PeerCertificate {
       // What the certificate calls its holder is no identity by our rules.
       return Optional.empty();
     }
+  }
+
+  private static boolean isStrong(Certificate[] chain) {
+    return Arrays.stream(chain)
+        .allMatch(one -> one instanceof X509Certificate link && CertificateStrength.suffices(link));
   }
 
   private static Optional<CallerId> identityIn(X509Certificate leaf)

@@ -161,7 +161,7 @@ public final class ProviderGrpcService {
 
   private Provider require(String name) {
     return providers
-        .find(new ProviderName(name))
+        .find(ProviderName.of("name", name))
         .orElseThrow(() -> EnrollmentReplies.noSuchProvider(name).toException());
   }
 

@@ -85,6 +85,7 @@ final class ProviderMessages {
         .setToken(endpoints.token().toString())
         .setRevocation(text(endpoints.revocation()))
         .setIntrospection(text(endpoints.introspection()))
+        .setUserinfo(text(endpoints.userinfo()))
         .build();
   }
 

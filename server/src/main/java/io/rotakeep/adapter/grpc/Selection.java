@@ -34,7 +34,8 @@ final class Selection {
   List<ConnectionId> of(RpcCall call, ConnectionSelector selector) {
     return switch (selector.getSelectionCase()) {
       case IDS -> named(call, selector.getIds());
-      case PROVIDER -> all(call, new ProviderName(selector.getProvider()), Map.of());
+      case PROVIDER ->
+          all(call, ProviderName.of("selector.provider", selector.getProvider()), Map.of());
       case LABELS -> all(call, null, labels(selector.getLabels().getLabelsMap()));
       case ALL -> {
         if (!selector.getAll()) {
@@ -80,7 +81,7 @@ final class Selection {
     if (labels.isEmpty()) {
       throw new InvalidFieldException("selector.labels", "must have at least one label");
     }
-    Labels.check(labels);
+    Labels.check("selector.labels", labels);
     return labels;
   }
 

@@ -36,6 +36,7 @@ record Surface(
     builder.intercept(new CallerInterceptor());
     interceptors.reversed().forEach(builder::intercept);
     builder.addServices(services).addService(health.service());
+    builder.fallbackHandlerRegistry(new UnknownMethods());
     if (reflection) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
     }

@@ -3,6 +3,7 @@ package io.rotakeep.core.caller;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ public record Policy(
     List<String> connections,
     Set<Role> roles,
     @Nullable Instant expires) {
+  /** Ids and what stands before a star, or else a pattern is written that matches nothing. */
+  private static final Pattern ID =
+      Pattern.compile("|[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*");
   private static final long NO_ID = 4_294_967_295L;
 
   /**
@@ -63,6 +67,7 @@ public record Policy(
 
   private static PathPattern connectionPattern(String policy, String text) {
     return PathPattern.parse(text)
+        .filter(pattern -> ID.matcher(literal(pattern)).matches())
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 /** Begins the authorization code flow with PKCE. Thread-safe. */
 public final class AuthorizationStart {
   public static final Duration LIFE = Duration.ofMinutes(10);
-  private static final int LONGEST_SUBJECT = 255;
-  private static final int LONGEST_HINT = 255;
   private static final int MOST_SCOPES = 100;
 
   private final ConnectionStore connections;
@@ -111,9 +109,7 @@ public final class AuthorizationStart {
       return new Started.NoSuchProvider();
     }
     String hint = request.loginHint();
-    if (hint != null && hint.length() > LONGEST_HINT) {
-      throw new InvalidFieldException("login_hint", "must be 255 bytes at the most");
-    }
+    OneLine.check("login_hint", hint);
     Wish wish = checked(request.wish(), provider.get(), existing).hinting(hint);
     audit.recordDurably(
         new AuditRecord(
@@ -136,16 +132,14 @@ public final class AuthorizationStart {
     if (wish.scopes().size() > MOST_SCOPES) {
       throw new InvalidFieldException("scopes", "may be " + MOST_SCOPES + " at the most");
     }
-    wish.scopes().forEach(scope -> Scopes.check("scopes", scope));
+    Scopes.checkAll("scopes", wish.scopes());
     Labels.check(wish.labels());
     URI returnUrl = wish.returnUrl();
     if (returnUrl != null && !provider.authorization().permitsReturnTo(returnUrl)) {
       throw new InvalidFieldException("return_url", "must be one of the provider's return_urls");
     }
     String subject = wish.expectedSubject();
-    if (subject != null && subject.length() > LONGEST_SUBJECT) {
-      throw new InvalidFieldException("expected_subject", "must be 255 bytes at the most");
-    }
+    OneLine.check("expected_subject", subject);
     String pinned = pinnedHost(existing);
     String asked = wish.loginHost();
     if (asked != null && !provider.authorization().permitsLoginHost(asked)) {

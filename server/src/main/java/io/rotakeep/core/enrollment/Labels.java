@@ -17,19 +17,26 @@ public final class Labels {
    * @throws InvalidFieldException naming the rule that is broken
    */
   public static void check(Map<String, String> labels) {
+    check("labels", labels);
+  }
+
+  /**
+   * @throws InvalidFieldException naming {@code field} and the rule that is broken
+   */
+  public static void check(String field, Map<String, String> labels) {
     if (labels.size() > MOST) {
-      throw new InvalidFieldException("labels", "may be " + MOST + " at the most");
+      throw new InvalidFieldException(field, "may be " + MOST + " at the most");
     }
     labels.forEach(
         (key, value) -> {
           if (!KEY.matcher(key).matches()) {
             throw new InvalidFieldException(
-                "labels", "keys must be 1 to 63 characters of a-z 0-9 . _ - in lower case");
+                field, "keys must be 1 to 63 characters of a-z 0-9 . _ - in lower case");
           }
           if (value.getBytes(StandardCharsets.UTF_8).length > LONGEST_VALUE
               || value.codePoints().anyMatch(Character::isISOControl)) {
             throw new InvalidFieldException(
-                "labels", "values must be 255 bytes at the most, without control characters");
+                field, "values must be 255 bytes at the most, without control characters");
           }
         });
   }

@@ -117,6 +117,7 @@ public final class TokenImports {
   public Imported adopt(Import wanted) {
     Labels.check(wanted.labels());
     checkToken(wanted.refreshToken());
+    OneLine.check("expected_subject", wanted.expectedSubject());
     Optional<Provider> provider = providers.find(wanted.provider());
     if (provider.isEmpty()) {
       return new Imported.NoSuchProvider();

@@ -30,7 +30,7 @@ public record AuthorizationRules(
     returnUrls = List.copyOf(returnUrls);
     loginHosts = List.copyOf(loginHosts);
     scopes = List.copyOf(scopes);
-    scopes.forEach(scope -> Scopes.check("scopes", scope));
+    Scopes.checkAll("scopes", scopes);
     if (maxGrantsPerSubject != null && maxGrantsPerSubject < 1) {
       throw new InvalidFieldException("max_grants_per_subject", "must be at least 1");
     }

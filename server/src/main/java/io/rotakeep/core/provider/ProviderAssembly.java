@@ -18,6 +18,7 @@ public final class ProviderAssembly {
   private static final Duration REFRESH_MARGIN = Duration.ofMinutes(2);
   private static final int MOST_SCOPES = 100;
   private static final int MOST_ATTRIBUTES = 32;
+  private static final int MOST_HOSTS = 100;
 
   private final ProviderDefinition definition;
 
@@ -65,7 +66,7 @@ public final class ProviderAssembly {
   }
 
   public ProviderName name() {
-    return new ProviderName(Written.required("name", definition.name()));
+    return ProviderName.of("name", Written.required("name", definition.name()));
   }
 
   public URI issuer() {
@@ -151,9 +152,9 @@ public final class ProviderAssembly {
 
   private AuthorizationRules authorization(Circumstances circumstances) {
     ProviderDefinition.Authorization rules = definition.authorization();
-    if (rules.scopes().size() > MOST_SCOPES) {
-      throw new InvalidFieldException("scopes", "may be " + MOST_SCOPES + " at the most");
-    }
+    Written.limited("scopes", rules.scopes(), MOST_SCOPES);
+    Written.limited("return_urls", rules.returnUrls(), MOST_HOSTS);
+    Written.limited("login_hosts", rules.loginHosts(), MOST_HOSTS);
     Integer grants = rules.maxGrantsPerSubject();
     return new AuthorizationRules(
         Written.required(
@@ -175,10 +176,8 @@ public final class ProviderAssembly {
       throw new InvalidFieldException(
           "access_token.introspect", "needs endpoints.introspection; give it, or set false");
     }
-    if (tokens.attributes().size() > MOST_ATTRIBUTES) {
-      throw new InvalidFieldException(
-          "access_token.attributes", "may be " + MOST_ATTRIBUTES + " at the most");
-    }
+    Written.limited("access_token.attributes", tokens.attributes(), MOST_ATTRIBUTES);
+    Written.limited("attribute_hosts", tokens.attributeHosts(), MOST_HOSTS);
     BlastRadius radius = definition.rotation().blastRadius();
     return new TokenRules(
         definition.rotation().toRotationClass(),
@@ -213,7 +212,7 @@ public final class ProviderAssembly {
   private Provider.Disclosure disclosure() {
     ProviderDefinition.Disclosure disclosure = definition.disclosure();
     return new Provider.Disclosure(
-        disclosure.securityContact(),
+        Written.mailbox("security_contact", disclosure.securityContact()),
         Written.date("compliance.pkce_due", disclosure.pkceDue()),
         Written.date("compliance.rotation_due", disclosure.rotationDue()));
   }

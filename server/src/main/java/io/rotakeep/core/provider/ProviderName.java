@@ -8,11 +8,15 @@ public record ProviderName(String value) implements Comparable<ProviderName> {
   private static final Pattern RULE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   public ProviderName {
-    if (!RULE.matcher(value).matches()) {
-      throw new InvalidFieldException(
-          "provider",
-          "must be 1 to 64 characters of a-z 0-9 . _ - and begin with a letter or digit");
-    }
+    check("provider", value);
+  }
+
+  /**
+   * @throws InvalidFieldException naming {@code field} if {@code value} is no provider's name
+   */
+  public static ProviderName of(String field, String value) {
+    check(field, value);
+    return new ProviderName(value);
   }
 
   @Override
@@ -23,5 +27,12 @@ public record ProviderName(String value) implements Comparable<ProviderName> {
   @Override
   public String toString() {
     return value;
+  }
+
+  private static void check(String field, String value) {
+    if (!RULE.matcher(value).matches()) {
+      throw new InvalidFieldException(
+          field, "must be 1 to 64 characters of a-z 0-9 . _ - and begin with a letter or digit");
+    }
   }
 }

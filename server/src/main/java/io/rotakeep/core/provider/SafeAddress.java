@@ -18,10 +18,17 @@ public final class SafeAddress {
    * @throws InvalidFieldException naming {@code field} if the address must not be used
    */
   public static void check(String field, URI uri) {
+    if (!uri.toString().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+      throw new InvalidFieldException(
+          field, "must be ASCII: percent-encode the path, and write the host as xn--…");
+    }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (uri.getHost() == null || uri.getRawUserInfo() != null) {
       throw new InvalidFieldException(
           field, "must be an absolute URL with a host and without user information");
+    }
+    if (uri.getHost().endsWith(".")) {
+      throw new InvalidFieldException(field, "must have a host without a dot at its end");
     }
     if (uri.getRawFragment() != null) {
       throw new InvalidFieldException(field, "must have no fragment (#…)");

@@ -1,12 +1,24 @@
 package io.rotakeep.core.provider;
 
 import io.rotakeep.core.InvalidFieldException;
+import java.util.List;
+import java.util.Set;
 
 /** The grammar of one scope token (RFC 6749 §3.3). */
 public final class Scopes {
   private static final int LONGEST = 256;
 
   private Scopes() {}
+
+  /**
+   * @throws InvalidFieldException naming {@code field} if one is no scope token, or comes twice
+   */
+  public static void checkAll(String field, List<String> scopes) {
+    scopes.forEach(scope -> check(field, scope));
+    if (Set.copyOf(scopes).size() < scopes.size()) {
+      throw new InvalidFieldException(field, "must name each scope once only");
+    }
+  }
 
   public static void check(String field, String scope) {
     boolean legal =

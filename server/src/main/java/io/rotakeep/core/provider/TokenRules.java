@@ -3,6 +3,7 @@ package io.rotakeep.core.provider;
 import io.rotakeep.core.InvalidFieldException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ public record TokenRules(
     AccessTokenRules access,
     @Nullable Duration idleTtl,
     @Nullable Duration absoluteTtl) {
+
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
   public TokenRules {
     checkPositive("refresh_token.idle_ttl", idleTtl);
@@ -53,17 +57,29 @@ public record TokenRules(
 
     public AccessTokenRules {
       checkPositive("access_token.default_ttl", defaultTtl);
-      if (refreshMargin.isNegative()) {
-        throw new InvalidFieldException("access_token.refresh_margin", "must not be negative");
+      if (refreshMargin.isNegative() || refreshMargin.compareTo(LONGEST) > 0) {
+        throw new InvalidFieldException(
+            "access_token.refresh_margin", "must not be negative, and 36500 days at the most");
       }
+      attributes.forEach(TokenRules::checkAttribute);
       attributes = List.copyOf(attributes);
       attributeHosts = List.copyOf(attributeHosts);
     }
   }
 
+  /** What no answer's member is called could never be handed out. */
+  private static void checkAttribute(String name) {
+    if (!ATTRIBUTE.matcher(name).matches()) {
+      throw new InvalidFieldException(
+          "access_token.attributes", "each must be 1 to 64 characters of A-Z a-z 0-9 _ . : -");
+    }
+  }
+
+  /** Beyond a century a time of ours could leave the years that its readers can write. */
   private static void checkPositive(String field, @Nullable Duration value) {
-    if (value != null && (value.isNegative() || value.isZero())) {
-      throw new InvalidFieldException(field, "must be longer than zero");
+    if (value != null && (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0)) {
+      throw new InvalidFieldException(
+          field, "must be longer than zero, and 36500 days at the most");
     }
   }
 }

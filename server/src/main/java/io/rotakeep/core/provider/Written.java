@@ -8,10 +8,14 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single values of a definition; every complaint names the key. */
 final class Written {
+  private static final int LONGEST_MAILBOX = 254;
+  private static final Pattern MAILBOX =
+      Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*");
 
   private Written() {}
 
@@ -23,11 +27,32 @@ final class Written {
     }
   }
 
+  /** A full-date of RFC 3339, whose years have four digits. */
   static @Nullable LocalDate date(String field, @Nullable String text) {
     try {
-      return text == null ? null : LocalDate.parse(text);
+      if (text == null) {
+        return null;
+      }
+      if (text.length() == 10 && text.charAt(0) != '-') {
+        return LocalDate.parse(text);
+      }
     } catch (DateTimeParseException _) {
-      throw new InvalidFieldException(field, "must be a date such as 2026-05-11");
+      // Told below.
+    }
+    throw new InvalidFieldException(field, "must be a date such as 2026-05-11");
+  }
+
+  /** A plain address: what a mail's header would take for more than one is none. */
+  static @Nullable String mailbox(String field, @Nullable String text) {
+    if (text != null && (text.length() > LONGEST_MAILBOX || !MAILBOX.matcher(text).matches())) {
+      throw new InvalidFieldException(field, "must be one mail address, such as a@b.example");
+    }
+    return text;
+  }
+
+  static void limited(String field, List<String> values, int most) {
+    if (values.size() > most) {
+      throw new InvalidFieldException(field, "may be " + most + " at the most");
     }
   }
 
