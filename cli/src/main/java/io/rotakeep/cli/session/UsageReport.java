@@ -18,8 +18,7 @@ public final class UsageReport implements CommandLine.IParameterExceptionHandler
   public int handleParseException(ParameterException failure, String[] arguments) {
     var command = failure.getCommandLine();
     var err = session.shell().err();
-    err.println(
-        session.errorInk().of(Tone.BAD, Printable.of(String.valueOf(failure.getMessage()))));
+    err.println(session.errorInk().of(Tone.BAD, Printable.of(complaint(failure))));
     boolean suggested = UnmatchedArgumentException.printSuggestions(failure, err);
     var name = command.getCommandSpec().qualifiedName();
     if (!suggested) {
@@ -31,6 +30,12 @@ public final class UsageReport implements CommandLine.IParameterExceptionHandler
     err.println(name + " --help tells more");
     err.flush();
     return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private static String complaint(ParameterException failure) {
+    return failure instanceof UnmatchedArgumentException unmatched
+        ? UnknownArguments.complaint(unmatched.getUnmatched())
+        : String.valueOf(failure.getMessage());
   }
 
   private static String commands(CommandLine command) {
