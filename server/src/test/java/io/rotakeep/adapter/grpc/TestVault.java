@@ -70,6 +70,7 @@ final class TestVault implements AutoCloseable {
   final SqlStores stores;
   final Calls calls;
   final Fingerprinter fingerprinter;
+  final MemoryLog log;
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
   private final Policies policies;
@@ -103,7 +104,8 @@ final class TestVault implements AutoCloseable {
     credentials = new ClientCredentialSource(cipher, storeId);
     stores = SqlStores.inH2(directory);
     stores.repair().initialize(storeId);
-    journal = new RotationJournal(new MemoryLog(storeId), List.of());
+    log = new MemoryLog(storeId);
+    journal = new RotationJournal(log, List.of());
     outbound =
         new OutboundSettings(
             Duration.ofSeconds(10),
