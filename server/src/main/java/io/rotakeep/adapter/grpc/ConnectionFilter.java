@@ -158,8 +158,7 @@ final class ConnectionFilter {
     return Arrays.stream(Reason.values())
         .filter(known -> known.name().equals(value))
         .findFirst()
-        .orElseThrow(
-            () -> invalid("reason must be one of " + Arrays.toString(Reason.values())));
+        .orElseThrow(() -> invalid("reason must be one of " + Arrays.toString(Reason.values())));
   }
 
   /** Of years with four digits, as RFC 3339 has them: beyond, no store could compare it. */

@@ -13,9 +13,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Keys from PEM files, by the JDK alone. Netty would ask Bouncy Castle first, and
- * loading that provider takes a third of a start: its jar is signed, so that no cache may keep its
- * classes and each is verified anew.
+ * Keys from PEM files, by the JDK alone. Netty would ask Bouncy Castle first, and loading that
+ * provider takes a third of a start: its jar is signed, so that no cache may keep its classes and
+ * each is verified anew.
  */
 final class PemFiles {
   private static final byte[] BEGIN = ascii("-----BEGIN PRIVATE KEY-----");

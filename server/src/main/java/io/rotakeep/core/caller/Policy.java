@@ -24,6 +24,7 @@ public record Policy(
   /** Ids and what stands before a star, or else a pattern is written that matches nothing. */
   private static final Pattern ID =
       Pattern.compile("|[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*");
+
   private static final long NO_ID = 4_294_967_295L;
 
   /**
