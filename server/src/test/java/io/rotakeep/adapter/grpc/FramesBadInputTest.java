@@ -42,7 +42,7 @@ final class FramesBadInputTest {
     BadInputBed.Remains before = bed.remains();
 
     Map<String, String> answer;
-    try (RawHttp2 peer = new RawHttp2(bed.api.rpc.address())) {
+    try (RawHttp2 peer = new RawHttp2(bed.api.rpc.address().orElseThrow())) {
       bad.attack().on(peer);
       answer = peer.answer();
     }

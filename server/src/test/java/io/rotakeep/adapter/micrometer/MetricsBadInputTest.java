@@ -85,7 +85,9 @@ final class MetricsBadInputTest {
         RpcServer server = server(meters)) {
       ManagedChannel channel =
           Grpc.newChannelBuilderForAddress(
-                  "127.0.0.1", server.address().getPort(), InsecureChannelCredentials.create())
+                  "127.0.0.1",
+                  server.address().orElseThrow().getPort(),
+                  InsecureChannelCredentials.create())
               .build();
       for (int i = 0; i < 200; i++) {
         call(channel, "made.up.Service" + i + "/Canary");
@@ -98,7 +100,7 @@ final class MetricsBadInputTest {
   private static RpcServer server(PrometheusMeters meters) throws Exception {
     return RpcServer.start(
         new RpcSettings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new RpcSettings.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null),
             null,
             false,
             RpcSettings.Limits.DEFAULT),
