@@ -44,7 +44,8 @@ class InterruptedTest {
     assertThat(run.err())
         .endsWith(
             """
-            \r\u001b[K\u001b[?25hinterrupted: 2 of 3 refreshed, 0 failed; what the daemon had begun it still ends
+            \r\u001b[K\u001b[?25hinterrupted: 2 of 3 refreshed, 0 failed; \
+            what the daemon had begun it still ends
               to go on: rotakeep connection refresh --provider okta (begins anew with all of them)
             """);
   }

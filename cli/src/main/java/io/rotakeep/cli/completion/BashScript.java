@@ -100,8 +100,8 @@ final class BashScript {
   }
 
   private static String names(String kind) {
-    return "_rotakeep_reply \"$(rotakeep completion names %s 2>/dev/null)\" \"$current\"; return ;;\n"
-        .formatted(kind);
+    String known = "$(rotakeep completion names %s 2>/dev/null)".formatted(kind);
+    return "_rotakeep_reply \"" + known + "\" \"$current\"; return ;;\n";
   }
 
   private static String placeCase(Place place) {

@@ -96,7 +96,11 @@ final class PkiEndToEndIT {
     listen:
       grpc:
         address: "127.0.0.1:0"
-        tls: {cert: pki/server.crt, key: pki/server.key, client_ca: pki/ca.crt, client_crl: pki/ca.crl}
+        tls:
+          cert: pki/server.crt
+          key: pki/server.key
+          client_ca: pki/ca.crt
+          client_crl: pki/ca.crl
       http: {address: "127.0.0.1:0"}
     seal: {type: key-file, path: seal.key}
     audit: [{type: file, path: audit.jsonl}]

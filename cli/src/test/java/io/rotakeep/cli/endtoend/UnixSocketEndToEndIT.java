@@ -131,7 +131,10 @@ final class UnixSocketEndToEndIT extends EndToEndSuite {
     seal: {type: key-file, path: seal.key}
     audit: [{type: file, path: audit.jsonl}]
     policies:
-      - {name: ops, callers: ["uid:%s"], connections: ["**"], roles: [operator, reader, enroller, support, security]}
+      - name: ops
+        callers: ["uid:%s"]
+        connections: ["**"]
+        roles: [operator, reader, enroller, support, security]
       - {name: crm, callers: ["uid:%d"], connections: ["story/public"], roles: [reader]}
     """
         .formatted(Files.getAttribute(run, "unix:uid"), READER);
