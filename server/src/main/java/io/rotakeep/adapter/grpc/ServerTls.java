@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.grpc;
 
 import io.grpc.netty.GrpcSslContexts;
+import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContext;
@@ -18,6 +19,7 @@ import java.security.interfaces.EdECPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
 
@@ -39,8 +41,7 @@ record ServerTls(SslContext context, X509TrustManager callers) {
       requirePair(chain.getFirst().getPublicKey(), key, tls);
       X509TrustManager callers =
           ClientTrust.in(tls.clientAuthority(), tls.clientRevocations(), Instant.now());
-      SslContextBuilder builder =
-          SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new));
+      SslContextBuilder builder = SslContextBuilder.forServer(identity(chain, key));
       GrpcSslContexts.configure(
           builder, provider(chain, ClientTrust.certificates(tls.clientAuthority())));
       SslContext context =
@@ -67,6 +68,14 @@ record ServerTls(SslContext context, X509TrustManager callers) {
               + e.getMessage(),
           e);
     }
+  }
+
+  /** Without a key store, in which Netty would put them: its password takes long to derive. */
+  private static KeyManager identity(List<X509Certificate> chain, PrivateKey key)
+      throws GeneralSecurityException {
+    AdvancedTlsX509KeyManager identity = new AdvancedTlsX509KeyManager();
+    identity.updateIdentityCredentials(chain.toArray(X509Certificate[]::new), key);
+    return identity;
   }
 
   /** BoringSSL is several times as fast, but offers no Ed25519 to its peers. */
