@@ -134,7 +134,7 @@ final class HeaderFrames {
     stranger(
         cases,
         "a binary PROXY header",
-        ascii("\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000c\n\0\0\u0001\n\0\0\u0002\0\u0001\0\u0002"));
+        ascii("\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000c\n\0\0\u0001\n\0\0\u0002\0\u0001\0\u0002"));
     stranger(cases, "TLS", ascii("\u0016\u0003\u0001\0\u00c8\u0001\0\0\u00c4\u0003\u0003"));
     stranger(cases, "SSH", ascii("SSH-2.0-OpenSSH_9.6\r\n"));
     stranger(cases, "noise", ascii("\u00ff\u00fe\0".repeat(50)));

@@ -115,7 +115,7 @@ final class IdCases {
                 .addConnections(BadInputBed.TAKEN)
                 .addConnections(id)
                 .build())
-        .hasNext();
+        .next();
   }
 
   private static void select(BadInputBed bed, String id) {
@@ -125,7 +125,7 @@ final class IdCases {
             RefreshConnectionsRequest.newBuilder()
                 .setSelector(ConnectionSelector.newBuilder().setIds(ids))
                 .build())
-        .hasNext();
+        .next();
   }
 
   private static void bring(BadInputBed bed, String id) throws Exception {

@@ -113,7 +113,7 @@ final class LaterBadInputTest {
             () ->
                 api.providers()
                     .apply(ApplyProviderRequest.newBuilder().setProvider(provider).build()));
-    return error != null && error.getMessage().contains("in this version") ? "absent" : "" + error;
+    return String.valueOf(error).contains("in this version") ? "absent" : "" + error;
   }
 
   private static String unmentioned(String word) {

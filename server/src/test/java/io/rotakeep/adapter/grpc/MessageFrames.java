@@ -171,9 +171,9 @@ final class MessageFrames {
     out.writeBytes(GOOD);
     out.write(0xfa);
     out.write(0x3f);
-    out.write(content & 127 | 128);
+    out.write((content & 127) | 128);
     if (lengthBytes == 3) {
-      out.write(content >> 7 & 127 | 128);
+      out.write(((content >> 7) & 127) | 128);
       out.write(content >> 14);
     } else {
       out.write(content >> 7);

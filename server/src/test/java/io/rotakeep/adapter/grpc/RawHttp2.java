@@ -57,10 +57,10 @@ final class RawHttp2 implements AutoCloseable {
     return this;
   }
 
-  private record Frame(int type, int flags, int stream, byte[] payload) {}
+  private record Frame(int type, int flags, int stream, ByteBuffer payload) {}
 
   private Frame read() throws IOException {
-    int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+    int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
     int type = in.readUnsignedByte();
     int flags = in.readUnsignedByte();
     int stream = in.readInt();
@@ -68,7 +68,7 @@ final class RawHttp2 implements AutoCloseable {
     if (type == SETTINGS && (flags & ACK) == 0) {
       frame(SETTINGS, ACK, 0, new byte[0]);
     }
-    return new Frame(type, flags, stream, payload);
+    return new Frame(type, flags, stream, ByteBuffer.wrap(payload));
   }
 
   void write(byte[] bytes) throws IOException {
@@ -136,7 +136,7 @@ final class RawHttp2 implements AutoCloseable {
     out.write(Math.min(bytes.length, 127));
     if (rest >= 0) {
       while (rest > 127) {
-        out.write(rest & 127 | 128);
+        out.write((rest & 127) | 128);
         rest >>= 7;
       }
       out.write(rest);
@@ -159,10 +159,10 @@ final class RawHttp2 implements AutoCloseable {
               .decodeHeaders(frame.stream(), block)
               .forEach(one -> answer.put("" + one.getKey(), "" + one.getValue()));
         } else if (frame.type() == RST_STREAM) {
-          answer.put("reset", "" + ByteBuffer.wrap(frame.payload()).getInt());
+          answer.put("reset", "" + frame.payload().getInt());
           return answer;
         } else if (frame.type() == GOAWAY) {
-          answer.put("closed", "" + ByteBuffer.wrap(frame.payload()).getInt(4));
+          answer.put("closed", "" + frame.payload().getInt(4));
           return answer;
         }
         boolean mayEnd = frame.type() == HEADERS || frame.type() == DATA;

@@ -232,7 +232,7 @@ final class ValueCases {
             bed -> {
               var request = RefreshConnectionsRequest.newBuilder().setExpectedCount(-1);
               request.setSelector(none.clone().setAll(true));
-              bed.connections().refreshConnections(request.build()).hasNext();
+              bed.connections().refreshConnections(request.build()).next();
             }));
   }
 
@@ -247,7 +247,7 @@ final class ValueCases {
                 bed.connections()
                     .refreshConnections(
                         RefreshConnectionsRequest.newBuilder().setSelector(selector).build())
-                    .hasNext()));
+                    .next()));
   }
 
   private static void watches(List<ApiCase> cases) {
@@ -297,7 +297,7 @@ final class ValueCases {
             row,
             "watch with " + title,
             field,
-            bed -> bed.tokens().watchAccessTokens(request).hasNext()));
+            bed -> bed.tokens().watchAccessTokens(request).next()));
   }
 
   private static void labels(List<ApiCase> cases) {

@@ -43,7 +43,7 @@ final class WebBadInputTest {
   }
 
   /** A request of which STATE is a living state's place; what it gets is a status. */
-  private record Visit(Row row, String title, String request, String answer) {
+  record Visit(Row row, String title, String request, String answer) {
     @Override
     public String toString() {
       return row + " " + title;

@@ -32,7 +32,7 @@ final class SettingsBadInputTest {
    * @param lines in place of the good file's lines with the same key, or behind them
    * @param names what the message must name
    */
-  private record Bad(Row row, String title, String lines, String names) {
+  record Bad(Row row, String title, String lines, String names) {
     @Override
     public String toString() {
       return row + " " + title;
