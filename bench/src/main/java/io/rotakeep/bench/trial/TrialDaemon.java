@@ -140,7 +140,7 @@ public final class TrialDaemon implements AutoCloseable {
     return new DaemonSettings(
         dev.dataDir(),
         dev.witness(),
-        new DaemonSettings.Listen(any, keys.daemonTls(), any, null, null, false),
+        new DaemonSettings.Listen(any, keys.daemonTls(), null, any, null, null, false),
         dev.seal(),
         dev.audit(),
         List.of(

@@ -31,7 +31,7 @@ final class TrialKeys {
   }
 
   DaemonSettings.Tls daemonTls() {
-    return new DaemonSettings.Tls(server.certificate(), server.key(), authority);
+    return new DaemonSettings.Tls(server.certificate(), server.key(), authority, null);
   }
 
   /** For a bare server: the same protocol, keys and demands as the daemon's. */

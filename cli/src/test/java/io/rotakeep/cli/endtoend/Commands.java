@@ -5,7 +5,6 @@ import io.rotakeep.cli.trial.DaemonProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /** The commands of this program in processes of their own, one daemon and environment for all. */
@@ -24,7 +23,10 @@ final class Commands {
   /** Not on a terminal. */
   Said run(String... arguments) throws IOException {
     var own = Files.createTempDirectory(directory, "run");
-    var launch = new DaemonLaunch(List.of(), List.of(arguments), environment, own);
+    var launch = DaemonLaunch.of(own, arguments);
+    for (var variable : environment.entrySet()) {
+      launch = launch.with(variable.getKey(), variable.getValue());
+    }
     try (var process = DaemonProcess.launch(launch)) {
       int exit = process.awaitExit();
       return new Said(

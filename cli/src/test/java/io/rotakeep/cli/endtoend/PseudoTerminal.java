@@ -56,7 +56,7 @@ final class PseudoTerminal implements AutoCloseable {
         shown.write(buffer, 0, n);
       }
     } catch (IOException e) {
-      shown.append("[unreadable: ").append(e).append(']');
+      shown.append("[unreadable: " + e + "]");
     }
   }
 

@@ -31,13 +31,18 @@ final class UnixSocketEndToEndIT extends EndToEndSuite {
   private @Nullable Path home;
 
   @Override
-  AuthorizationServer startServer(Duration accessTokenLife) {
+  protected AuthorizationServer startServer(Duration accessTokenLife) {
     return AuthorizationServerDouble.start(
         DoubleSettings.standard().withAccessTokenLife(accessTokenLife));
   }
 
   @Override
-  DaemonUnderTest daemonIn(Path directory) throws IOException {
+  protected String preset() {
+    return "generic";
+  }
+
+  @Override
+  protected DaemonUnderTest daemonIn(Path directory) throws IOException {
     home = directory;
     Path logs = Files.createDirectory(directory.resolve("log"));
     Path run = Files.createDirectory(directory.resolve("run"));
