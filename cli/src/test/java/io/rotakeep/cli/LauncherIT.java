@@ -31,9 +31,12 @@ final class LauncherIT {
     home = Files.createDirectory(scratch.resolve("a home"));
     Path dist = Files.createDirectories(home.resolve("cli/target/dist"));
     Files.copy(REPOSITORY.resolve("rotakeep"), home.resolve("rotakeep"));
-    for (String part : List.of("bin", "libexec", "lib")) {
-      Files.createSymbolicLink(dist.resolve(part), CLI.resolve("target/dist").resolve(part));
+    Files.createDirectory(dist.resolve("bin"));
+    Files.createDirectory(dist.resolve("libexec"));
+    for (String part : List.of("bin/rotakeep", "libexec/find-java")) {
+      Files.copy(CLI.resolve("target/dist").resolve(part), dist.resolve(part));
     }
+    Files.createSymbolicLink(dist.resolve("lib"), CLI.resolve("target/dist/lib"));
     Files.createFile(dist.resolve("built"));
   }
 
