@@ -12,7 +12,19 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Lays out the help: what is a command's own comes before what all of them take. */
 final class HelpSections {
-  private static final String GLOBAL = "Global options:%n";
+  /** What people look for first comes first. */
+  private static final List<String> ORDER =
+      List.of(
+          UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING,
+          UsageMessageSpec.SECTION_KEY_SYNOPSIS,
+          UsageMessageSpec.SECTION_KEY_DESCRIPTION,
+          UsageMessageSpec.SECTION_KEY_PARAMETER_LIST,
+          UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
+          UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+          UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+          UsageMessageSpec.SECTION_KEY_FOOTER,
+          UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING,
+          UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST);
 
   private HelpSections() {}
 
@@ -20,6 +32,9 @@ final class HelpSections {
   static void arrange(CommandLine command) {
     var usage = command.getCommandSpec().usageMessage();
     usage.customSynopsis(synopsis(command.getCommandSpec()));
+    usage.commandListHeading("%nCommands:%n");
+    usage.parameterListHeading("%n");
+    command.setHelpSectionKeys(ORDER);
     command
         .getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpSections::options);
@@ -57,11 +72,11 @@ final class HelpSections {
 
   private static String options(Help help) {
     var own = list(help, false);
-    return own + (own.isEmpty() ? "" : System.lineSeparator()) + heading(help) + list(help, true);
-  }
-
-  private static String heading(Help help) {
-    return help.createHeading(help.commandSpec().parent() == null ? "Options:%n" : GLOBAL);
+    boolean root = help.commandSpec().parent() == null;
+    return help.createHeading(own.isEmpty() ? "" : "%nOptions:%n")
+        + own
+        + help.createHeading(root ? "%nOptions:%n" : "%nOptions of every command:%n")
+        + list(help, true);
   }
 
   private static String list(Help help, boolean global) {

@@ -2,6 +2,7 @@ package io.rotakeep.cli;
 
 import io.rotakeep.cli.aot.AotCommand;
 import io.rotakeep.cli.completion.CompletionCommand;
+import io.rotakeep.cli.completion.NamesCommand;
 import io.rotakeep.cli.config.ConfigCommand;
 import io.rotakeep.cli.connection.ConnectionCommand;
 import io.rotakeep.cli.daemon.ServerCommand;
@@ -84,7 +85,8 @@ final class RotakeepCommand {
         .addSubcommand(new BenchCommand(session))
         .addSubcommand(new DemoCommand(session.shell()))
         .addSubcommand(new AotCommand(session))
-        .addSubcommand(CompletionCommand.in(session))
+        .addSubcommand(new CompletionCommand(session))
+        .addSubcommand(new NamesCommand(session))
         .addSubcommand(new VersionCommand(session));
   }
 

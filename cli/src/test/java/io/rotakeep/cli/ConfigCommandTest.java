@@ -18,7 +18,7 @@ class ConfigCommandTest {
   @Test
   void saysOkOfTheShippedFileOnceItsCertificatesAreThere() throws IOException {
     Path tls = Files.createDirectories(dir.resolve("run/tls"));
-    for (var name : new String[] {"server.crt", "server.key", "ca.crt"}) {
+    for (var name : new String[] {"server.crt", "server.key", "ca.crt", "ca.crl"}) {
       Files.createFile(tls.resolve(name));
     }
     Path file = Files.createDirectory(dir.resolve("config")).resolve("rotakeep.yaml");

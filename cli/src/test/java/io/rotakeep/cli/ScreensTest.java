@@ -98,8 +98,7 @@ class ScreensTest {
   }
 
   @Test
-  void showTheCommands() {
-    assertScreen("help", seen(100, "--help").out());
+  void showTheCommandsOfAGroup() {
     assertScreen("help-connection", seen(100, "connection", "--help").out());
   }
 

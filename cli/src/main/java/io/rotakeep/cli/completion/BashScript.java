@@ -71,7 +71,7 @@ final class BashScript {
       elif [[ -n "$commands" ]]; then
         _rotakeep_reply "$commands" "$current"
       elif [[ -n "$operands" ]]; then
-        _rotakeep_reply "$(rotakeep completion names "$operands" 2>/dev/null)" "$current"
+        _rotakeep_reply "$(rotakeep completion-names "$operands" 2>/dev/null)" "$current"
       fi
     }
     _rotakeep_place() {
@@ -100,7 +100,7 @@ final class BashScript {
   }
 
   private static String names(String kind) {
-    String known = "$(rotakeep completion names %s 2>/dev/null)".formatted(kind);
+    String known = "$(rotakeep completion-names %s 2>/dev/null)".formatted(kind);
     return "_rotakeep_reply \"" + known + "\" \"$current\"; return ;;\n";
   }
 

@@ -2,7 +2,6 @@ package io.rotakeep.cli.completion;
 
 import io.rotakeep.cli.session.Session;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -29,12 +28,8 @@ public final class CompletionCommand implements Callable<Integer> {
   @Parameters(paramLabel = "bash|zsh|fish", description = "The shell.")
   private SupportedShell supported = SupportedShell.BASH;
 
-  private CompletionCommand(Session session) {
+  public CompletionCommand(Session session) {
     this.session = session;
-  }
-
-  public static CommandLine in(Session session) {
-    return new CommandLine(new CompletionCommand(session)).addSubcommand(new NamesCommand(session));
   }
 
   @Override

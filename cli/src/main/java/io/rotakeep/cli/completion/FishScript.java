@@ -58,15 +58,15 @@ final class FishScript {
       case Values.Any _ -> " -x";
       case Values.Files _ -> " -r -F";
       case Values.OneOf one -> " -x -a " + quoted(String.join(" ", one.words()));
-      case Values.Connections _ -> " -x -a '(rotakeep completion names connections)'";
-      case Values.Providers _ -> " -x -a '(rotakeep completion names providers)'";
+      case Values.Connections _ -> " -x -a '(rotakeep completion-names connections)'";
+      case Values.Providers _ -> " -x -a '(rotakeep completion-names providers)'";
     };
   }
 
   private static Stream<String> operands(String at, Values operands) {
     return switch (operands) {
-      case Values.Connections _ -> Stream.of(at + " -a '(rotakeep completion names connections)'");
-      case Values.Providers _ -> Stream.of(at + " -a '(rotakeep completion names providers)'");
+      case Values.Connections _ -> Stream.of(at + " -a '(rotakeep completion-names connections)'");
+      case Values.Providers _ -> Stream.of(at + " -a '(rotakeep completion-names providers)'");
       case Values.None _, Values.Any _, Values.Files _, Values.OneOf _ -> Stream.of();
     };
   }

@@ -7,14 +7,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** What the scripts call for names that only the daemon knows; silent when it does not answer. */
-@Command(name = "names", hidden = true)
-final class NamesCommand implements Callable<Integer> {
+@Command(name = "completion-names", hidden = true)
+public final class NamesCommand implements Callable<Integer> {
   private final Session session;
 
   @Parameters(paramLabel = "connections|providers")
   private Kind kind = Kind.CONNECTIONS;
 
-  NamesCommand(Session session) {
+  public NamesCommand(Session session) {
     this.session = session;
   }
 

@@ -41,6 +41,10 @@ final class ConfiguredHome {
     return home.resolve("data");
   }
 
+  Path authority() {
+    return certificates.authority();
+  }
+
   Path witness() {
     return home.resolve("witness/witness");
   }
