@@ -30,17 +30,16 @@ record Unreachable(String what, String because, String nextStep) {
               + " --dev), or name another address by --address or ROTAKEEP_ADDRESS");
     }
     return authority.isEmpty()
-        ? plain(address, told, reason)
+        ? plain(address, reason)
         : tls(address, authority, told, reason, settings.getOrDefault("ROTAKEEP_CERT", ""));
   }
 
-  private static Unreachable plain(String address, String told, String reason) {
+  private static Unreachable plain(String address, String reason) {
     return new Unreachable(
         "there is no talking to what listens at " + address,
         reason,
-        speaksAnotherProtocol(told)
-            ? "if the daemon there speaks TLS, give --ca, and --cert and --key to be known"
-            : "see that it is a Rotakeep daemon, and look at its log");
+        "if the daemon there speaks TLS, give --ca (ROTAKEEP_CA), and --cert and --key to be known;"
+            + " else see that it is a Rotakeep daemon");
   }
 
   private static Unreachable tls(
@@ -63,7 +62,7 @@ record Unreachable(String what, String because, String nextStep) {
           reason,
           "renew the daemon's certificate, or ours: " + orNone(certificate));
     }
-    if (has(told, "path building", "certification path", "certificate_verify_failed", "anchor")) {
+    if (has(told, "path building", "certification path", "signature", "anchor")) {
       return new Unreachable(
           "the daemon's certificate is not signed by the authority we trust",
           reason,

@@ -80,6 +80,7 @@ final class CommandLineIT {
     issuer: %s
     endpoints: {authorization: "%s", token: "%s", revocation: "%s"}
     client: {id: %s, type: public}
+    redirect_uri: "%s"
     scopes: [openid, offline_access, api]
     rotation: {class: family, blast_radius: grant}
     """
@@ -88,7 +89,8 @@ final class CommandLineIT {
             server.endpoints().authorization(),
             server.endpoints().token(),
             server.endpoints().revocation(),
-            server.client(ClientKind.PUBLIC).id());
+            server.client(ClientKind.PUBLIC).id(),
+            daemon().process().http("/oauth/callback"));
   }
 
   @Test
