@@ -3,7 +3,6 @@ package io.rotakeep.daemon;
 import io.rotakeep.adapter.file.FileAuditDevice;
 import io.rotakeep.adapter.micrometer.PrometheusMeters;
 import io.rotakeep.adapter.yaml.DaemonSettings;
-import io.rotakeep.adapter.yaml.YamlProviderPresets;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
@@ -11,7 +10,6 @@ import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.audit.AuditTrail;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.connection.Tombstone;
-import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.rotation.Checkpointer;
 import io.rotakeep.core.seal.SealState;
 import java.io.IOException;
@@ -67,20 +65,21 @@ public final class Daemon implements AutoCloseable {
     this.clock = clock;
     boolean started = false;
     try {
+      Surroundings.Making beside = part(Surroundings.making(settings));
       StoreFiles files = part(StoreFiles.open(settings, random, clock));
       files.barrier().unseal();
-      PrometheusMeters meters = part(new PrometheusMeters());
+      Surroundings around = beside.await();
+      PrometheusMeters meters = around.meters();
       this.audit = meters.counting(audit(settings));
-      ProviderPresets presets = YamlProviderPresets.shipped();
       Policies policies = new Policies(settings.policies(), clock);
       this.core =
           new CoreRooms(
               files,
-              OutsideWorld.overHttp(),
+              around.outside(),
               new CoreRooms.Told(
                   audit, meters.rotations(), meters.accesses(), meters.revocations()),
               new CoreRooms.Chance(random, clock),
-              new CoreRooms.Given(() -> policies, presets, callback(settings)));
+              new CoreRooms.Given(() -> policies, around.presets(), callback(settings)));
       core.rotation.recovery(core.enrollment.exchange()).run(files.opening().unsettled());
       meters.showSeal(() -> !(files.barrier().state() instanceof SealState.Unsealed));
       meters.showConnections(core.connections, core.lineage, clock);
@@ -90,9 +89,10 @@ public final class Daemon implements AutoCloseable {
       this.listeners =
           Listeners.start(
               settings,
+              around.listeners(),
               core,
               new Listeners.Around(
-                  files.barrier(), meters, audit, () -> policies, presets, random, clock));
+                  files.barrier(), meters, audit, () -> policies, around.presets(), random, clock));
       part(new Upkeep().every(Duration.ofSeconds(1), "files of TLS", listeners::refresh));
       started = true;
     } finally {

@@ -66,7 +66,8 @@ final class Listeners implements AutoCloseable {
       SecureRandom random,
       InstantSource clock) {}
 
-  static Listeners start(DaemonSettings settings, CoreRooms core, Around around)
+  static Listeners start(
+      DaemonSettings settings, RpcServer.Prepared prepared, CoreRooms core, Around around)
       throws IOException {
     Calls calls =
         new Calls(
@@ -83,7 +84,7 @@ final class Listeners implements AutoCloseable {
     try {
       // Costs a tenth of a microsecond and 160 bytes a call, so the hot method may have it too.
       ServerInterceptor metered = new MetricCollectingServerInterceptor(around.meters().registry());
-      RpcServer rpc = RpcServer.start(rpcSettings(settings), services, health, List.of(metered));
+      RpcServer rpc = prepared.start(services, health, List.of(metered));
       health.serving(true);
       return new Listeners(rpc, web, health, serving, calls);
     } catch (IOException | RuntimeException e) {
@@ -188,7 +189,7 @@ final class Listeners implements AutoCloseable {
         clock);
   }
 
-  private static RpcSettings rpcSettings(DaemonSettings settings) {
+  static RpcSettings rpcSettings(DaemonSettings settings) {
     DaemonSettings.Listen listen = settings.listen();
     DaemonSettings.Address address = listen.grpc();
     DaemonSettings.SocketFile unix = listen.unix();

@@ -26,7 +26,7 @@ final class LibraryConfinementTest {
             .in("grpc", "daemon"),
         library("protobuf", "com.google.protobuf..").in("grpc"),
         library("JDBC", "java.sql..", "javax.sql..", "org.h2..", "org.postgresql..").in("sql"),
-        library("SQL libraries", "org.jdbi..", "org.flywaydb..", "com.zaxxer..").in("sql"),
+        library("SQL libraries", "org.flywaydb..", "com.zaxxer..").in("sql"),
         library("Bouncy Castle", "org.bouncycastle..").in("bouncycastle"),
         library("Micrometer", "io.micrometer..", "io.prometheus..").in("micrometer", "daemon"),
         library("Jetty", "org.eclipse.jetty..", "jakarta.servlet..").in("web", "daemon"),

@@ -195,7 +195,7 @@ final class AuthorityTlsTest {
             null,
             false,
             RpcSettings.Limits.DEFAULT);
-    return RpcServer.start(settings, List.of(), new HealthReport(List.of()), List.of());
+    return RpcServer.prepare(settings).start(List.of(), new HealthReport(List.of()), List.of());
   }
 
   private static Subject server() {

@@ -25,32 +25,54 @@ public final class RpcServer implements AutoCloseable {
     this.health = health;
   }
 
-  /**
-   * Listens; from then on calls are answered.
-   *
-   * @param interceptors what the daemon wants to see of every call, the outermost first
-   * @throws IOException if an address or a path is taken or a file of TLS cannot be used
-   */
-  public static RpcServer start(
-      RpcSettings settings,
-      List<ServerServiceDefinition> services,
-      HealthReport health,
-      List<ServerInterceptor> interceptors)
-      throws IOException {
-    Surface surface =
-        new Surface(services, health, interceptors, settings.reflection(), settings.limits());
-    RpcSettings.Unix path = settings.unix();
-    UnixListener unix = path == null ? null : UnixListener.start(path, surface);
-    try {
-      RpcSettings.Tcp address = settings.tcp();
-      TcpListener tcp = address == null ? null : TcpListener.start(address, surface);
-      return new RpcServer(tcp, unix, health);
-    } catch (IOException | RuntimeException e) {
-      if (unix != null) {
-        unix.close();
-      }
-      throw e;
+  /** Listeners for which everything is ready but the services. */
+  public static final class Prepared {
+    private final RpcSettings settings;
+    private final @Nullable TlsFiles tls;
+
+    private Prepared(RpcSettings settings, @Nullable TlsFiles tls) {
+      this.settings = settings;
+      this.tls = tls;
     }
+
+    /**
+     * Listens; from then on calls are answered.
+     *
+     * @param interceptors what the daemon wants to see of every call, the outermost first
+     * @throws IOException if an address or a path is taken
+     */
+    public RpcServer start(
+        List<ServerServiceDefinition> services,
+        HealthReport health,
+        List<ServerInterceptor> interceptors)
+        throws IOException {
+      Surface surface =
+          new Surface(services, health, interceptors, settings.reflection(), settings.limits());
+      RpcSettings.Unix path = settings.unix();
+      UnixListener unix = path == null ? null : UnixListener.start(path, surface);
+      try {
+        RpcSettings.Tcp address = settings.tcp();
+        TcpListener tcp = address == null ? null : TcpListener.start(address, tls, surface);
+        return new RpcServer(tcp, unix, health);
+      } catch (IOException | RuntimeException e) {
+        if (unix != null) {
+          unix.close();
+        }
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Reads the files of TLS and loads the libraries, which takes a good part of a start.
+   *
+   * @throws IOException if a file of TLS cannot be used
+   */
+  public static Prepared prepare(RpcSettings settings) throws IOException {
+    RpcSettings.Tcp address = settings.tcp();
+    RpcSettings.Tls tls = address == null ? null : address.tls();
+    return new Prepared(
+        settings, tls == null ? null : TlsFiles.read(tls, settings.limits().handshake()));
   }
 
   /** Where it listens on the network; the port is the real one if 0 was asked for. */

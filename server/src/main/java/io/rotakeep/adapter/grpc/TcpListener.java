@@ -19,12 +19,12 @@ final class TcpListener {
   }
 
   /**
-   * @throws IOException if the address is taken or a file of TLS cannot be used
+   * @param files null for none
+   * @throws IOException if the address is taken
    */
-  static TcpListener start(RpcSettings.Tcp at, Surface surface) throws IOException {
+  static TcpListener start(RpcSettings.Tcp at, @Nullable TlsFiles files, Surface surface)
+      throws IOException {
     CertifiedConnections connections = new CertifiedConnections();
-    RpcSettings.Tls tls = at.tls();
-    TlsFiles files = tls == null ? null : TlsFiles.read(tls, surface.limits().handshake());
     NettyServerBuilder builder;
     if (files == null) {
       builder =

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class AnswerBody {
   private static final int LONGEST_RETRY_AFTER = 64;
   private static final int LONGEST_CONTENT_TYPE = 128;
+  private static final int USUAL_LENGTH = 4_096;
 
-  private final byte[] space;
+  private final int limit;
+  private byte[] space;
   private int length;
 
   private AnswerBody(int limit) {
-    space = new byte[limit];
+    this.limit = limit;
+    space = new byte[Math.min(limit, USUAL_LENGTH)];
   }
 
   /** A status whose head broke off. */
@@ -55,7 +58,10 @@ final class AnswerBody {
       // Not closed: closing it would read the rest, however long.
       InputStream in = entity.getContent();
       int count = 0;
-      while (count != -1 && length < space.length) {
+      while (count != -1 && length < limit) {
+        if (length == space.length) {
+          grow();
+        }
         count = in.read(space, length, space.length - length);
         length += Math.max(count, 0);
       }
@@ -63,6 +69,13 @@ final class AnswerBody {
     } catch (IOException _) {
       return false;
     }
+  }
+
+  /** Nothing of the answer stays behind. */
+  private void grow() {
+    byte[] larger = Arrays.copyOf(space, Math.min(limit, 4 * space.length));
+    Arrays.fill(space, (byte) 0);
+    space = larger;
   }
 
   private SecretBytes takeSecret() {

@@ -5,11 +5,8 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionQuery;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** One page of connections, found by keyset: a later page costs what the first does. */
@@ -18,27 +15,21 @@ final class ConnectionListing {
 
   private final ConnectionQuery query;
   private final StringBuilder conditions = new StringBuilder();
-  private final Map<String, Object> values = new LinkedHashMap<>();
+  private final List<Object> values = new ArrayList<>();
 
   ConnectionListing(ConnectionQuery query) {
     this.query = query;
     if (query.provider() != null) {
-      where("c.provider = :provider", "provider", query.provider().value());
+      where("c.provider = ?", query.provider().value());
     }
     if (query.state() != null) {
-      where("COALESCE(h.state, c.state) = :state", "state", query.state());
+      where("COALESCE(h.state, c.state) = ?", query.state());
     }
     if (query.reason() != null) {
-      where(
-          "CASE WHEN h.state IS NULL THEN c.reason ELSE h.reason END = :reason",
-          "reason",
-          query.reason().name());
+      where("CASE WHEN h.state IS NULL THEN c.reason ELSE h.reason END = ?", query.reason().name());
     }
     if (query.idleBefore() != null) {
-      where(
-          "c.token_since + p.idle_ttl < :idleBefore",
-          "idleBefore",
-          query.idleBefore().toEpochMilli());
+      where("c.token_since + p.idle_ttl < ?", query.idleBefore().toEpochMilli());
     }
     whereLabels();
   }
@@ -47,13 +38,13 @@ final class ConnectionListing {
    * Rows that cannot be read are left out with a word in the log: they must not hide the others,
    * nor end the listing early.
    */
-  List<Connection> page(Handle handle) {
+  List<Connection> page(Sql sql) {
     List<Connection> page = new ArrayList<>();
     @Nullable ConnectionId after = query.after();
     String last = after == null ? "" : after.value();
     while (page.size() < query.limit()) {
       int wanted = query.limit() - page.size();
-      List<Row> rows = rows(handle, last, wanted);
+      List<Row> rows = rows(sql, last, wanted);
       rows.forEach(row -> decode(row, page));
       if (rows.size() < wanted) {
         return page;
@@ -77,23 +68,23 @@ final class ConnectionListing {
     }
   }
 
-  private List<Row> rows(Handle handle, String after, int limit) {
-    Query rows =
-        handle
-            .createQuery(
-                """
-                SELECT c.id, c.image FROM connections c
-                LEFT JOIN holds h ON h.connection = c.id
-                LEFT JOIN providers p ON p.name = c.provider
-                WHERE c.id > :after
-                """
-                    + conditions
-                    + " ORDER BY c.id FETCH FIRST "
-                    + limit
-                    + " ROWS ONLY")
-            .bind("after", after);
-    values.forEach(rows::bind);
-    return rows.map((row, _) -> new Row(row.getString("id"), row.getBytes("image"))).list();
+  private List<Row> rows(Sql sql, String after, int limit) {
+    List<Object> bound = new ArrayList<>();
+    bound.add(after);
+    bound.addAll(values);
+    return sql.all(
+        row -> new Row(row.getString(1), row.getBytes(2)),
+        """
+        SELECT c.id, c.image FROM connections c
+        LEFT JOIN holds h ON h.connection = c.id
+        LEFT JOIN providers p ON p.name = c.provider
+        WHERE c.id > ?
+        """
+            + conditions
+            + " ORDER BY c.id FETCH FIRST "
+            + limit
+            + " ROWS ONLY",
+        bound.toArray());
   }
 
   private static void decode(Row row, List<Connection> page) {
@@ -108,24 +99,18 @@ final class ConnectionListing {
     }
   }
 
-  private void where(String condition, String name, Object value) {
+  private void where(String condition, Object... bound) {
     conditions.append(" AND ").append(condition);
-    values.put(name, value);
+    values.addAll(List.of(bound));
   }
 
   private void whereLabels() {
-    int count = 0;
     for (Map.Entry<String, String> label : query.labels().entrySet()) {
-      count++;
       where(
-          "EXISTS (SELECT 1 FROM connection_labels l WHERE l.connection = c.id AND l.label = :label"
-              + count
-              + " AND l.setting = :setting"
-              + count
-              + ")",
-          "label" + count,
-          label.getKey());
-      values.put("setting" + count, label.getValue());
+          "EXISTS (SELECT 1 FROM connection_labels l"
+              + " WHERE l.connection = c.id AND l.label = ? AND l.setting = ?)",
+          label.getKey(),
+          label.getValue());
     }
   }
 }

@@ -2,16 +2,10 @@ package io.rotakeep.adapter.sql;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.rotakeep.core.connection.StoreUnavailableException;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Database implements AutoCloseable {
   private static final int ATTEMPTS = 5;
 
+  private static final String TOUCH = "UPDATE store_mark SET applied_through = applied_through";
+  private static final String TAKEN = "23505";
+
   /** Unique violation, serialization failure, deadlock; H2's row lock timeout and conflict. */
   private static final Set<String> LOST_RACE = Set.of("23505", "40001", "40P01", "HYT00", "90131");
 
   private final Engine engine;
   private final Supplier<HikariDataSource> opener;
-  private volatile @Nullable Opened opened;
+  private volatile @Nullable HikariDataSource opened;
   private boolean closed;
 
   Database(Engine engine, Supplier<HikariDataSource> opener) {
@@ -35,11 +32,9 @@ final class Database implements AutoCloseable {
     this.opener = opener;
   }
 
-  private record Opened(HikariDataSource pool, Jdbi jdbi) {}
-
   /** What is done with a connection to the database. */
   interface Work<R extends @Nullable Object> {
-    R with(Handle handle);
+    R with(Sql sql);
   }
 
   boolean isOpen() {
@@ -47,9 +42,11 @@ final class Database implements AutoCloseable {
   }
 
   <R extends @Nullable Object> R read(Work<R> work) {
-    try {
-      return jdbi().withHandle(work::with);
-    } catch (JdbiException e) {
+    try (Connection connection = pool().getConnection()) {
+      return work.with(new Sql(connection));
+    } catch (SqlFailedException e) {
+      throw unavailable(e.said());
+    } catch (SQLException e) {
       throw unavailable(e);
     }
   }
@@ -60,61 +57,86 @@ final class Database implements AutoCloseable {
    */
   <R extends @Nullable Object> R transact(Work<R> work) {
     for (int attempt = 1; ; attempt++) {
-      try {
-        return jdbi().inTransaction(work::with);
-      } catch (JdbiException e) {
-        if (attempt == ATTEMPTS || !LOST_RACE.contains(state(e))) {
-          throw unavailable(e);
+      try (Connection connection = pool().getConnection()) {
+        return committed(connection, work);
+      } catch (SqlFailedException e) {
+        if (attempt == ATTEMPTS || !LOST_RACE.contains(e.state())) {
+          throw unavailable(e.said());
         }
+      } catch (SQLException e) {
+        throw unavailable(e);
       }
     }
   }
 
-  /** Returns once everything committed so far would survive a power failure. */
+  /** The pool gives the connection to the next one as it was. */
+  private static <R extends @Nullable Object> R committed(Connection connection, Work<R> work)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    boolean done = false;
+    try {
+      R result = work.with(new Sql(connection));
+      commit(connection);
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        connection.rollback();
+      }
+    }
+  }
+
+  /** A race may be lost at the end as well. */
+  private static void commit(Connection connection) {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw new SqlFailedException(e);
+    }
+  }
+
+  /** The same, for what no journal repeats: returns once it would survive a power failure. */
+  <R extends @Nullable Object> R transactAndForce(Work<R> work) {
+    R result = transact(work);
+    force();
+    return result;
+  }
+
+  /**
+   * Returns once everything committed so far would survive a power failure. Asked while H2 writes
+   * by itself, it returns before that has reached the file; so it is asked again, with something
+   * new to write.
+   */
   void force() {
     if (!engine.force().isEmpty()) {
-      read(handle -> handle.execute(engine.force()));
+      execute(engine.force());
+      var _ = transact(sql -> sql.run(TOUCH));
+      execute(engine.force());
+    }
+  }
+
+  private void execute(String statement) {
+    if (!statement.isEmpty()) {
+      read(sql -> sql.run(statement));
     }
   }
 
   /** Has the pool report to a registry of a kind that it knows; to be called once. */
   synchronized void measure(Object registry) {
-    jdbi();
-    Opened open = opened;
-    if (open != null) {
-      open.pool().setMetricRegistry(registry);
-    }
+    pool().setMetricRegistry(registry);
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    Opened open = opened;
+    HikariDataSource open = opened;
     if (open == null) {
       return;
     }
-    try (HikariDataSource pool = open.pool()) {
-      if (!engine.release().isEmpty() && !pool.isClosed()) {
-        read(handle -> handle.execute(engine.release()));
+    try (open) {
+      if (!open.isClosed()) {
+        execute(engine.release());
       }
-    }
-  }
-
-  /** Brings the tables up to this version of the program; refuses those of a newer one. */
-  static void migrate(Engine engine, DataSource source) {
-    try {
-      Flyway.configure()
-          .dataSource(source)
-          .locations("classpath:db/migration")
-          .placeholders(Map.of("ascii", engine.asciiCollation()))
-          .cleanDisabled(true)
-          // By default a newer version's tables would be taken as fine.
-          .ignoreMigrationPatterns(new String[0])
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw new StoreUnavailableException(
-          "the database's tables could not be brought to this version: " + firstLine(e), e);
     }
   }
 
@@ -122,39 +144,34 @@ final class Database implements AutoCloseable {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("").trim();
   }
 
-  private Jdbi jdbi() {
-    Opened open = opened;
-    return open == null ? open() : open.jdbi();
+  private HikariDataSource pool() {
+    HikariDataSource open = opened;
+    return open == null ? open() : open;
   }
 
-  private synchronized Jdbi open() {
-    Opened open = opened;
+  private synchronized HikariDataSource open() {
+    HikariDataSource open = opened;
     if (open != null) {
-      return open.jdbi();
+      return open;
     }
     if (closed) {
       throw new StoreUnavailableException("the database is closed", new IllegalStateException());
     }
     HikariDataSource pool = opener.get();
     try {
-      migrate(engine, pool);
+      Migrations.apply(engine, pool);
     } catch (StoreUnavailableException e) {
       pool.close();
       throw e;
     }
-    Jdbi jdbi = Jdbi.create(pool);
-    opened = new Opened(pool, jdbi);
-    return jdbi;
+    opened = pool;
+    return pool;
   }
 
-  /** Only what the driver says: the library's own messages repeat every bound value. */
-  private static StoreUnavailableException unavailable(JdbiException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
+  /** Only the first line of what the driver says, and nothing where that would show a row. */
+  private static StoreUnavailableException unavailable(SQLException cause) {
+    String said = TAKEN.equals(cause.getSQLState()) ? "a key is taken" : firstLine(cause);
     return new StoreUnavailableException(
-        "the database did not do what it was asked: " + firstLine(cause), cause);
-  }
-
-  private static String state(JdbiException e) {
-    return e.getCause() instanceof SQLException cause ? String.valueOf(cause.getSQLState()) : "";
+        "the database did not do what it was asked: " + said, cause);
   }
 }

@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * An H2 database in one file. It gets its name when it has all its tables and is on the disk, so a
@@ -31,7 +30,14 @@ final class H2File {
   private static final String SUFFIX = ".mv.db";
   private static final String USER = "rotakeep";
   private static final int POOL_SIZE = 10;
-  private static final int WAIT_MILLIS = 2_000;
+  private static final int WAIT_MILLIS = 5_000;
+
+  /**
+   * Commits of 200 ms are written together; the journal has what is not yet written. A session
+   * keeps as many statements parsed as a refresh has, and more.
+   */
+  private static final String IN_USE =
+      ";IFEXISTS=TRUE;DB_CLOSE_DELAY=-1;WRITE_DELAY=200;QUERY_CACHE_SIZE=64";
 
   private final Path directory;
   private final String name;
@@ -71,7 +77,7 @@ final class H2File {
     // for reading only, and be what the next connection of this process gets.
     String readOnly = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;DB_CLOSE_DELAY=0";
     try (Connection connection = DriverManager.getConnection(url(name) + readOnly, USER, "")) {
-      return Jdbi.create(connection).withHandle(SqlStoreRepair::readMark);
+      return SqlStoreRepair.readMark(new Sql(connection));
     } catch (SQLException | RuntimeException e) {
       throw refused(e);
     }
@@ -85,7 +91,7 @@ final class H2File {
       }
       HikariConfig config = new HikariConfig();
       config.setPoolName("rotakeep-h2");
-      config.setJdbcUrl(url(name) + ";IFEXISTS=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
+      config.setJdbcUrl(url(name) + IN_USE);
       config.setUsername(USER);
       config.setMaximumPoolSize(POOL_SIZE);
       config.setConnectionTimeout(WAIT_MILLIS);
@@ -108,7 +114,7 @@ final class H2File {
     source.setURL(url(draft));
     source.setUser(USER);
     try (Connection _ = source.getConnection()) { // or H2 would close with every migration
-      Database.migrate(Engine.H2, source);
+      Migrations.apply(Engine.H2, source);
     }
     force(draftFile);
     Files.move(draftFile, file(), StandardCopyOption.ATOMIC_MOVE);

@@ -12,8 +12,8 @@ import io.rotakeep.core.connection.SignedHold;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A hold's row: one for each connection that ever had a hold. */
@@ -43,68 +43,66 @@ final class HoldRow {
   }
 
   /** The epoch of the connection's hold; 0 if it never had one. */
-  static long epoch(Handle handle, ConnectionId id) {
-    return handle
-        .createQuery("SELECT epoch FROM holds WHERE connection = :id")
-        .bind("id", id.value())
-        .mapTo(Long.class)
-        .findOne()
+  static long epoch(Sql sql, ConnectionId id) {
+    return sql.first(
+            row -> row.getLong(1), "SELECT epoch FROM holds WHERE connection = ?", id.value())
         .orElse(0L);
   }
 
-  static void insert(Handle handle, SignedHold hold) {
-    bind(
-            handle.createUpdate(
-                """
-                INSERT INTO holds (connection, epoch, since, state, reason, unconfirmed, image, mac)
-                VALUES (:connection, :epoch, :since, :state, :reason, :unconfirmed, :image, :mac)
-                """),
-            hold)
-        .execute();
+  static void insert(Sql sql, SignedHold hold) {
+    sql.run(
+        """
+        INSERT INTO holds (epoch, since, state, reason, unconfirmed, image, mac, connection)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        columns(hold).toArray());
   }
 
   /** False if no row has the epoch. */
-  static boolean replaceEpoch(Handle handle, long epoch, SignedHold hold) {
-    return update(handle, "epoch = :wasEpoch", epoch, hold);
+  static boolean replaceEpoch(Sql sql, long epoch, SignedHold hold) {
+    return update(sql, "epoch = ?", hold, epoch);
   }
 
   /** False if the row is not the same revocation, still unconfirmed. */
-  static boolean confirm(Handle handle, SignedHold hold) {
+  static boolean confirm(Sql sql, SignedHold hold) {
     return hold.hold() instanceof RevokedHold revoked
         && revoked.confirmedUpstream()
         && update(
-            handle,
-            "epoch = :wasEpoch AND unconfirmed AND since = :since AND reason = :reason",
+            sql,
+            "epoch = ? AND unconfirmed AND since = ? AND reason = ?",
+            hold,
             revoked.epoch(),
-            hold);
+            revoked.since().toEpochMilli(),
+            revoked.reason().name());
   }
 
-  private static boolean update(Handle handle, String condition, long epoch, SignedHold hold) {
-    return bind(
-                handle.createUpdate(
-                    """
-                    UPDATE holds SET epoch = :epoch, since = :since, state = :state,
-                      reason = :reason, unconfirmed = :unconfirmed, image = :image, mac = :mac
-                    WHERE connection = :connection AND
-                    """
-                        + condition),
-                hold)
-            .bind("wasEpoch", epoch)
-            .execute()
+  private static boolean update(Sql sql, String condition, SignedHold hold, Object... met) {
+    List<@Nullable Object> values = columns(hold);
+    values.addAll(List.of(met));
+    return sql.run(
+            """
+            UPDATE holds SET epoch = ?, since = ?, state = ?, reason = ?, unconfirmed = ?,
+              image = ?, mac = ?
+            WHERE connection = ? AND
+            """
+                + condition,
+            values.toArray())
         == 1;
   }
 
-  private static <S extends SqlStatement<S>> S bind(S statement, SignedHold signed) {
+  /** All columns, the connection last, in the order of the statements above. */
+  private static List<@Nullable Object> columns(SignedHold signed) {
     Hold hold = signed.hold();
-    return statement
-        .bind("connection", hold.connection().value())
-        .bind("epoch", hold.epoch())
-        .bind("since", hold.since().toEpochMilli())
-        .bind("state", state(hold))
-        .bind("reason", reason(hold))
-        .bind("unconfirmed", hold instanceof RevokedHold revoked && !revoked.confirmedUpstream())
-        .bind("image", HoldImage.write(hold))
-        .bind("mac", signed.mac());
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add(hold.epoch());
+    values.add(hold.since().toEpochMilli());
+    values.add(state(hold));
+    values.add(reason(hold));
+    values.add(hold instanceof RevokedHold revoked && !revoked.confirmedUpstream());
+    values.add(HoldImage.write(hold));
+    values.add(signed.mac());
+    values.add(hold.connection().value());
+    return values;
   }
 
   private static @Nullable String state(Hold hold) {

@@ -20,18 +20,18 @@ final class SqlConnectionStore implements ConnectionStore {
 
   @Override
   public Optional<Connection> find(ConnectionId id) {
-    return database.read(handle -> ConnectionRow.find(handle, id));
+    return database.read(sql -> ConnectionRow.find(sql, id));
   }
 
   @Override
   public boolean create(ConnectionLock lock, Connection connection) {
     lock.check(connection.id());
     return database.transact(
-        handle -> {
-          if (ConnectionRow.exists(handle, connection.id())) {
+        sql -> {
+          if (ConnectionRow.exists(sql, connection.id())) {
             return false;
           }
-          ConnectionRow.insert(handle, connection);
+          ConnectionRow.insert(sql, connection);
           return true;
         });
   }
@@ -43,25 +43,25 @@ final class SqlConnectionStore implements ConnectionStore {
       throw new IllegalArgumentException(
           "a row is replaced by the next revision of the same connection");
     }
-    return database.transact(handle -> ConnectionRow.update(handle, before, after));
+    return database.transact(sql -> ConnectionRow.update(sql, before, after));
   }
 
   @Override
   public boolean delete(ConnectionLock lock, Connection before, Tombstone tombstone) {
     lock.check(before.id());
     return database.transact(
-        handle -> {
-          if (!ConnectionRow.delete(handle, before)) {
+        sql -> {
+          if (!ConnectionRow.delete(sql, before)) {
             return false;
           }
-          ConnectionRow.bury(handle, tombstone);
+          ConnectionRow.bury(sql, tombstone);
           return true;
         });
   }
 
   @Override
   public List<Connection> list(ConnectionQuery query) {
-    return database.read(handle -> new ConnectionListing(query).page(handle));
+    return database.read(sql -> new ConnectionListing(query).page(sql));
   }
 
   @Override

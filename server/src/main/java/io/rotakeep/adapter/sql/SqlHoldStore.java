@@ -17,26 +17,25 @@ final class SqlHoldStore implements HoldStore {
   @Override
   public Optional<SignedHold> find(ConnectionId id) {
     return database.read(
-        handle ->
-            handle
-                .createQuery("SELECT " + HoldRow.COLUMNS + " FROM holds WHERE connection = :id")
-                .bind("id", id.value())
-                .map((row, _) -> HoldRow.read(row))
-                .findOne());
+        sql ->
+            sql.first(
+                HoldRow::read,
+                "SELECT " + HoldRow.COLUMNS + " FROM holds WHERE connection = ?",
+                id.value()));
   }
 
   @Override
   public boolean write(SignedHold hold) {
     long epoch = hold.hold().epoch();
     return database.transact(
-        handle -> {
-          if (HoldRow.confirm(handle, hold) || HoldRow.replaceEpoch(handle, epoch - 1, hold)) {
+        sql -> {
+          if (HoldRow.confirm(sql, hold) || HoldRow.replaceEpoch(sql, epoch - 1, hold)) {
             return true;
           }
-          if (epoch != 1 || HoldRow.epoch(handle, hold.hold().connection()) != 0) {
+          if (epoch != 1 || HoldRow.epoch(sql, hold.hold().connection()) != 0) {
             return false;
           }
-          HoldRow.insert(handle, hold);
+          HoldRow.insert(sql, hold);
           return true;
         });
   }
@@ -44,24 +43,20 @@ final class SqlHoldStore implements HoldStore {
   @Override
   public List<SignedHold> standing() {
     return database.read(
-        handle ->
-            handle
-                .createQuery("SELECT " + HoldRow.COLUMNS + " FROM holds WHERE state IS NOT NULL")
-                .map((row, _) -> HoldRow.read(row))
-                .list());
+        sql ->
+            sql.all(
+                HoldRow::read,
+                "SELECT " + HoldRow.COLUMNS + " FROM holds WHERE state IS NOT NULL"));
   }
 
   @Override
   public List<ConnectionId> unconfirmed(int limit) {
     return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT connection FROM holds WHERE unconfirmed ORDER BY since, connection"
-                        + " FETCH FIRST :limit ROWS ONLY")
-                .bind("limit", limit)
-                .mapTo(String.class)
-                .map(ConnectionId::new)
-                .list());
+        sql ->
+            sql.all(
+                row -> new ConnectionId(row.getString(1)),
+                "SELECT connection FROM holds WHERE unconfirmed ORDER BY since, connection"
+                    + " FETCH FIRST ? ROWS ONLY",
+                limit));
   }
 }

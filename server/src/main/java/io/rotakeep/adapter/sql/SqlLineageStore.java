@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** Fingerprints and tombstones in SQL. */
 final class SqlLineageStore implements LineageStore {
@@ -24,97 +23,82 @@ final class SqlLineageStore implements LineageStore {
   @Override
   public Optional<Ancestor> findAncestor(Fingerprint fingerprint) {
     return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT connection, generation FROM fingerprints"
-                        + " WHERE fingerprint = :fingerprint")
-                .bind("fingerprint", fingerprint.bytes())
-                .map(
-                    (row, _) ->
-                        new Ancestor(
-                            new ConnectionId(row.getString("connection")),
-                            new Generation(row.getLong("generation"))))
-                .findOne());
+        sql ->
+            sql.first(
+                row ->
+                    new Ancestor(
+                        new ConnectionId(row.getString(1)), new Generation(row.getLong(2))),
+                "SELECT connection, generation FROM fingerprints WHERE fingerprint = ?",
+                fingerprint.bytes()));
   }
 
   @Override
   public Optional<Tombstone> findTombstone(ConnectionId id) {
     return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT generation, revision, deleted_at FROM tombstones"
-                        + " WHERE connection = :id")
-                .bind("id", id.value())
-                .map(
-                    (row, _) ->
-                        new Tombstone(
-                            id,
-                            new Generation(row.getLong("generation")),
-                            row.getLong("revision"),
-                            Instant.ofEpochMilli(row.getLong("deleted_at"))))
-                .findOne());
+        sql ->
+            sql.first(
+                row ->
+                    new Tombstone(
+                        id,
+                        new Generation(row.getLong(1)),
+                        row.getLong(2),
+                        Instant.ofEpochMilli(row.getLong(3))),
+                "SELECT generation, revision, deleted_at FROM tombstones WHERE connection = ?",
+                id.value()));
   }
 
   @Override
   public List<ConnectionId> siblings(GrantKey key, int limit) {
     return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT id FROM connections
-                    WHERE subject = :subject AND client_id = :clientId AND issuer = :issuer
-                    ORDER BY id FETCH FIRST :limit ROWS ONLY
-                    """)
-                .bind("subject", key.subject())
-                .bind("clientId", key.clientId())
-                .bind("issuer", key.issuer().toString())
-                .bind("limit", limit)
-                .mapTo(String.class)
-                .map(ConnectionId::new)
-                .list());
+        sql ->
+            sql.all(
+                row -> new ConnectionId(row.getString(1)),
+                """
+                SELECT id FROM connections
+                WHERE subject = ? AND client_id = ? AND issuer = ?
+                ORDER BY id FETCH FIRST ? ROWS ONLY
+                """,
+                key.subject(),
+                key.clientId(),
+                key.issuer().toString(),
+                limit));
   }
 
   @Override
   public Map<String, Instant> longestUnused() {
     return database.read(
-        handle -> {
+        sql -> {
           Map<String, Instant> found = new HashMap<>();
-          for (String provider : StateCounts.providers(handle)) {
-            longestUnused(handle, provider).ifPresent(since -> found.put(provider, since));
+          for (String provider : StateCounts.providers(sql)) {
+            longestUnused(sql, provider).ifPresent(since -> found.put(provider, since));
           }
           return found;
         });
   }
 
   /** One step into the index: it is ordered so, and a time is never negative. */
-  private static Optional<Instant> longestUnused(Handle handle, String provider) {
-    return handle
-        .createQuery(
-            """
-            SELECT token_since FROM connections
-            WHERE provider = :provider AND token_since >= 0
-            ORDER BY provider, token_since FETCH FIRST 1 ROW ONLY
-            """)
-        .bind("provider", provider)
-        .mapTo(Long.class)
-        .findOne()
-        .map(Instant::ofEpochMilli);
+  private static Optional<Instant> longestUnused(Sql sql, String provider) {
+    return sql.first(
+        row -> Instant.ofEpochMilli(row.getLong(1)),
+        """
+        SELECT token_since FROM connections
+        WHERE provider = ? AND token_since >= 0
+        ORDER BY provider, token_since FETCH FIRST 1 ROW ONLY
+        """,
+        provider);
   }
 
   /** A connection that returned has no tombstone, so its earlier fingerprints stay. */
   @Override
   public int forgetBefore(Instant time) {
     return database.transact(
-        handle -> {
+        sql -> {
           long millis = time.toEpochMilli();
-          handle.execute(
+          sql.run(
               "DELETE FROM fingerprints WHERE connection IN"
                   + " (SELECT connection FROM tombstones WHERE deleted_at < ?)",
               millis);
-          return handle.execute("DELETE FROM tombstones WHERE deleted_at < ?", millis);
+          return sql.run("DELETE FROM tombstones WHERE deleted_at < ?", millis);
         });
   }
 }

@@ -6,7 +6,6 @@ import io.rotakeep.core.enrollment.PendingAuthorizationImage;
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import java.time.Instant;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** Pending authorizations in SQL: changed by compare-and-set on the whole row. */
@@ -19,17 +18,19 @@ final class SqlPendingAuthorizationStore implements PendingAuthorizationStore {
 
   @Override
   public void insert(PendingAuthorization pending) {
-    database.transact(
-        handle ->
-            bind(
-                    handle.createUpdate(
-                        """
-                        INSERT INTO pending_authorizations
-                          (state_hash, ticket_hash, phase, expires_at, image)
-                        VALUES (:stateHash, :ticketHash, :phase, :expiresAt, :image)
-                        """),
-                    pending)
-                .execute());
+    database.transactAndForce(
+        sql ->
+            sql.run(
+                """
+                INSERT INTO pending_authorizations
+                  (ticket_hash, phase, expires_at, image, state_hash)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+                ticketHash(pending.phase()),
+                pending.phase().word(),
+                pending.expires().toEpochMilli(),
+                PendingAuthorizationImage.write(pending),
+                pending.stateHash()));
   }
 
   @Override
@@ -47,63 +48,50 @@ final class SqlPendingAuthorizationStore implements PendingAuthorizationStore {
     if (!before.stateHash().equals(after.stateHash())) {
       throw new IllegalArgumentException("an authorization keeps its state");
     }
-    return database.transact(
-        handle ->
-            bind(
-                        handle.createUpdate(
-                            """
-                            UPDATE pending_authorizations SET ticket_hash = :ticketHash,
-                              phase = :phase, expires_at = :expiresAt, image = :image
-                            WHERE state_hash = :stateHash AND image = :before
-                            """),
-                        after)
-                    .bind("before", PendingAuthorizationImage.write(before))
-                    .execute()
+    return database.transactAndForce(
+        sql ->
+            sql.run(
+                    """
+                    UPDATE pending_authorizations SET ticket_hash = ?, phase = ?, expires_at = ?,
+                      image = ?
+                    WHERE state_hash = ? AND image = ?
+                    """,
+                    ticketHash(after.phase()),
+                    after.phase().word(),
+                    after.expires().toEpochMilli(),
+                    PendingAuthorizationImage.write(after),
+                    after.stateHash(),
+                    PendingAuthorizationImage.write(before))
                 == 1);
   }
 
   @Override
   public void delete(String stateHash) {
-    database.transact(
-        handle ->
-            handle.execute("DELETE FROM pending_authorizations WHERE state_hash = ?", stateHash));
+    database.transactAndForce(
+        sql -> sql.run("DELETE FROM pending_authorizations WHERE state_hash = ?", stateHash));
   }
 
   @Override
   public int deleteExpired(Instant time) {
     return database.transact(
-        handle ->
-            handle.execute(
+        sql ->
+            sql.run(
                 "DELETE FROM pending_authorizations WHERE expires_at < ? AND phase <> 'EXCHANGING'",
                 time.toEpochMilli()));
   }
 
   private Optional<PendingAuthorization> find(String column, String value) {
     return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT state_hash, image FROM pending_authorizations WHERE "
-                        + column
-                        + " = :value")
-                .bind("value", value)
-                .map(
-                    (row, _) ->
-                        RowImage.read(
-                            row.getString("state_hash"),
-                            row.getBytes("image"),
-                            PendingAuthorizationImage::read,
-                            PendingAuthorization::stateHash))
-                .findOne());
-  }
-
-  private static <S extends SqlStatement<S>> S bind(S statement, PendingAuthorization pending) {
-    return statement
-        .bind("stateHash", pending.stateHash())
-        .bind("ticketHash", ticketHash(pending.phase()))
-        .bind("phase", pending.phase().word())
-        .bind("expiresAt", pending.expires().toEpochMilli())
-        .bind("image", PendingAuthorizationImage.write(pending));
+        sql ->
+            sql.first(
+                row ->
+                    RowImage.read(
+                        row.getString(1),
+                        row.getBytes(2),
+                        PendingAuthorizationImage::read,
+                        PendingAuthorization::stateHash),
+                "SELECT state_hash, image FROM pending_authorizations WHERE " + column + " = ?",
+                value));
   }
 
   private static @Nullable String ticketHash(Phase phase) {

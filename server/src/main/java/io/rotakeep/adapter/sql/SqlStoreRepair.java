@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Repeats the journal's changes in the tables and remembers how far that has come. */
@@ -28,18 +27,16 @@ final class SqlStoreRepair implements StoreRepair {
     this.found = found;
   }
 
-  static Optional<Mark> readMark(Handle handle) {
-    return handle
-        .createQuery("SELECT store_id, applied_through, distrusted_at FROM store_mark")
-        .map(
-            (row, _) -> {
-              UUID storeId = UUID.fromString(row.getString("store_id"));
-              long appliedThrough = row.getLong("applied_through");
-              long millis = row.getLong("distrusted_at");
-              Instant distrusted = row.wasNull() ? null : Instant.ofEpochMilli(millis);
-              return new Mark(storeId, appliedThrough, distrusted);
-            })
-        .findOne();
+  static Optional<Mark> readMark(Sql sql) {
+    return sql.first(
+        row -> {
+          UUID storeId = UUID.fromString(row.getString(1));
+          long appliedThrough = row.getLong(2);
+          long millis = row.getLong(3);
+          Instant distrusted = row.wasNull() ? null : Instant.ofEpochMilli(millis);
+          return new Mark(storeId, appliedThrough, distrusted);
+        },
+        "SELECT store_id, applied_through, distrusted_at FROM store_mark");
   }
 
   @Override
@@ -50,8 +47,8 @@ final class SqlStoreRepair implements StoreRepair {
   @Override
   public void initialize(UUID storeId) {
     database.transact(
-        handle ->
-            handle.execute(
+        sql ->
+            sql.run(
                 "INSERT INTO store_mark (only_row, store_id, applied_through) VALUES (1, ?, 0)",
                 storeId.toString()));
     database.force();
@@ -60,8 +57,8 @@ final class SqlStoreRepair implements StoreRepair {
   @Override
   public void restore(List<Change> changes) {
     database.transact(
-        handle -> {
-          changes.forEach(change -> restore(handle, change));
+        sql -> {
+          changes.forEach(change -> restore(sql, change));
           return changes;
         });
   }
@@ -69,65 +66,68 @@ final class SqlStoreRepair implements StoreRepair {
   @Override
   public void distrust(Instant since) {
     database.transact(
-        handle -> handle.execute("UPDATE store_mark SET distrusted_at = ?", since.toEpochMilli()));
+        sql -> sql.run("UPDATE store_mark SET distrusted_at = ?", since.toEpochMilli()));
+    database.force();
+  }
+
+  @Override
+  public void force() {
     database.force();
   }
 
   @Override
   public void checkpoint(long appliedThrough) {
     database.force();
-    database.transact(
-        handle -> handle.execute("UPDATE store_mark SET applied_through = ?", appliedThrough));
+    database.transact(sql -> sql.run("UPDATE store_mark SET applied_through = ?", appliedThrough));
     database.force();
   }
 
-  private static void restore(Handle handle, Change change) {
+  private static void restore(Sql sql, Change change) {
     switch (change) {
-      case Change.ConnectionWritten(Connection connection) -> write(handle, connection);
-      case Change.ConnectionDeleted(Tombstone tombstone) -> bury(handle, tombstone);
-      case Change.HoldWritten(SignedHold hold) -> write(handle, hold);
-      case Change.ProviderWritten(Provider provider) -> write(handle, provider);
+      case Change.ConnectionWritten(Connection connection) -> write(sql, connection);
+      case Change.ConnectionDeleted(Tombstone tombstone) -> bury(sql, tombstone);
+      case Change.HoldWritten(SignedHold hold) -> write(sql, hold);
+      case Change.ProviderWritten(Provider provider) -> write(sql, provider);
       case Change.ProviderDeleted(ProviderName name, long revision) ->
-          handle.execute(
-              "DELETE FROM providers WHERE name = ? AND revision <= ?", name.value(), revision);
+          sql.run("DELETE FROM providers WHERE name = ? AND revision <= ?", name.value(), revision);
     }
   }
 
-  private static void write(Handle handle, Connection connection) {
-    long stored = ConnectionRow.revision(handle, connection.id());
+  private static void write(Sql sql, Connection connection) {
+    long stored = ConnectionRow.revision(sql, connection.id());
     if (stored >= connection.revision()) {
       return;
     }
     if (stored >= 0) {
-      ConnectionRow.remove(handle, connection.id());
+      ConnectionRow.remove(sql, connection.id());
     }
-    ConnectionRow.insert(handle, connection);
+    ConnectionRow.insert(sql, connection);
   }
 
-  private static void bury(Handle handle, Tombstone tombstone) {
-    if (ConnectionRow.revision(handle, tombstone.id()) > tombstone.revision()) {
+  private static void bury(Sql sql, Tombstone tombstone) {
+    if (ConnectionRow.revision(sql, tombstone.id()) > tombstone.revision()) {
       return;
     }
-    ConnectionRow.remove(handle, tombstone.id());
-    ConnectionRow.bury(handle, tombstone);
+    ConnectionRow.remove(sql, tombstone.id());
+    ConnectionRow.bury(sql, tombstone);
   }
 
-  private static void write(Handle handle, SignedHold signed) {
+  private static void write(Sql sql, SignedHold signed) {
     Hold hold = signed.hold();
-    long stored = HoldRow.epoch(handle, hold.connection());
+    long stored = HoldRow.epoch(sql, hold.connection());
     if (stored == 0) {
-      HoldRow.insert(handle, signed);
+      HoldRow.insert(sql, signed);
     } else if (stored < hold.epoch()) {
-      HoldRow.replaceEpoch(handle, stored, signed);
+      HoldRow.replaceEpoch(sql, stored, signed);
     } else {
-      HoldRow.confirm(handle, signed);
+      HoldRow.confirm(sql, signed);
     }
   }
 
-  private static void write(Handle handle, Provider provider) {
-    long stored = SqlProviderStore.revision(handle, provider.name());
+  private static void write(Sql sql, Provider provider) {
+    long stored = SqlProviderStore.revision(sql, provider.name());
     if (stored < provider.revision()) {
-      SqlProviderStore.write(handle, stored, provider);
+      SqlProviderStore.write(sql, stored, provider);
     }
   }
 }

@@ -6,7 +6,6 @@ import io.rotakeep.core.connection.ConnectionStore.ProviderState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 
 /**
  * How many connections each provider has in each state: kept in the transaction of every change, so
@@ -17,15 +16,15 @@ final class StateCounts {
 
   private StateCounts() {}
 
-  static void entered(Handle handle, Connection connection) {
-    add(handle, connection.id(), kind(connection), 1);
+  static void entered(Sql sql, Connection connection) {
+    add(sql, connection.id(), kind(connection), 1);
   }
 
-  static void left(Handle handle, ConnectionId id, ProviderState from) {
-    add(handle, id, from, -1);
+  static void left(Sql sql, ConnectionId id, ProviderState from) {
+    add(sql, id, from, -1);
   }
 
-  static void moved(Handle handle, Connection before, Connection after) {
+  static void moved(Sql sql, Connection before, Connection after) {
     ProviderState from = kind(before);
     ProviderState to = kind(after);
     if (from.equals(to)) {
@@ -33,11 +32,11 @@ final class StateCounts {
     }
     // In one order everywhere: two changes that cross must not wait for each other.
     if (from.toString().compareTo(to.toString()) < 0) {
-      add(handle, before.id(), from, -1);
-      add(handle, before.id(), to, 1);
+      add(sql, before.id(), from, -1);
+      add(sql, before.id(), to, 1);
     } else {
-      add(handle, before.id(), to, 1);
-      add(handle, before.id(), from, -1);
+      add(sql, before.id(), to, 1);
+      add(sql, before.id(), from, -1);
     }
   }
 
@@ -46,12 +45,12 @@ final class StateCounts {
   }
 
   /** Holds considered, all as of one moment. */
-  static Map<ProviderState, Long> read(Handle handle) {
+  static Map<ProviderState, Long> read(Sql sql) {
     Map<ProviderState, Long> counts = new HashMap<>();
-    handle
-        .createQuery(
+    sql.all(
+            row -> Map.entry(new ProviderState(row.getString(1), row.getString(2)), row.getLong(3)),
             """
-            SELECT provider, state, SUM(many) AS many FROM (
+            SELECT provider, state, SUM(many) FROM (
               SELECT provider, state, many FROM connection_counts
               UNION ALL
               SELECT c.provider, c.state, -1 FROM holds h
@@ -64,28 +63,20 @@ final class StateCounts {
             ) AS counted
             GROUP BY provider, state HAVING SUM(many) > 0
             """)
-        .map(
-            (row, _) ->
-                Map.entry(
-                    new ProviderState(row.getString("provider"), row.getString("state")),
-                    row.getLong("many")))
         .forEach(count -> counts.put(count.getKey(), count.getValue()));
     return counts;
   }
 
   /** The providers that have ever had a connection. */
-  static List<String> providers(Handle handle) {
-    return handle
-        .createQuery("SELECT DISTINCT provider FROM connection_counts")
-        .mapTo(String.class)
-        .list();
+  static List<String> providers(Sql sql) {
+    return sql.all(row -> row.getString(1), "SELECT DISTINCT provider FROM connection_counts");
   }
 
   /** A first row that another transaction writes first is a lost race, and is repeated. */
-  private static void add(Handle handle, ConnectionId id, ProviderState kind, int more) {
+  private static void add(Sql sql, ConnectionId id, ProviderState kind, int more) {
     int shard = Math.floorMod(id.value().hashCode(), SHARDS);
     int rows =
-        handle.execute(
+        sql.run(
             "UPDATE connection_counts SET many = many + ?"
                 + " WHERE provider = ? AND state = ? AND shard = ?",
             more,
@@ -93,7 +84,7 @@ final class StateCounts {
             kind.state(),
             shard);
     if (rows == 0) {
-      handle.execute(
+      sql.run(
           "INSERT INTO connection_counts (provider, state, shard, many) VALUES (?, ?, ?, ?)",
           kind.provider(),
           kind.state(),

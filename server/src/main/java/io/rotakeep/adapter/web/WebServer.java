@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -74,6 +75,11 @@ public final class WebServer implements AutoCloseable {
     server.setErrorHandler(new PlainErrors());
     server.setStopTimeout(LONGEST_WORK.toMillis());
     server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+  }
+
+  /** Loads what is the same for every server: Jetty's tables of types take a part of a start. */
+  public static void prepare() {
+    var _ = MimeTypes.DEFAULTS.getMimeByExtension("page.html");
   }
 
   /**

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps connections. Thread-safe. A returned change survives the death of the process; that it
- * survives the machine's is the journal's part. Writing a generation also keeps its fingerprint, in
- * the same transaction.
+ * Keeps connections. Thread-safe. A crash may take the last changes back, in their order: that they
+ * survive it is the journal's part. Writing a generation also keeps its fingerprint, in the same
+ * transaction.
  */
 public interface ConnectionStore {
   Optional<Connection> find(ConnectionId id);

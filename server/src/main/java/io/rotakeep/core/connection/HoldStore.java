@@ -3,7 +3,10 @@ package io.rotakeep.core.connection;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps holds. Thread-safe; a returned change survives the death of the process. */
+/**
+ * Keeps holds. Thread-safe. A crash may take the last changes back, in their order: that they
+ * survive it is the journal's part.
+ */
 public interface HoldStore {
   Optional<SignedHold> find(ConnectionId id);
 

@@ -29,6 +29,9 @@ public interface StoreRepair {
    */
   void distrust(Instant since);
 
+  /** Returns once everything that the store shows would survive a power failure. */
+  void force();
+
   /** Forces the store to disk, then records durably that it holds all changes up to here. */
   void checkpoint(long appliedThrough);
 

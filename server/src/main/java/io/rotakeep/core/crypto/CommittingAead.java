@@ -5,6 +5,7 @@ import io.rotakeep.core.secret.SecretBytes;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -32,10 +33,24 @@ final class CommittingAead {
   /** By how much a box is longer than what it holds. */
   static final int OVERHEAD = SALT + COMMITMENT + NONCE + TAG;
 
+  private static final String CIPHER = "AES/GCM/NoPadding";
+  private static final String DERIVATION = "HKDF-SHA256";
+
   private final SecureRandom random;
+
+  /** Found once: to search through all providers for each box costs as much as the box. */
+  private final Provider ciphers;
+
+  private final String derivations;
 
   CommittingAead(SecureRandom random) {
     this.random = random;
+    try {
+      this.ciphers = Cipher.getInstance(CIPHER).getProvider();
+      this.derivations = KDF.getInstance(DERIVATION).getProviderName();
+    } catch (GeneralSecurityException e) {
+      throw new BugException("every JDK from 25 on has AES-256-GCM and HKDF-SHA256", e);
+    }
   }
 
   /** What the derived key and the ciphertext are bound to, in this order. */
@@ -87,22 +102,22 @@ final class CommittingAead {
     }
   }
 
-  private static byte[] derive(SecretBytes key, byte[] salt, LengthPrefixed info) {
+  private byte[] derive(SecretBytes key, byte[] salt, LengthPrefixed info) {
     try {
       HKDFParameterSpec spec =
           HKDFParameterSpec.ofExtract()
               .addIKM(new EphemeralKey(key, "HKDF"))
               .addSalt(salt)
               .thenExpand(info.toByteArray(), KEY + COMMITMENT);
-      return KDF.getInstance("HKDF-SHA256").deriveData(spec);
+      return KDF.getInstance(DERIVATION, derivations).deriveData(spec);
     } catch (GeneralSecurityException e) {
       throw new BugException("every JDK from 25 on has HKDF-SHA256", e);
     }
   }
 
-  private static Cipher cipher(int mode, SecretBytes key, byte[] nonce, LengthPrefixed aad)
+  private Cipher cipher(int mode, SecretBytes key, byte[] nonce, LengthPrefixed aad)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    Cipher cipher = Cipher.getInstance(CIPHER, ciphers);
     cipher.init(mode, new EphemeralKey(key, "AES"), new GCMParameterSpec(TAG * Byte.SIZE, nonce));
     cipher.updateAAD(aad.toByteArray());
     return cipher;

@@ -1,6 +1,7 @@
 package io.rotakeep.core.enrollment;
 
 import io.rotakeep.core.BugException;
+import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Generation;
@@ -121,14 +122,23 @@ public final class CodeExchange implements ExchangeRecovery {
 
   private EnrollmentResult conclude(
       Attempt attempt, PendingAuthorization row, Provider provider, Reply reply) {
-    boolean confirms = provider.authorization().confirm() && granted(reply);
+    boolean confirms = provider.authorization().confirm() && reply.grants();
     EnrollmentResult result =
         confirms ? await(attempt, row, provider) : judged(attempt, row, provider, reply);
     if (!confirms) {
       pending.delete(row.stateHash());
     }
-    journal.close(attempt.id());
+    end(attempt, result);
     return result;
+  }
+
+  /** The journal gets the row too: the database, which may have had it before, may lose it. */
+  private void end(Attempt attempt, EnrollmentResult result) {
+    if (result instanceof EnrollmentResult.Completed(Connection connection, _)) {
+      journal.settle(attempt.id(), new Change.ConnectionWritten(connection));
+    } else {
+      journal.close(attempt.id());
+    }
   }
 
   private EnrollmentResult judged(
@@ -136,9 +146,9 @@ public final class CodeExchange implements ExchangeRecovery {
     return switch (reply.observation()) {
       case TokenObservation.NotSent _ -> refused(row, Cause.PROVIDER_UNAVAILABLE, "");
       case TokenObservation.Unanswered _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
-      case TokenObservation.Answered answered ->
+      case TokenObservation.Answered _ ->
           switch (reply.answer()) {
-            case TokenAnswer.Granted granted when isSuccess(answered) ->
+            case TokenAnswer.Granted granted when reply.grants() ->
                 adopt(row, provider, granted, attempt.time());
             case TokenAnswer.Refused(String error, _) ->
                 refused(row, Cause.EXCHANGE_REFUSED, error);
@@ -147,16 +157,6 @@ public final class CodeExchange implements ExchangeRecovery {
             case null -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
           };
     };
-  }
-
-  private static boolean granted(Reply reply) {
-    return reply.answer() instanceof TokenAnswer.Granted
-        && reply.observation() instanceof TokenObservation.Answered answered
-        && isSuccess(answered);
-  }
-
-  private static boolean isSuccess(TokenObservation.Answered answered) {
-    return answered.status() >= 200 && answered.status() < 300;
   }
 
   private EnrollmentResult adopt(

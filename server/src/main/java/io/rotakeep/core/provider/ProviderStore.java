@@ -3,7 +3,10 @@ package io.rotakeep.core.provider;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps providers. Thread-safe; a returned change survives the death of the process. */
+/**
+ * Keeps providers. Thread-safe. A crash may take the last changes back, in their order: that they
+ * survive it is the journal's part.
+ */
 public interface ProviderStore {
   Optional<Provider> find(ProviderName name);
 

@@ -125,6 +125,14 @@ public final class JournalledQuestion {
    */
   public record Reply(TokenObservation observation, @Nullable TokenAnswer answer)
       implements AutoCloseable {
+    /** Whether tokens came, and with a success. */
+    public boolean grants() {
+      return answer instanceof TokenAnswer.Granted
+          && observation instanceof TokenObservation.Answered answered
+          && answered.status() >= 200
+          && answered.status() < 300;
+    }
+
     @Override
     public void close() {
       if (answer != null) {

@@ -78,8 +78,7 @@ public final class RotationEngine {
             reporting.clock());
     Rotator rotator =
         new Rotator(
-            stores.connections(),
-            stores.providers(),
+            stores,
             asking.journal(),
             right,
             settlement,

@@ -5,7 +5,6 @@ import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionSecrets;
-import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.oauth.ClientCredentialSource;
@@ -35,6 +34,7 @@ public final class Rotator {
   private final ConnectionStore store;
   private final ProviderStore providers;
   private final RotationJournal journal;
+  private final ShownResults shown;
   private final RotationRight right;
   private final Settlement settlement;
   private final Asking asking;
@@ -64,17 +64,17 @@ public final class Rotator {
       Supplier<UUID> ids) {}
 
   Rotator(
-      ConnectionStore store,
-      ProviderStore providers,
+      RotationEngine.Stores stores,
       RotationJournal journal,
       RotationRight right,
       Settlement settlement,
       Asking asking,
       ConnectionSecrets secrets,
       Reporting reporting) {
-    this.store = store;
-    this.providers = providers;
+    this.store = stores.connections();
+    this.providers = stores.providers();
     this.journal = journal;
+    this.shown = new ShownResults(journal, stores.lineage());
     this.right = right;
     this.settlement = settlement;
     this.asking = asking;
@@ -109,8 +109,8 @@ public final class Rotator {
   void resolve(ConnectionLock lock, OpenAttempt open) {
     Attempt attempt = open.attempt();
     Optional<Connection> found = store.find(attempt.connection());
-    if (found.isEmpty() || isSettled(attempt, found.get())) {
-      journal.close(attempt.id());
+    if (found.isEmpty() || ShownResults.shows(found.get(), attempt)) {
+      shown.repeat(attempt, found.orElse(null));
       return;
     }
     Connection connection = found.get();
@@ -125,25 +125,6 @@ public final class Rotator {
       RefreshVerdict verdict = evidence.judge(ended, reply);
       trail.recovered(ended, settlement.settle(lock, ended, verdict), verdict, reply);
     }
-  }
-
-  /**
-   * Whether the row shows what became of the attempt. The revision does not tell: labels may have
-   * been changed while the attempt was open.
-   */
-  private static boolean isSettled(Attempt attempt, Connection row) {
-    if (!row.generation().equals(attempt.generation())) {
-      return true;
-    }
-    return switch (row.state()) {
-      case ConnectionState.Active _ -> false;
-      case ConnectionState.InDoubt(UUID newest, _, _, _) -> newest.equals(attempt.id());
-      case ConnectionState.PendingAuthorization _,
-          ConnectionState.ReauthorizationRequired _,
-          ConnectionState.Quarantined _,
-          ConnectionState.Revoked _ ->
-          true;
-    };
   }
 
   private Reply remembered(OpenAttempt open) {

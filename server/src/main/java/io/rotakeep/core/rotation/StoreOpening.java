@@ -62,7 +62,10 @@ public final class StoreOpening {
     if (distrusted != null && (mark.isEmpty() || mark.get().distrusted() == null)) {
       repair.distrust(distrusted);
     }
-    return new Opened(replay(mark.map(Mark::appliedThrough).orElse(0L)), distrusted);
+    List<RotationJournal.OpenAttempt> unsettled = replay(mark.map(Mark::appliedThrough).orElse(0L));
+    // What the last process wrote, but neither forced nor kept, is taken as there from now on.
+    repair.force();
+    return new Opened(unsettled, distrusted);
   }
 
   private static void checkMark(Mark mark, WalPosition position) {

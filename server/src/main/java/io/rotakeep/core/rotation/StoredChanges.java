@@ -15,6 +15,8 @@ import io.rotakeep.core.provider.ProviderStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The stores as everybody but a settlement sees them: a change that the database has is repeated in
@@ -24,7 +26,7 @@ public final class StoredChanges {
   private StoredChanges() {}
 
   public static ConnectionStore connections(ConnectionStore store, RotationJournal journal) {
-    return new Connections(store, journal);
+    return new Connections(store, journal, new ConcurrentHashMap<>());
   }
 
   public static HoldStore holds(HoldStore store, RotationJournal journal) {
@@ -32,29 +34,41 @@ public final class StoredChanges {
   }
 
   public static ProviderStore providers(ProviderStore store, RotationJournal journal) {
-    return new Providers(store, journal);
+    return new Providers(store, journal, new ReentrantLock());
   }
 
-  private record Connections(ConnectionStore store, RotationJournal journal)
+  /**
+   * @param unkept what the database has and the journal refused: kept before anybody is told again
+   *     that it is there
+   */
+  private record Connections(
+      ConnectionStore store, RotationJournal journal, Map<ConnectionId, Change> unkept)
       implements ConnectionStore {
     @Override
     public Optional<Connection> find(ConnectionId id) {
+      keepAgain(id);
       return store.find(id);
     }
 
     @Override
     public boolean create(ConnectionLock lock, Connection connection) {
-      return store.create(lock, connection) && kept(new Change.ConnectionWritten(connection));
+      keepAgain(connection.id());
+      return store.create(lock, connection)
+          && kept(connection.id(), new Change.ConnectionWritten(connection));
     }
 
     @Override
     public boolean replace(ConnectionLock lock, Connection before, Connection after) {
-      return store.replace(lock, before, after) && kept(new Change.ConnectionWritten(after));
+      keepAgain(after.id());
+      return store.replace(lock, before, after)
+          && kept(after.id(), new Change.ConnectionWritten(after));
     }
 
     @Override
     public boolean delete(ConnectionLock lock, Connection before, Tombstone tombstone) {
-      return store.delete(lock, before, tombstone) && kept(new Change.ConnectionDeleted(tombstone));
+      keepAgain(before.id());
+      return store.delete(lock, before, tombstone)
+          && kept(before.id(), new Change.ConnectionDeleted(tombstone));
     }
 
     @Override
@@ -67,9 +81,19 @@ public final class StoredChanges {
       return store.counts();
     }
 
-    private boolean kept(Change change) {
-      journal.keep(change);
+    private boolean kept(ConnectionId id, Change change) {
+      unkept.put(id, change);
+      keepAgain(id);
       return true;
+    }
+
+    /** A change that was overtaken meanwhile does no harm: a start passes over it. */
+    private void keepAgain(ConnectionId id) {
+      Change change = unkept.get(id);
+      if (change != null) {
+        journal.keep(change);
+        unkept.remove(id, change);
+      }
     }
   }
 
@@ -99,7 +123,9 @@ public final class StoredChanges {
     }
   }
 
-  private record Providers(ProviderStore store, RotationJournal journal) implements ProviderStore {
+  /** One change at a time: the journal must have them in the order of the database. */
+  private record Providers(ProviderStore store, RotationJournal journal, ReentrantLock turn)
+      implements ProviderStore {
     @Override
     public Optional<Provider> find(ProviderName name) {
       return store.find(name);
@@ -112,21 +138,31 @@ public final class StoredChanges {
 
     @Override
     public boolean write(Provider provider) {
-      if (!store.write(provider)) {
-        return false;
+      turn.lock();
+      try {
+        if (!store.write(provider)) {
+          return false;
+        }
+        journal.keep(new Change.ProviderWritten(provider));
+        return true;
+      } finally {
+        turn.unlock();
       }
-      journal.keep(new Change.ProviderWritten(provider));
-      return true;
     }
 
     @Override
     public boolean delete(ProviderName name) {
-      Optional<Provider> found = store.find(name);
-      if (found.isEmpty() || !store.delete(name)) {
-        return false;
+      turn.lock();
+      try {
+        Optional<Provider> found = store.find(name);
+        if (found.isEmpty() || !store.delete(name)) {
+          return false;
+        }
+        journal.keep(new Change.ProviderDeleted(name, found.get().revision()));
+        return true;
+      } finally {
+        turn.unlock();
       }
-      journal.keep(new Change.ProviderDeleted(name, found.get().revision()));
-      return true;
     }
   }
 }

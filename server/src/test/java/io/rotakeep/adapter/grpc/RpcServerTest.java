@@ -151,7 +151,7 @@ final class RpcServerTest {
               RpcSettings.Limits.DEFAULT);
       HealthReport health = new HealthReport(List.of());
 
-      assertThatThrownBy(() -> RpcServer.start(same, List.of(), health, List.of()))
+      assertThatThrownBy(() -> RpcServer.prepare(same).start(List.of(), health, List.of()))
           .hasMessageStartingWith("listen.grpc: ")
           .hasMessageContaining("cannot be listened on")
           .hasMessageNotContaining("\n");
@@ -179,7 +179,9 @@ final class RpcServerTest {
             RpcSettings.Limits.DEFAULT);
 
     assertThatThrownBy(
-            () -> RpcServer.start(settings, List.of(), new HealthReport(List.of()), List.of()))
+            () ->
+                RpcServer.prepare(settings)
+                    .start(List.of(), new HealthReport(List.of()), List.of()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("listen.grpc.tls: " + nothing);
   }

@@ -129,7 +129,7 @@ final class SocketFileTest {
   private static RpcServer listen(Path path, int mode) throws IOException {
     RpcSettings settings =
         new RpcSettings(null, new RpcSettings.Unix(path, mode), false, RpcSettings.Limits.DEFAULT);
-    return RpcServer.start(settings, List.of(), new HealthReport(List.of()), List.of());
+    return RpcServer.prepare(settings).start(List.of(), new HealthReport(List.of()), List.of());
   }
 
   /** As a process that was killed does. */

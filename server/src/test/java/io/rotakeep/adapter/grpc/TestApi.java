@@ -70,15 +70,13 @@ final class TestApi implements AutoCloseable {
     health = new HealthReport(services);
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     rpc =
-        RpcServer.start(
-            new RpcSettings(
-                new RpcSettings.Tcp(free, tls(certificates)),
-                unix,
-                reflection,
-                RpcSettings.Limits.DEFAULT),
-            services,
-            health,
-            List.of());
+        RpcServer.prepare(
+                new RpcSettings(
+                    new RpcSettings.Tcp(free, tls(certificates)),
+                    unix,
+                    reflection,
+                    RpcSettings.Limits.DEFAULT))
+            .start(services, health, List.of());
   }
 
   /** A development daemon, where everybody may do everything. */

@@ -98,15 +98,17 @@ final class MetricsBadInputTest {
   }
 
   private static RpcServer server(PrometheusMeters meters) throws Exception {
-    return RpcServer.start(
-        new RpcSettings(
-            new RpcSettings.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null),
-            null,
-            false,
-            RpcSettings.Limits.DEFAULT),
-        List.of(),
-        new HealthReport(List.of()),
-        List.of(new MetricCollectingServerInterceptor(meters.registry())));
+    return RpcServer.prepare(
+            new RpcSettings(
+                new RpcSettings.Tcp(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null),
+                null,
+                false,
+                RpcSettings.Limits.DEFAULT))
+        .start(
+            List.of(),
+            new HealthReport(List.of()),
+            List.of(new MetricCollectingServerInterceptor(meters.registry())));
   }
 
   private static void call(ManagedChannel channel, String name) {

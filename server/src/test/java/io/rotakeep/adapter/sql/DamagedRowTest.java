@@ -109,7 +109,7 @@ class DamagedRowTest {
         .toList();
   }
 
-  private void damage(String sql, byte[] image) {
-    assertThat(database.<Integer>transact(handle -> handle.execute(sql, image))).isEqualTo(1);
+  private void damage(String statement, byte[] image) {
+    assertThat(database.<Integer>transact(sql -> sql.run(statement, image))).isEqualTo(1);
   }
 }

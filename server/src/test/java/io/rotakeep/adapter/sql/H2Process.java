@@ -3,13 +3,17 @@ package io.rotakeep.adapter.sql;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.Samples;
+import io.rotakeep.core.enrollment.PendingAuthorization.Phase;
+import io.rotakeep.core.enrollment.PendingAuthorizationStoreContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** Creates connections until it is killed, and tells each. */
+/** Creates connections and, now and then, begins an authorization until it is killed. */
 final class H2Process {
   static final UUID STORE = UUID.fromString("99999999-2222-3333-4444-555555555555");
+
+  static final int EACH = 25;
 
   private H2Process() {}
 
@@ -34,6 +38,14 @@ final class H2Process {
           locks.whileHolding(
               connection.id(), lock -> stores.connections().create(lock, connection));
       System.out.println(created ? "created " + n : "refused " + n);
+      if (n % EACH == 0) {
+        stores
+            .pendingAuthorizations()
+            .insert(
+                PendingAuthorizationStoreContract.pending(
+                    "p" + n, new Phase.Waiting(null), Samples.NOW));
+        System.out.println("begun " + n);
+      }
     }
   }
 }

@@ -49,6 +49,8 @@ class PostgresStoresTest {
     }
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(running.getJdbcUrl("postgres", "postgres"));
+    // A server that does not answer fails a test instead of holding it.
+    config.addDataSourceProperty("socketTimeout", "60");
     config.setMaximumPoolSize(10);
     SqlStoreSet stores =
         SqlStoreSet.open(

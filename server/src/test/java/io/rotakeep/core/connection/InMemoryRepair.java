@@ -32,6 +32,11 @@ final class InMemoryRepair implements StoreRepair {
   }
 
   @Override
+  public void force() {
+    stores.force();
+  }
+
+  @Override
   public void checkpoint(long appliedThrough) {
     Mark mark = mark().orElseThrow();
     mark(new Mark(mark.storeId(), appliedThrough, mark.distrusted()));

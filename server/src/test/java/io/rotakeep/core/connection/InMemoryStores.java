@@ -22,12 +22,12 @@ public final class InMemoryStores {
   private Consumer<String> afterWrite = _ -> {};
 
   public InMemoryStores() {
-    this(new StoreRows());
+    this(new StoreRows(), new StoreRows());
   }
 
-  private InMemoryStores(StoreRows rows) {
+  private InMemoryStores(StoreRows rows, StoreRows forced) {
     this.rows = rows;
-    this.forced = rows.copy();
+    this.forced = forced;
   }
 
   /** Every question and every write fails from now on, or works again. */
@@ -48,7 +48,7 @@ public final class InMemoryStores {
   /** Ends these stores and returns them as the next process finds them. */
   public synchronized InMemoryStores crash(boolean losingWhatWasNotForced) {
     away = true;
-    return new InMemoryStores(losingWhatWasNotForced ? forced.copy() : rows.copy());
+    return new InMemoryStores(losingWhatWasNotForced ? forced.copy() : rows.copy(), forced.copy());
   }
 
   public ConnectionStore connections() {

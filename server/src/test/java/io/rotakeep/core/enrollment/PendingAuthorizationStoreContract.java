@@ -103,7 +103,7 @@ public abstract class PendingAuthorizationStoreContract extends StoreContract {
     return stores().pendingAuthorizations();
   }
 
-  private static PendingAuthorization pending(String stateHash, Phase phase, Instant expires) {
+  public static PendingAuthorization pending(String stateHash, Phase phase, Instant expires) {
     return new PendingAuthorization(
         stateHash,
         id("salesforce/acme"),

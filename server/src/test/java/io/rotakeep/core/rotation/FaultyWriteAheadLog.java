@@ -22,6 +22,7 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
   private long durable;
   private int appendsUntilLoss = Integer.MAX_VALUE;
   private int appendsUntilSilence = Integer.MAX_VALUE;
+  private boolean full;
   private long room = 8L << 20;
   private boolean appended;
   private @Nullable String stopped;
@@ -52,6 +53,11 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
     appendsUntilSilence = nth;
   }
 
+  /** The next append is refused, as when there is no room for it; the one after is taken. */
+  public synchronized void refuseNext() {
+    full = true;
+  }
+
   /** What {@link WalPosition#room} says from now on. */
   public synchronized void leaveRoom(long bytes) {
     room = bytes;
@@ -80,6 +86,10 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
     refuseIfStopped();
     if (frame.length == 0 || frame.length > MAX_FRAME_BYTES) {
       throw new IllegalArgumentException("a frame has 1 to " + MAX_FRAME_BYTES + " bytes");
+    }
+    if (full) {
+      full = false;
+      throw new JournalUnavailableException("no room");
     }
     appended = true;
     if (--appendsUntilLoss == 0) {

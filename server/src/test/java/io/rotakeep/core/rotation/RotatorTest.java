@@ -5,6 +5,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.connection.AccessToken;
+import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
@@ -13,6 +14,7 @@ import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
@@ -172,6 +174,21 @@ class RotatorTest {
     assertThat(next.state()).isEqualTo(new ConnectionState.Active());
     assertThat(fresh(next.refresh()).generation().number()).isEqualTo(2);
     assertThat(next.server.questions()).isEqualTo(1);
+  }
+
+  @Test
+  void repeatsInTheJournalWhatAnInterruptedSettlementLeftInTheStoreOnly() {
+    TestDaemon daemon = TestDaemon.enrolled(STRICT);
+    daemon.refresh();
+    TestDaemon next = daemon.restart(false);
+    // Makes durable what recovery wrote before it.
+    next.journal.keep(new Change.ProviderDeleted(new ProviderName("other"), 1));
+
+    TestDaemon third = next.restart(true);
+
+    assertThat(third.refreshToken()).startsWith("rt-2");
+    assertThat(fresh(third.refresh()).generation().number()).isEqualTo(2);
+    assertThat(third.server.questions()).isEqualTo(1);
   }
 
   @Test
