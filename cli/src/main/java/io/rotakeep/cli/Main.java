@@ -1,5 +1,6 @@
 package io.rotakeep.cli;
 
+import io.rotakeep.cli.daemon.PlainStart;
 import io.rotakeep.cli.session.Shell;
 
 /** Where the process begins. */
@@ -7,6 +8,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(RotakeepCommand.in(Shell.ofProcess()).execute(arguments));
+    System.exit(run(Shell.ofProcess(), arguments));
+  }
+
+  /** Returns the exit code. */
+  static int run(Shell shell, String... arguments) {
+    return PlainStart.in(shell, arguments)
+        .map(PlainStart::run)
+        .orElseGet(() -> RotakeepCommand.run(shell, arguments));
   }
 }

@@ -1,18 +1,7 @@
 package io.rotakeep.cli;
 
-import io.rotakeep.cli.aot.AotCommand;
-import io.rotakeep.cli.completion.CompletionCommand;
-import io.rotakeep.cli.completion.NamesCommand;
-import io.rotakeep.cli.config.ConfigCommand;
-import io.rotakeep.cli.connection.ConnectionCommand;
-import io.rotakeep.cli.daemon.ServerCommand;
-import io.rotakeep.cli.demo.DemoCommand;
-import io.rotakeep.cli.operator.OperatorCommand;
-import io.rotakeep.cli.pki.PkiCommand;
-import io.rotakeep.cli.provider.ProviderCommand;
 import io.rotakeep.cli.session.ErrorReport;
 import io.rotakeep.cli.session.GlobalOptions;
-import io.rotakeep.cli.session.NotYetCommand;
 import io.rotakeep.cli.session.RefusedSecrets;
 import io.rotakeep.cli.session.Session;
 import io.rotakeep.cli.session.Shell;
@@ -21,6 +10,8 @@ import io.rotakeep.cli.terminal.ColorWhen;
 import io.rotakeep.cli.text.DurationText;
 import io.rotakeep.cli.text.Ink;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,12 +38,18 @@ final class RotakeepCommand {
 
   private RotakeepCommand() {}
 
-  /** All commands, ready to be executed in these surroundings. */
-  static CommandLine in(Shell shell) {
+  /** Executes what the arguments say in these surroundings; returns the exit code. */
+  static int run(Shell shell, String... arguments) {
+    return in(shell, Set.copyOf(List.of(arguments))).execute(arguments);
+  }
+
+  private static CommandLine in(Shell shell, Set<String> words) {
     var root = new RotakeepCommand();
     var session = new Session(shell, root.options);
     var report = new ErrorReport(session);
-    var line = commands(root, session);
+    var line = new CommandLine(root);
+    line.addMixin("refusedSecrets", new RefusedSecrets(line));
+    new Commands(session).among(words).forEach(line::addSubcommand);
     HelpSections.arrange(line);
     return line.registerConverter(Duration.class, DurationText::parse)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -67,27 +64,6 @@ final class RotakeepCommand {
               report.print(failure);
               return command.getCommandSpec().exitCodeOnExecutionException();
             });
-  }
-
-  private static CommandLine commands(RotakeepCommand root, Session session) {
-    var line = new CommandLine(root);
-    return line.addMixin("refusedSecrets", new RefusedSecrets(line))
-        .addSubcommand(new ServerCommand(session))
-        .addSubcommand(ProviderCommand.in(session))
-        .addSubcommand(ConnectionCommand.in(session))
-        .addSubcommand(new TokenCommand(session))
-        .addSubcommand(OperatorCommand.in(session))
-        .addSubcommand(ConfigCommand.in(session))
-        .addSubcommand(PkiCommand.in(session))
-        .addSubcommand("incident", new NotYetCommand("rotakeep connection doctor ID tells of one"))
-        .addSubcommand("audit", new NotYetCommand("the audit file holds one JSON object a line"))
-        .addSubcommand("compliance", new NotYetCommand(""))
-        .addSubcommand(new BenchCommand(session))
-        .addSubcommand(new DemoCommand(session.shell()))
-        .addSubcommand(new AotCommand(session))
-        .addSubcommand(new CompletionCommand(session))
-        .addSubcommand(new NamesCommand(session))
-        .addSubcommand(new VersionCommand(session));
   }
 
   private static CommandLine.Help.Ansi ansi(Shell shell) {

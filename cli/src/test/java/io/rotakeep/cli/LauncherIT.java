@@ -67,11 +67,11 @@ final class LauncherIT {
 
   @Test
   void keepsTheExitCodeAndTheArgumentsOfTheCommand() throws Exception {
-    Said said = launch(List.of("no such command", "*"));
+    Said said = launch(List.of("no such command", "*"), "ROTAKEEP_NO_AOT=1");
 
     assertThat(said.exit()).isEqualTo(2);
     assertThat(said.output()).isEmpty();
-    assertThat(said.errors()).contains("no such command");
+    assertThat(said.errors()).contains("not known here: an argument too many");
   }
 
   @Test

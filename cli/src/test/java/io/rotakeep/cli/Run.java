@@ -94,7 +94,7 @@ final class Run {
             tty,
             Glyphs.UNICODE);
     var shell = new Shell(terminal, environment, opened::add, pause, clock, lifetime, interrupts);
-    exitCode = RotakeepCommand.in(shell).execute(arguments);
+    exitCode = Main.run(shell, arguments);
     return this;
   }
 

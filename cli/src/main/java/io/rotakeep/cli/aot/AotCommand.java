@@ -1,11 +1,11 @@
 package io.rotakeep.cli.aot;
 
-import io.rotakeep.cli.daemon.TemporaryTree;
 import io.rotakeep.cli.session.Session;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The run from which the launcher makes the ahead-of-time cache. */
 @Command(
@@ -18,19 +18,40 @@ import picocli.CommandLine.Command;
 public final class AotCommand implements Callable<Integer> {
   private final Session session;
 
+  @Option(
+      names = "--stage",
+      paramLabel = "DIR",
+      hidden = true,
+      description = "Prepares there what --perform needs; recorded by nobody.")
+  private @Nullable Path stage;
+
+  @Option(
+      names = "--perform",
+      paramLabel = "DIR",
+      hidden = true,
+      description = "Calls the daemon that runs on what was staged there.")
+  private @Nullable Path perform;
+
+  @Option(names = "--grpc", paramLabel = "H:P", hidden = true, description = "Of that daemon.")
+  private String grpc = "";
+
+  @Option(names = "--http", paramLabel = "H:P", hidden = true, description = "Of that daemon.")
+  private String http = "";
+
   public AotCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws Exception {
-    Path directory = Files.createTempDirectory("rotakeep-aot-");
-    try (var rehearsal = Rehearsal.in(directory)) {
-      rehearsal.perform();
-    } finally {
-      TemporaryTree.remove(directory);
+    if (stage != null) {
+      new Rehearsal(stage).stage();
+    } else if (perform != null) {
+      new Rehearsal(perform).perform(grpc, http);
+    } else {
+      session.note("the launcher bin/rotakeep makes the cache; run this command by it");
+      return 1;
     }
-    session.note("a whole start and its first calls were run");
     return 0;
   }
 }

@@ -22,7 +22,6 @@ import io.rotakeep.v1.ImportRefreshTokensResponse;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.ProviderServiceGrpc;
 import io.rotakeep.v1.SystemServiceGrpc;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,10 +32,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A daemon as it is in earnest, by its file and over mTLS, that starts, adopts a connection,
- * restarts on what it kept, serves, and ends. All of it in this process and on loopback.
+ * What the launcher records is the daemon itself, as it is in earnest: by its file and over mTLS,
+ * on loopback. Here is what that needs around it: a store with certificates and a connection,
+ * staged by one process, and the calls of another.
  */
-final class Rehearsal implements AutoCloseable {
+final class Rehearsal {
   private static final String CALLER = "spiffe://rehearsal/caller";
   private static final String CONNECTION = "rehearsal/one";
 
@@ -45,21 +45,43 @@ final class Rehearsal implements AutoCloseable {
 
   private static final long PATIENCE = 30;
 
-  private final AuthorizationServerDouble server =
-      AuthorizationServerDouble.start(DoubleSettings.standard());
-  private final Path file;
-  private final TestCertificates certificates;
-  private final TestIdentity caller;
+  private final Path directory;
 
-  private Rehearsal(Path directory) throws IOException {
-    certificates = TestCertificates.in(directory.resolve("tls"));
-    caller = certificates.spiffe("caller", CALLER);
-    file = directory.resolve("rotakeep.yaml");
-    Files.writeString(file, settings(certificates.server()));
+  Rehearsal(Path directory) {
+    this.directory = directory;
   }
 
-  static Rehearsal in(Path directory) throws IOException {
-    return new Rehearsal(directory);
+  void stage() throws Exception {
+    var certificates = TestCertificates.in(tls("."));
+    var identity = certificates.server();
+    var _ = certificates.spiffe("caller", CALLER);
+    Files.writeString(file(), settings(identity));
+    DaemonSettings settings = DaemonFile.read(file());
+    var _ = Daemon.initialize(settings);
+    try (AuthorizationServerDouble server =
+            AuthorizationServerDouble.start(DoubleSettings.standard());
+        Daemon daemon = Daemon.start(settings);
+        RotakeepClient client = connect("127.0.0.1:" + daemon.grpcAddress().getPort())) {
+      adopt(client, server);
+    }
+  }
+
+  /**
+   * @param grpc where the daemon listens, as host:port
+   * @param http where its pages are
+   */
+  void perform(String grpc, String http) throws Exception {
+    try (RotakeepClient client = connect(grpc)) {
+      serve(client, http);
+    }
+  }
+
+  private Path file() {
+    return directory.resolve("rotakeep.yaml");
+  }
+
+  private Path tls(String name) {
+    return directory.resolve("tls").resolve(name).normalize();
   }
 
   private String settings(TestIdentity identity) {
@@ -75,35 +97,26 @@ final class Rehearsal implements AutoCloseable {
     policies:
       - {name: all, callers: ["%s"], connections: ["**"], roles: [operator, reader, enroller]}
     """
-        .formatted(identity.certificate(), identity.key(), certificates.authority(), CALLER);
+        .formatted(identity.certificate(), identity.key(), tls("ca.crt"), CALLER);
   }
 
-  void perform() throws Exception {
-    DaemonSettings settings = DaemonFile.read(file);
-    var _ = Daemon.initialize(settings);
-    try (Daemon daemon = Daemon.start(settings);
-        RotakeepClient client = connect(daemon)) {
-      adopt(client);
-    }
-    try (Daemon daemon = Daemon.start(settings);
-        RotakeepClient client = connect(daemon)) {
-      serve(daemon, client);
-    }
-  }
-
-  private RotakeepClient connect(Daemon daemon) {
+  private RotakeepClient connect(String address) {
     return RotakeepClient.builder()
-        .address("127.0.0.1:" + daemon.grpcAddress().getPort())
-        .authority(certificates.authority())
-        .identity(caller.certificate(), caller.key())
+        .address(address)
+        .authority(tls("ca.crt"))
+        .identity(tls("caller.crt"), tls("caller.key"))
         .build();
   }
 
-  private void adopt(RotakeepClient client) throws Exception {
+  private static void adopt(RotakeepClient client, AuthorizationServerDouble server)
+      throws Exception {
     RegisteredClient registered = server.client(ClientKind.PUBLIC);
     var _ =
         ProviderServiceGrpc.newBlockingStub(client.channel())
-            .apply(ApplyProviderRequest.newBuilder().setProvider(provider(registered)).build());
+            .apply(
+                ApplyProviderRequest.newBuilder()
+                    .setProvider(provider(server, registered))
+                    .build());
     var adopted = new CompletableFuture<ImportRefreshTokensResponse>();
     StreamObserver<ImportRefreshTokensRequest> requests =
         ConnectionServiceGrpc.newStub(client.channel()).importRefreshTokens(first(adopted));
@@ -117,7 +130,7 @@ final class Rehearsal implements AutoCloseable {
     var _ = adopted.get(PATIENCE, TimeUnit.SECONDS);
   }
 
-  private Provider provider(RegisteredClient registered) {
+  private static Provider provider(AuthorizationServerDouble server, RegisteredClient registered) {
     var endpoints = server.endpoints();
     return Provider.newBuilder()
         .setName("rehearsal")
@@ -133,7 +146,7 @@ final class Rehearsal implements AutoCloseable {
         .build();
   }
 
-  private void serve(Daemon daemon, RotakeepClient client) throws Exception {
+  private static void serve(RotakeepClient client, String pages) throws Exception {
     for (int i = 0; i < HITS; i++) {
       var _ = client.accessToken(CONNECTION);
     }
@@ -142,7 +155,7 @@ final class Rehearsal implements AutoCloseable {
             .getStatus(GetStatusRequest.getDefaultInstance());
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (String path : new String[] {"/readyz", "/metrics", "/oauth/callback"}) {
-        URI page = URI.create("http://127.0.0.1:" + daemon.httpAddress().getPort() + path);
+        URI page = URI.create("http://" + pages + path);
         var _ = http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.discarding());
       }
     }
@@ -166,10 +179,5 @@ final class Rehearsal implements AutoCloseable {
         answer.completeExceptionally(new IllegalStateException("nothing was adopted"));
       }
     };
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

@@ -5,13 +5,10 @@ import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.cli.session.Session;
 import io.rotakeep.daemon.Daemon;
-import io.rotakeep.daemon.ServiceNotice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -109,40 +106,8 @@ public final class ServerCommand implements Callable<Integer> {
                 Address.parse(httpAddress == null ? "127.0.0.1:8741" : httpAddress)));
   }
 
-  /**
-   * Runs until the lifetime ends.
-   *
-   * @param afterwards what is left to do when the daemon is closed, while the process ends
-   */
   private void run(DaemonSettings settings, Runnable afterwards) throws Exception {
-    var daemon = StartFailures.told(() -> start(settings));
-    session
-        .shell()
-        .out()
-        .println(
-            "rotakeep is ready: grpc %s, http %s"
-                .formatted(grpc(daemon, settings), Addresses.text(daemon.httpAddress())));
-    session.shell().out().flush();
-    var notice = ServiceNotice.in(session.shell().environment());
-    notice.ready();
-    session
-        .shell()
-        .lifetime()
-        .of(
-            () -> {
-              notice.stopping();
-              daemon.close();
-              afterwards.run();
-            });
-  }
-
-  /** As clients are given them, by ROTAKEEP_ADDRESS. */
-  private static String grpc(Daemon daemon, DaemonSettings settings) {
-    var listen = settings.listen();
-    return Stream.concat(
-            Stream.ofNullable(listen.grpc()).map(_ -> Addresses.text(daemon.grpcAddress())),
-            Stream.ofNullable(listen.unix()).map(socket -> "unix:" + socket.path()))
-        .collect(Collectors.joining(" and "));
+    new ServerRun(session.shell()).of(settings, () -> start(settings), afterwards);
   }
 
   private Daemon start(DaemonSettings settings) throws IOException {

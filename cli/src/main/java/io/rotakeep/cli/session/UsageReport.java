@@ -24,7 +24,8 @@ public final class UsageReport implements CommandLine.IParameterExceptionHandler
     if (!suggested) {
       err.println("Usage: " + command.getCommandSpec().usageMessage().customSynopsis()[0]);
     }
-    if (!command.getSubcommands().isEmpty() && !suggested) {
+    // One alone is there because the arguments name it already.
+    if (command.getSubcommands().size() > 1 && !suggested) {
       err.println("Commands: " + commands(command));
     }
     err.println(name + " --help tells more");

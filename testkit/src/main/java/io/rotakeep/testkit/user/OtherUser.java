@@ -26,8 +26,16 @@ public final class OtherUser implements AutoCloseable {
 
   private OtherUser(Process process) throws IOException {
     this.process = process;
-    Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(said::add));
+    Thread.ofVirtual().start(this::listen);
     this.port = Integer.parseInt(next(SocketRelay.READY));
+  }
+
+  private void listen() {
+    try {
+      process.inputReader().lines().forEach(said::add);
+    } catch (UncheckedIOException _) {
+      // The process was ended, and its pipe with it.
+    }
   }
 
   /**

@@ -1,0 +1,52 @@
+package io.rotakeep.cli.daemon;
+
+import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.cli.session.Shell;
+import io.rotakeep.daemon.Daemon;
+import io.rotakeep.daemon.ServiceNotice;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A daemon in this process, until the process is told to stop. */
+final class ServerRun {
+  private final Shell shell;
+
+  ServerRun(Shell shell) {
+    this.shell = shell;
+  }
+
+  /**
+   * Returns when the lifetime ends.
+   *
+   * @param afterwards what is left to do when the daemon is closed, while the process ends
+   */
+  void of(DaemonSettings settings, StartFailures.Start<Daemon> start, Runnable afterwards)
+      throws Exception {
+    var daemon = StartFailures.told(start);
+    shell
+        .out()
+        .println(
+            "rotakeep is ready: grpc %s, http %s"
+                .formatted(grpc(daemon, settings), Addresses.text(daemon.httpAddress())));
+    shell.out().flush();
+    var notice = ServiceNotice.in(shell.environment());
+    notice.ready();
+    shell
+        .lifetime()
+        .of(
+            () -> {
+              notice.stopping();
+              daemon.close();
+              afterwards.run();
+            });
+  }
+
+  /** As clients are given them, by ROTAKEEP_ADDRESS. */
+  private static String grpc(Daemon daemon, DaemonSettings settings) {
+    var listen = settings.listen();
+    return Stream.concat(
+            Stream.ofNullable(listen.grpc()).map(_ -> Addresses.text(daemon.grpcAddress())),
+            Stream.ofNullable(listen.unix()).map(socket -> "unix:" + socket.path()))
+        .collect(Collectors.joining(" and "));
+  }
+}
