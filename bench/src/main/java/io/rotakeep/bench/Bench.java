@@ -12,7 +12,7 @@ public final class Bench {
 
   /**
    * On daemons that it starts in this process: hits and misses over each kind of connection,
-   * durable refreshes, a herd.
+   * durable refreshes, a herd, revocations.
    *
    * @param length of each measurement, warm-up not counted
    */
@@ -22,6 +22,7 @@ public final class Bench {
     hits(report, length, progress);
     RefreshBenchmark.run(length, progress).into(report);
     HerdBenchmark.run(progress).into(report);
+    RevocationBenchmark.run(progress).into(report);
     return report;
   }
 
@@ -41,7 +42,7 @@ public final class Bench {
   /** The figures without a prefix are those that production has: mutual TLS. */
   private static void hits(Report report, Duration length, Progress progress)
       throws IOException, InterruptedException {
-    for (Wire wire : Wire.values()) {
+    for (Wire wire : Wire.available()) {
       HitBenchmark hits = HitBenchmark.run(wire, length, progress);
       hits.into(report);
       if (wire == Wire.MUTUAL_TLS) {

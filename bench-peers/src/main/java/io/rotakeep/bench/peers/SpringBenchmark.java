@@ -35,6 +35,7 @@ final class SpringBenchmark {
   private final List<Figures> ours = new ArrayList<>();
   private final List<Figures> springs = new ArrayList<>();
   private final List<Double> ratios = new ArrayList<>();
+  private final InProcess inProcess = new InProcess();
   private final Figures refreshes;
 
   private SpringBenchmark(Figures refreshes) {
@@ -68,6 +69,7 @@ final class SpringBenchmark {
           toDaemon.shutdownNow();
           toSpring.shutdownNow();
         }
+        benchmark.inProcess.measure(daemon.address(), clients, ids, length, progress);
       }
       return benchmark;
     }
@@ -124,6 +126,7 @@ final class SpringBenchmark {
     report.add(table);
     report.add("spring_hits_per_second", Spread.of(springs, Figures::perSecond).median());
     report.add("spring_ratio", Spread.of(ratios).median());
+    inProcess.into(report);
     report.add("spring_refreshes_per_second", refreshes.perSecond());
   }
 

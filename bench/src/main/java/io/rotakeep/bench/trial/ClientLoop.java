@@ -2,14 +2,17 @@ package io.rotakeep.bench.trial;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.rotakeep.bench.load.Costs;
@@ -39,15 +42,22 @@ public final class ClientLoop implements AutoCloseable {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(address)
             .eventLoopGroup(loops)
-            .channelType(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+            .channelType(channel(address))
             // Answers are taken on the event loop: another hop would be the client's, not ours.
             .directExecutor();
     if (tls == null) {
-      builder.usePlaintext();
+      builder.usePlaintext().overrideAuthority("localhost");
     } else {
       builder.sslContext(tls).overrideAuthority("localhost");
     }
     return builder.build();
+  }
+
+  private static Class<? extends Channel> channel(SocketAddress address) {
+    if (address instanceof DomainSocketAddress) {
+      return EpollDomainSocketChannel.class;
+    }
+    return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rotakeep.bench.trial;
 
 import io.grpc.ManagedChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.bench.scale.StoreFill;
 import io.rotakeep.core.caller.Policy;
@@ -13,6 +14,7 @@ import io.rotakeep.testkit.doubles.DoubleSettings;
 import io.rotakeep.v1.GetAccessTokenResponse;
 import io.rotakeep.v1.TokenServiceGrpc;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,7 @@ public final class TrialDaemon implements AutoCloseable {
   public static final String PREFIX = "hit";
 
   private final Path directory;
+  private final @Nullable Path socket;
   private final @Nullable TrialKeys keys;
   private final ClientLoop loop;
   private final AuthorizationServerDouble server;
@@ -41,17 +44,19 @@ public final class TrialDaemon implements AutoCloseable {
 
   private TrialDaemon(
       Path directory,
+      @Nullable Path socket,
       @Nullable TrialKeys keys,
       ClientLoop loop,
       AuthorizationServerDouble server,
       Daemon daemon)
       throws IOException {
     this.directory = directory;
+    this.socket = socket;
     this.keys = keys;
     this.loop = loop;
     this.server = server;
     this.daemon = daemon;
-    this.channel = loop.open(daemon.grpcAddress(), keys == null ? null : keys.operatorContext());
+    this.channel = loop.open(at(), keys == null ? null : keys.operatorContext());
   }
 
   public static TrialDaemon start(Wire wire, ClientLoop loop) throws IOException {
@@ -68,9 +73,11 @@ public final class TrialDaemon implements AutoCloseable {
     AuthorizationServerDouble server =
         AuthorizationServerDouble.start(
             DoubleSettings.standard().withAccessTokenLife(Duration.ofHours(1)));
-    DaemonSettings settings = settings(directory.resolve("data"), keys);
+    Path socket = wire == Wire.UNIX_SOCKET ? directory.resolve("socket") : null;
+    DaemonSettings settings = settings(directory.resolve("data"), socket, keys);
     var _ = Daemon.initialize(settings);
-    TrialDaemon trial = new TrialDaemon(directory, keys, loop, server, Daemon.start(settings));
+    TrialDaemon trial =
+        new TrialDaemon(directory, socket, keys, loop, server, Daemon.start(settings));
     TrialProvider.apply(server, trial.channel);
     if (stored == 0) {
       return trial;
@@ -78,7 +85,7 @@ public final class TrialDaemon implements AutoCloseable {
     trial.channel.shutdownNow();
     trial.daemon.close();
     StoreFill.fill(settings, new StoreFill.Shape(TrialProvider.NAME, PREFIX, stored), _ -> {});
-    return new TrialDaemon(directory, keys, loop, server, Daemon.start(settings));
+    return new TrialDaemon(directory, socket, keys, loop, server, Daemon.start(settings));
   }
 
   public AuthorizationServerDouble server() {
@@ -92,19 +99,25 @@ public final class TrialDaemon implements AutoCloseable {
 
   /** Where it listens, as a client of ours is told. */
   public String address() {
-    return "127.0.0.1:" + daemon.grpcAddress().getPort();
+    return socket == null ? "127.0.0.1:" + daemon.grpcAddress().getPort() : "unix:" + socket;
+  }
+
+  private SocketAddress at() {
+    return socket == null ? daemon.grpcAddress() : new DomainSocketAddress(socket.toFile());
   }
 
   /** Another connection, as the application that reads tokens. */
   public ManagedChannel open() throws IOException {
-    return loop.open(daemon.grpcAddress(), keys == null ? null : keys.applicationContext());
+    return loop.open(at(), keys == null ? null : keys.applicationContext());
   }
 
   /** A bare server that is reached as this daemon is, and answers as this one does for the id. */
   public EchoServer echo(String id) throws IOException {
     GetAccessTokenResponse answer =
         TokenServiceGrpc.newBlockingStub(channel).getAccessToken(TokenCalls.request(id));
-    return EchoServer.on(keys, answer);
+    return socket == null
+        ? EchoServer.on(keys, answer)
+        : EchoServer.on(socket.resolveSibling("echo"), answer);
   }
 
   /** Adopts that many refresh tokens, each spent when its connection is first asked for. */
@@ -131,22 +144,41 @@ public final class TrialDaemon implements AutoCloseable {
     }
   }
 
-  private static DaemonSettings settings(Path data, @Nullable TrialKeys keys) {
+  private static DaemonSettings settings(Path data, @Nullable Path socket, @Nullable TrialKeys keys)
+      throws IOException {
     DaemonSettings.Address any = DaemonSettings.Address.parse("127.0.0.1:0");
     DaemonSettings dev = DaemonSettings.dev(data, any, any);
-    if (keys == null) {
+    if (keys != null) {
+      return listening(
+          dev,
+          new DaemonSettings.Listen(any, keys.daemonTls(), null, any, null, null, false),
+          TrialKeys.APPLICATION,
+          TrialKeys.OPERATOR);
+    }
+    if (socket == null) {
       return dev;
     }
+    String we = "uid:" + Files.getAttribute(socket.getParent(), "unix:uid");
+    return listening(
+        dev,
+        new DaemonSettings.Listen(
+            null, null, new DaemonSettings.SocketFile(socket, 0600), any, null, null, false),
+        we,
+        we);
+  }
+
+  private static DaemonSettings listening(
+      DaemonSettings dev, DaemonSettings.Listen listen, String application, String operator) {
     return new DaemonSettings(
         dev.dataDir(),
         dev.witness(),
-        new DaemonSettings.Listen(any, keys.daemonTls(), null, any, null, null, false),
+        listen,
         dev.seal(),
         dev.audit(),
         List.of(
             policy("reports", "spiffe://bench.example/reports", Set.of(Role.READER), "other/*"),
-            policy("crm", TrialKeys.APPLICATION, Set.of(Role.READER), "crm", PREFIX + "/*"),
-            policy("operator", TrialKeys.OPERATOR, EnumSet.allOf(Role.class), "**")),
+            policy("crm", application, Set.of(Role.READER), "crm", PREFIX + "/*"),
+            policy("operator", operator, EnumSet.allOf(Role.class), "**")),
         "bench");
   }
 
