@@ -22,6 +22,9 @@ final class PseudoTerminal implements AutoCloseable {
   private static final Path SCRIPT = Path.of("/usr/bin/script");
   private static final char CTRL_C = 3;
 
+  /** A build that runs in the background ignores SIGINT, and so would what it starts. */
+  private static final String PREPARED = "stty cols 100 rows 30; exec env --default-signal=INT ";
+
   private final Process process;
   private final StringWriter shown = new StringWriter();
   private final Thread reader;
@@ -38,7 +41,7 @@ final class PseudoTerminal implements AutoCloseable {
     var command =
         JavaCommand.of(DaemonLaunch.of(directory, arguments)).stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
-            .collect(Collectors.joining(" ", "stty cols 100 rows 30; exec ", ""));
+            .collect(Collectors.joining(" ", PREPARED, ""));
     var builder =
         new ProcessBuilder(SCRIPT.toString(), "-q", "-e", "-f", "-c", command, "/dev/null");
     builder.redirectErrorStream(true);
