@@ -33,8 +33,8 @@ final class H2File {
   private static final int WAIT_MILLIS = 5_000;
 
   /**
-   * Each commit is written at once: with H2's writer in the background a daemon was seen to stand
-   * still. A session keeps as many statements parsed as a refresh has, and more.
+   * Each commit is written at once; decision 0005 says what waits. A session keeps as many
+   * statements parsed as a refresh has, and more.
    */
   private static final String IN_USE =
       ";IFEXISTS=TRUE;DB_CLOSE_DELAY=-1;WRITE_DELAY=0;QUERY_CACHE_SIZE=64";
