@@ -30,7 +30,7 @@ final class RefreshBenchmark {
   private static final int ROUNDS = 3;
 
   /** A refresh runs through more code than anything else; sooner the JVM's compiler is measured. */
-  private static final Duration WARM_UP = Duration.ofSeconds(25);
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
 
   private final List<Double> fsyncs = new ArrayList<>();
   private final List<Figures> sockets = new ArrayList<>();

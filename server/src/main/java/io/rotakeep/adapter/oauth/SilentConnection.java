@@ -18,11 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SilentConnection extends DefaultBHttpClientConnection
     implements ManagedHttpClientConnection {
-  /** Chunk size 0: a request body goes from our array to the socket, past the send buffer. */
+  private static final int END_OF_LINE = 2;
+
+  /**
+   * What is written in pieces longer than the hint goes to the socket at once, past the send
+   * buffer: a request body does, but not the ends of lines, or each header would be a packet.
+   */
   static final Http1Config LIMITS =
       Http1Config.custom()
           .setBufferSize(4096)
-          .setChunkSizeHint(0)
+          .setChunkSizeHint(END_OF_LINE)
           .setMaxLineLength(8192)
           .setMaxHeaderCount(100)
           .setMaxEmptyLineCount(4)

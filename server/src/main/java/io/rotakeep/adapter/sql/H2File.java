@@ -33,11 +33,11 @@ final class H2File {
   private static final int WAIT_MILLIS = 5_000;
 
   /**
-   * Each commit is written at once; decision 0005 says what waits. A session keeps as many
-   * statements parsed as a refresh has, and more.
+   * Commits of 200 ms are written together; the journal has what is not yet written. A session
+   * keeps as many statements parsed as a refresh has, and more.
    */
   private static final String IN_USE =
-      ";IFEXISTS=TRUE;DB_CLOSE_DELAY=-1;WRITE_DELAY=0;QUERY_CACHE_SIZE=64";
+      ";IFEXISTS=TRUE;DB_CLOSE_DELAY=-1;WRITE_DELAY=200;QUERY_CACHE_SIZE=64";
 
   private final Path directory;
   private final String name;
