@@ -121,7 +121,8 @@ final class PkiCommandTest {
 
     try (Stream<Path> files = Files.list(home.resolve("pki"))) {
       assertThat(files.map(it -> it.getFileName().toString()))
-          .containsExactlyInAnyOrder("ca.crt", "ca.key", "ca.crl", "a.crt", "a.key", "issued");
+          .containsExactlyInAnyOrder(
+              "ca.crt", "ca.key", "ca.crl", "ca.lock", "a.crt", "a.key", "issued");
     }
   }
 

@@ -2,6 +2,7 @@ package io.rotakeep.cli.pki;
 
 import io.grpc.Status;
 import io.rotakeep.cli.session.CliFailure;
+import io.rotakeep.cli.session.Pause;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.NoSuchFileException;
@@ -18,7 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate authority in a directory: makes itself, issues, revokes. */
+/**
+ * A certificate authority in a directory: makes itself, issues, revokes. One change at a time is
+ * made in a directory, by whichever process, so that no entry of the list is lost and none of its
+ * numbers is used twice.
+ */
 final class Authority {
   static final Duration LIFE = Duration.ofDays(3650);
 
@@ -26,13 +31,19 @@ final class Authority {
   private final X509Certificate certificate;
   private final Signing signing;
   private final SecureRandom random;
+  private final Pause pause;
 
   private Authority(
-      AuthorityFiles files, X509Certificate certificate, PrivateKey key, SecureRandom random) {
+      AuthorityFiles files,
+      X509Certificate certificate,
+      PrivateKey key,
+      SecureRandom random,
+      Pause pause) {
     this.files = files;
     this.certificate = certificate;
     this.signing = new Signing(certificate, key);
     this.random = random;
+    this.pause = pause;
   }
 
   /**
@@ -44,28 +55,41 @@ final class Authority {
 
   /** Makes a new authority; refuses where there is one. */
   static Authority create(
-      AuthorityFiles files, KeyAlgorithm algorithm, SecureRandom random, Instant now)
+      AuthorityFiles files, KeyAlgorithm algorithm, SecureRandom random, Pause pause, Instant now)
       throws IOException, GeneralSecurityException {
+    requireNone(files);
+    files.create();
+    try (AuthorityLock _ = AuthorityLock.take(files.lock(), pause)) {
+      requireNone(files);
+      return make(files, algorithm, random, pause, now);
+    }
+  }
+
+  private static void requireNone(AuthorityFiles files) {
     for (Path file :
         List.of(files.certificate(AuthorityFiles.NAME), files.key(AuthorityFiles.NAME))) {
       files.requireAbsent(file, "all it issued would end with it; choose another --dir");
     }
-    files.create();
+  }
+
+  private static Authority make(
+      AuthorityFiles files, KeyAlgorithm algorithm, SecureRandom random, Pause pause, Instant now)
+      throws IOException, GeneralSecurityException {
     KeyPair keys = algorithm.newKeys(random);
     X509Certificate own = Signing.ownCertificate(keys, serial(random), now, now.plus(LIFE));
     files.writePrivate(files.key(AuthorityFiles.NAME), Pem.text(keys.getPrivate()));
     files.writePublic(files.certificate(AuthorityFiles.NAME), Pem.text(own));
-    Authority authority = new Authority(files, own, keys.getPrivate(), random);
+    Authority authority = new Authority(files, own, keys.getPrivate(), random, pause);
     authority.publish(null, List.of(), now);
     return authority;
   }
 
-  static Authority open(AuthorityFiles files, SecureRandom random) throws IOException {
+  static Authority open(AuthorityFiles files, SecureRandom random, Pause pause) throws IOException {
     Path file = files.certificate(AuthorityFiles.NAME);
     try {
       X509Certificate own = Pem.certificate(file);
       PrivateKey key = Pem.key(files.key(AuthorityFiles.NAME), own.getPublicKey());
-      return new Authority(files, own, key, random);
+      return new Authority(files, own, key, random, pause);
     } catch (NoSuchFileException e) {
       throw new CliFailure(
           Status.Code.NOT_FOUND,
@@ -79,8 +103,29 @@ final class Authority {
     return certificate;
   }
 
-  /** Issues a certificate for a new key, which ends with the authority at the latest. */
+  /**
+   * Issues a certificate for a new key, which ends with the authority at the latest. Refuses where
+   * there is one of that name.
+   */
   Issued issue(Subject subject, Duration life, Instant now)
+      throws IOException, GeneralSecurityException {
+    try (AuthorityLock _ = lock()) {
+      for (Path file : List.of(files.certificate(subject.name()), files.key(subject.name()))) {
+        files.requireAbsent(file, "give --renew to replace certificate and key");
+      }
+      return write(subject, life, now);
+    }
+  }
+
+  /** Issues as {@link #issue} does, in place of what was issued under that name before. */
+  Issued renew(Subject subject, Duration life, Instant now)
+      throws IOException, GeneralSecurityException {
+    try (AuthorityLock _ = lock()) {
+      return write(subject, life, now);
+    }
+  }
+
+  private Issued write(Subject subject, Duration life, Instant now)
       throws IOException, GeneralSecurityException {
     Instant end = now.plus(life);
     Instant last = certificate.getNotAfter().toInstant();
@@ -129,6 +174,12 @@ final class Authority {
    * @return how many were revoked by this
    */
   int revoke(String name, Instant now) throws IOException, GeneralSecurityException {
+    try (AuthorityLock _ = lock()) {
+      return revokeHolding(name, now);
+    }
+  }
+
+  private int revokeHolding(String name, Instant now) throws IOException, GeneralSecurityException {
     X509CRL before = revocations();
     List<X509Certificate> named =
         issued().stream().filter(it -> Signing.nameOf(it).equals(name)).toList();
@@ -151,6 +202,10 @@ final class Authority {
 
   static String hex(BigInteger serial) {
     return serial.toString(16);
+  }
+
+  private AuthorityLock lock() throws IOException {
+    return AuthorityLock.take(files.lock(), pause);
   }
 
   private void publish(@Nullable X509CRL before, List<X509Certificate> revoked, Instant now)

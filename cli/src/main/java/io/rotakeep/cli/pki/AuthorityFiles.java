@@ -43,6 +43,11 @@ record AuthorityFiles(Path directory) {
     return directory.resolve(NAME + ".crl");
   }
 
+  /** Held by the command that changes something. */
+  Path lock() {
+    return directory.resolve(NAME + ".lock");
+  }
+
   /** Copies of all that was ever issued, by serial number. */
   List<Path> issued() throws IOException {
     if (!Files.isDirectory(archive())) {

@@ -37,7 +37,8 @@ final class PkiInitCommand implements Callable<Integer> {
   public Integer call() throws IOException, GeneralSecurityException {
     AuthorityFiles files = directory.files();
     Authority authority =
-        Authority.create(files, algorithm, random, session.shell().clock().instant());
+        Authority.create(
+            files, algorithm, random, session.shell().pause(), session.shell().clock().instant());
     String end = CertificateWords.end(authority.certificate()).toString();
     Struct answer =
         Struct.newBuilder()

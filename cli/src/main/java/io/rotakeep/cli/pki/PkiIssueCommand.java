@@ -3,10 +3,10 @@ package io.rotakeep.cli.pki;
 import io.rotakeep.cli.session.Session;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -77,14 +77,11 @@ final class PkiIssueCommand implements Callable<Integer> {
     }
     AuthorityFiles files = directory.files();
     Subject subject = subject(files);
-    Authority authority = Authority.open(files, random);
-    if (!renew) {
-      for (Path file : List.of(files.certificate(name), files.key(name))) {
-        files.requireAbsent(file, "give --renew to replace certificate and key");
-      }
-    }
+    Authority authority = Authority.open(files, random, session.shell().pause());
+    Duration life = Duration.ofDays(days);
+    Instant now = session.shell().clock().instant();
     Authority.Issued issued =
-        authority.issue(subject, Duration.ofDays(days), session.shell().clock().instant());
+        renew ? authority.renew(subject, life, now) : authority.issue(subject, life, now);
     session
         .output()
         .message(

@@ -38,7 +38,7 @@ final class PkiListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Authority authority = Authority.open(directory.files(), random);
+    Authority authority = Authority.open(directory.files(), random, session.shell().pause());
     X509CRL revoked = authority.revocations();
     Instant now = session.shell().clock().instant();
     List<Struct> rows =

@@ -35,7 +35,9 @@ final class PkiRevokeCommand implements Callable<Integer> {
   public Integer call() throws IOException, GeneralSecurityException {
     Subject.requireName(name);
     AuthorityFiles files = directory.files();
-    int revoked = Authority.open(files, random).revoke(name, session.shell().clock().instant());
+    int revoked =
+        Authority.open(files, random, session.shell().pause())
+            .revoke(name, session.shell().clock().instant());
     Struct answer =
         Struct.newBuilder()
             .putFields("name", CertificateWords.text(name))

@@ -11,11 +11,17 @@ import io.rotakeep.client.RotakeepClient;
 import io.rotakeep.v1.GetStatusRequest;
 import io.rotakeep.v1.SystemServiceGrpc;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +56,33 @@ final class PkiEndToEndIT {
         assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> call(again));
       }
       call(ops);
+    }
+  }
+
+  @Test
+  void losesNoRevocationOfCommandsAtOnce() throws Exception {
+    List<String> names = List.of("a", "b", "c", "d");
+    Files.createDirectory(home.resolve("log"));
+    run("pki", "init", "--dir", pki());
+    for (String name : names) {
+      run("pki", "issue", name, "--spiffe-id", "spiffe://example.org/" + name, "--dir", pki());
+    }
+
+    List<DaemonProcess> commands = new ArrayList<>();
+    for (String name : names) {
+      Path log = Files.createDirectory(home.resolve("log-" + name));
+      commands.add(
+          DaemonProcess.launch(DaemonLaunch.of(log, "pki", "revoke", name, "--dir", pki())));
+    }
+    for (DaemonProcess command : commands) {
+      try (command) {
+        assertThat(command.awaitExit()).as("%s", command.errorLines()).isZero();
+      }
+    }
+
+    try (InputStream in = Files.newInputStream(home.resolve("pki/ca.crl"))) {
+      X509CRL list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(in);
+      assertThat(list.getRevokedCertificates()).hasSize(names.size());
     }
   }
 

@@ -117,7 +117,7 @@ final class AuthorityTlsTest {
     RpcServer server = listening(authority, files("ca"));
     Authority.Issued crm = authority.issue(caller("crm", CRM), LIFE, now);
     byte[] oldKey = Files.readAllBytes(files("ca").key("server"));
-    Authority.Issued renewed = authority.issue(server(), LIFE, now);
+    Authority.Issued renewed = authority.renew(server(), LIFE, now);
     byte[] newKey = Files.readAllBytes(renewed.key());
 
     Files.write(renewed.key(), oldKey);
@@ -170,7 +170,8 @@ final class AuthorityTlsTest {
   }
 
   private Authority authority(String name, KeyAlgorithm algorithm) throws Exception {
-    return Authority.create(files(name), algorithm, random, now.minus(Duration.ofDays(10)));
+    return Authority.create(
+        files(name), algorithm, random, _ -> {}, now.minus(Duration.ofDays(10)));
   }
 
   private AuthorityFiles files(String name) {
