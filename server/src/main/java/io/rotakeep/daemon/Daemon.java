@@ -65,7 +65,7 @@ public final class Daemon implements AutoCloseable {
     this.clock = clock;
     boolean started = false;
     try {
-      Surroundings.Making beside = part(Surroundings.making(settings));
+      Surroundings.Making beside = part(Surroundings.making(settings, clock));
       StoreFiles files = part(StoreFiles.open(settings, random, clock));
       files.barrier().unseal();
       Surroundings around = beside.await();

@@ -9,6 +9,7 @@ import io.rotakeep.core.BugException;
 import io.rotakeep.core.provider.ProviderPresets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -49,16 +50,16 @@ record Surroundings(
     }
   }
 
-  static Making making(DaemonSettings settings) {
+  static Making making(DaemonSettings settings, InstantSource clock) {
     return new Making(
         CompletableFuture.supplyAsync(
-            () -> of(settings),
+            () -> of(settings, clock),
             task -> Thread.ofPlatform().daemon().name("rotakeep-surroundings").start(task)));
   }
 
-  private static Surroundings of(DaemonSettings settings) {
+  private static Surroundings of(DaemonSettings settings, InstantSource clock) {
     try {
-      RpcServer.Prepared listeners = RpcServer.prepare(Listeners.rpcSettings(settings));
+      RpcServer.Prepared listeners = RpcServer.prepare(Listeners.rpcSettings(settings), clock);
       CoreRooms.Outside outside = OutsideWorld.overHttp();
       WebServer.prepare();
       ProviderPresets presets = YamlProviderPresets.shipped();

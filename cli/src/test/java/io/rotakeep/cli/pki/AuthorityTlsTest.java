@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -196,7 +197,8 @@ final class AuthorityTlsTest {
             null,
             false,
             RpcSettings.Limits.DEFAULT);
-    return RpcServer.prepare(settings).start(List.of(), new HealthReport(List.of()), List.of());
+    return RpcServer.prepare(settings, InstantSource.system())
+        .start(List.of(), new HealthReport(List.of()), List.of());
   }
 
   private static Subject server() {

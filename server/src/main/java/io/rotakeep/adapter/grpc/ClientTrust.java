@@ -7,22 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PublicKey;
-import java.security.cert.CRL;
-import java.security.cert.CertPathBuilder;
-import java.security.cert.CertStore;
 import java.security.cert.CertificateFactory;
-import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Date;
-import java.util.EnumSet;
 import java.util.List;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,16 +24,20 @@ import org.jspecify.annotations.Nullable;
  * Which client certificates count, by RFC 5280 as the JDK reads it. With a list of revoked ones,
  * all fails closed as it does in nginx: what no list in force speaks about is refused. Nothing is
  * fetched from anywhere.
+ *
+ * @param revocations the lists in force when they were read; none if no list is asked
  */
-final class ClientTrust {
-  private ClientTrust() {}
-
+record ClientTrust(X509TrustManager callers, List<X509CRL> revocations) {
   /**
    * @throws IOException naming the setting whose file cannot be used
    */
-  static X509TrustManager in(Path authority, @Nullable Path revocations, Instant now)
+  static ClientTrust in(Path authority, @Nullable Path revocations, InstantSource clock)
       throws IOException {
     List<X509Certificate> authorities = certificates(authority);
+    RevocationLists lists =
+        revocations == null
+            ? null
+            : RevocationLists.read(revocations, authorities, clock.instant());
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
@@ -51,12 +46,14 @@ final class ClientTrust {
       }
       PKIXBuilderParameters rules = new PKIXBuilderParameters(trusted, new X509CertSelector());
       rules.setRevocationEnabled(false);
-      if (revocations != null) {
-        require(rules, lists(revocations, authorities, now));
+      if (lists != null) {
+        lists.require(rules, clock);
       }
       TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
       factory.init(new CertPathTrustManagerParameters(rules));
-      return (X509TrustManager) factory.getTrustManagers()[0];
+      return new ClientTrust(
+          (X509TrustManager) factory.getTrustManagers()[0],
+          lists == null ? List.of() : lists.all());
     } catch (GeneralSecurityException e) {
       throw new IOException(
           "listen.grpc.tls.client_ca: " + authority + " cannot be trusted: " + e.getMessage(), e);
@@ -84,56 +81,5 @@ final class ClientTrust {
     } catch (IOException e) {
       throw new IOException("listen.grpc.tls: " + file + " cannot be read: " + e, e);
     }
-  }
-
-  private static void require(PKIXBuilderParameters rules, Collection<? extends CRL> lists)
-      throws GeneralSecurityException {
-    rules.setRevocationEnabled(true);
-    rules.addCertStore(
-        CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists)));
-    var checker =
-        (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
-    checker.setOptions(
-        EnumSet.of(
-            PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
-    rules.addCertPathChecker(checker);
-  }
-
-  private static Collection<? extends CRL> lists(
-      Path file, List<X509Certificate> authorities, Instant now) throws IOException {
-    Collection<? extends CRL> lists;
-    try (InputStream in = read(file)) {
-      lists = CertificateFactory.getInstance("X.509").generateCRLs(in);
-    } catch (GeneralSecurityException e) {
-      throw refused(file, "holds no revocation list in PEM", e);
-    }
-    if (lists.isEmpty()) {
-      throw refused(file, "holds no revocation list in PEM", null);
-    }
-    for (CRL it : lists) {
-      X509CRL list = (X509CRL) it;
-      if (authorities.stream().noneMatch(ca -> isBy(ca.getPublicKey(), list))) {
-        throw refused(file, "holds a list that no authority in client_ca has signed", null);
-      }
-      Date end = list.getNextUpdate();
-      if (end != null && now.isAfter(end.toInstant())) {
-        throw refused(
-            file, "was due for renewal on " + end.toInstant() + "; have a new one issued", null);
-      }
-    }
-    return lists;
-  }
-
-  private static boolean isBy(PublicKey key, X509CRL list) {
-    try {
-      list.verify(key);
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
-  }
-
-  private static IOException refused(Path file, String rule, @Nullable Exception cause) {
-    return new IOException("listen.grpc.tls.client_crl: " + file + " " + rule, cause);
   }
 }

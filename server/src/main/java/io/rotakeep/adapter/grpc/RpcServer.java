@@ -6,6 +6,7 @@ import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,11 +69,11 @@ public final class RpcServer implements AutoCloseable {
    *
    * @throws IOException if a file of TLS cannot be used
    */
-  public static Prepared prepare(RpcSettings settings) throws IOException {
+  public static Prepared prepare(RpcSettings settings, InstantSource clock) throws IOException {
     RpcSettings.Tcp address = settings.tcp();
     RpcSettings.Tls tls = address == null ? null : address.tls();
     return new Prepared(
-        settings, tls == null ? null : TlsFiles.read(tls, settings.limits().handshake()));
+        settings, tls == null ? null : TlsFiles.read(tls, settings.limits().handshake(), clock));
   }
 
   /** Where it listens on the network; the port is the real one if 0 was asked for. */

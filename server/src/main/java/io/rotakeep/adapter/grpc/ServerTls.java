@@ -16,12 +16,11 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.EdECPublicKey;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * Mutual TLS 1.3 from one reading of its files. No session is resumed: each connection proves its
@@ -30,23 +29,22 @@ import javax.net.ssl.X509TrustManager;
  * @param context for new connections
  * @param callers which certificates count
  */
-record ServerTls(SslContext context, X509TrustManager callers) {
+record ServerTls(SslContext context, ClientTrust callers) {
   /**
    * @throws IOException naming the setting whose file cannot be used
    */
-  static ServerTls of(RpcSettings.Tls tls) throws IOException {
+  static ServerTls of(RpcSettings.Tls tls, InstantSource clock) throws IOException {
     try {
       List<X509Certificate> chain = ClientTrust.certificates(tls.certificate());
       PrivateKey key = key(tls.key(), chain.getFirst().getPublicKey().getAlgorithm());
       requirePair(chain.getFirst().getPublicKey(), key, tls);
-      X509TrustManager callers =
-          ClientTrust.in(tls.clientAuthority(), tls.clientRevocations(), Instant.now());
+      ClientTrust callers = ClientTrust.in(tls.clientAuthority(), tls.clientRevocations(), clock);
       SslContextBuilder builder = SslContextBuilder.forServer(identity(chain, key));
       GrpcSslContexts.configure(
           builder, provider(chain, ClientTrust.certificates(tls.clientAuthority())));
       SslContext context =
           builder
-              .trustManager(callers)
+              .trustManager(callers.callers())
               .clientAuth(ClientAuth.REQUIRE)
               .protocols("TLSv1.3")
               .sessionCacheSize(1)

@@ -53,7 +53,7 @@ final class TcpListener {
 
   void refresh() {
     if (files != null && files.refresh()) {
-      connections.endUntrusted(files.current().callers());
+      connections.endUntrusted(files.current().callers().callers());
     }
   }
 }

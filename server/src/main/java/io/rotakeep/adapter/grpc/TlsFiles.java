@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ final class TlsFiles {
 
   private final RpcSettings.Tls files;
   private final long handshakeSeconds;
+  private final InstantSource clock;
+  private final ListDeadlines deadlines;
   private volatile ServerTls current;
   private List<Stamp> seen;
   private long untilSecondLook;
@@ -38,9 +41,16 @@ final class TlsFiles {
     }
   }
 
-  private TlsFiles(RpcSettings.Tls files, Duration handshake, List<Stamp> seen, ServerTls current) {
+  private TlsFiles(
+      RpcSettings.Tls files,
+      Duration handshake,
+      InstantSource clock,
+      List<Stamp> seen,
+      ServerTls current) {
     this.files = files;
     this.handshakeSeconds = handshake.toSeconds() + 1;
+    this.clock = clock;
+    this.deadlines = new ListDeadlines(clock);
     this.seen = seen;
     this.current = current;
   }
@@ -49,9 +59,10 @@ final class TlsFiles {
    * @param handshake how long one may take that has begun by older files
    * @throws IOException naming the setting whose file cannot be used
    */
-  static TlsFiles read(RpcSettings.Tls files, Duration handshake) throws IOException {
+  static TlsFiles read(RpcSettings.Tls files, Duration handshake, InstantSource clock)
+      throws IOException {
     List<Stamp> stamps = stamps(files);
-    return new TlsFiles(files, handshake, stamps, ServerTls.of(files));
+    return new TlsFiles(files, handshake, clock, stamps, ServerTls.of(files, clock));
   }
 
   ServerTls current() {
@@ -59,19 +70,28 @@ final class TlsFiles {
   }
 
   /**
-   * Reads the files again if they have changed.
+   * Reads the files again if they have changed, and says which lists have to be renewed.
    *
    * @return whether open connections are to be held against {@link #current}: at a change, and once
    *     more when every handshake has ended that had begun before it
    */
   boolean refresh() {
+    boolean held = takeOver();
+    Path lists = files.clientRevocations();
+    if (lists != null) {
+      deadlines.look(lists, current.callers().revocations());
+    }
+    return held;
+  }
+
+  private boolean takeOver() {
     List<Stamp> now = stamps(files);
     if (now.equals(seen)) {
       return untilSecondLook > 0 && --untilSecondLook == 0;
     }
     seen = now;
     try {
-      current = ServerTls.of(files);
+      current = ServerTls.of(files, clock);
       untilSecondLook = handshakeSeconds;
       LOG.log(System.Logger.Level.INFO, "listen.grpc.tls: changed files were taken over");
       return true;

@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -23,6 +25,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
@@ -79,17 +82,28 @@ final class OddCertificates {
   private record Party(String name, KeyPair keys) {}
 
   OddCertificates(Path directory) throws Exception {
+    this(directory, "CN=Odd CA");
+  }
+
+  OddCertificates(Path directory, String name) throws Exception {
     this.directory = Files.createDirectories(directory);
-    this.authority = new Party("CN=Odd CA", keys("EC", 256));
+    this.authority = new Party(name, keys("EC", 256));
   }
 
   /** Has a file of trusted authorities trust this one too. */
   void join(Path authorities) throws Exception {
-    X509Certificate certificate = certificate(authority, authority, caWish(), 2);
-    try (Writer text = Files.newBufferedWriter(authorities, StandardOpenOption.APPEND);
-        var pem = new JcaPEMWriter(text)) {
-      pem.writeObject(certificate);
-    }
+    append(authorities, certificate(authority, authority, caWish(), 2));
+  }
+
+  /** Has it say that nothing is revoked, from one moment to another. */
+  void writeList(Path file, Instant begin, Instant end) throws Exception {
+    var list = new JcaX509v2CRLBuilder(new X500Principal(authority.name()), Date.from(begin));
+    list.setNextUpdate(Date.from(end));
+    var signer =
+        new JcaContentSignerBuilder("SHA256withECDSA").build(authority.keys().getPrivate());
+    Path whole = Files.createTempFile(directory, "list", "");
+    pem(whole, list.build(signer));
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   TestIdentity issue(Wish wish) throws Exception {
@@ -168,6 +182,14 @@ final class OddCertificates {
     pem(identity.certificate(), (Object[]) chain);
     pem(identity.key(), new JcaPKCS8Generator(owner.keys().getPrivate(), null).generate());
     return identity;
+  }
+
+  private static void append(Path file, X509Certificate certificate) throws IOException {
+    try (Writer text =
+            Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        var pem = new JcaPEMWriter(text)) {
+      pem.writeObject(certificate);
+    }
   }
 
   private static void pem(Path file, Object... objects) throws IOException {

@@ -27,6 +27,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -151,7 +152,10 @@ final class RpcServerTest {
               RpcSettings.Limits.DEFAULT);
       HealthReport health = new HealthReport(List.of());
 
-      assertThatThrownBy(() -> RpcServer.prepare(same).start(List.of(), health, List.of()))
+      assertThatThrownBy(
+              () ->
+                  RpcServer.prepare(same, InstantSource.system())
+                      .start(List.of(), health, List.of()))
           .hasMessageStartingWith("listen.grpc: ")
           .hasMessageContaining("cannot be listened on")
           .hasMessageNotContaining("\n");
@@ -180,7 +184,7 @@ final class RpcServerTest {
 
     assertThatThrownBy(
             () ->
-                RpcServer.prepare(settings)
+                RpcServer.prepare(settings, InstantSource.system())
                     .start(List.of(), new HealthReport(List.of()), List.of()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("listen.grpc.tls: " + nothing);

@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,7 +130,8 @@ final class SocketFileTest {
   private static RpcServer listen(Path path, int mode) throws IOException {
     RpcSettings settings =
         new RpcSettings(null, new RpcSettings.Unix(path, mode), false, RpcSettings.Limits.DEFAULT);
-    return RpcServer.prepare(settings).start(List.of(), new HealthReport(List.of()), List.of());
+    return RpcServer.prepare(settings, InstantSource.system())
+        .start(List.of(), new HealthReport(List.of()), List.of());
   }
 
   /** As a process that was killed does. */

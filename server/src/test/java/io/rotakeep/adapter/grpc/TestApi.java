@@ -35,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -75,7 +76,8 @@ final class TestApi implements AutoCloseable {
                     new RpcSettings.Tcp(free, tls(certificates)),
                     unix,
                     reflection,
-                    RpcSettings.Limits.DEFAULT))
+                    RpcSettings.Limits.DEFAULT),
+                InstantSource.system())
             .start(services, health, List.of());
   }
 

@@ -22,6 +22,7 @@ import io.rotakeep.testkit.corpus.Surface;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +105,8 @@ final class MetricsBadInputTest {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null),
                 null,
                 false,
-                RpcSettings.Limits.DEFAULT))
+                RpcSettings.Limits.DEFAULT),
+            InstantSource.system())
         .start(
             List.of(),
             new HealthReport(List.of()),

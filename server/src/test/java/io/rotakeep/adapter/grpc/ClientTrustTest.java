@@ -1,0 +1,101 @@
+package io.rotakeep.adapter.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.rotakeep.adapter.grpc.OddCertificates.Wish;
+import io.rotakeep.testkit.MutableClock;
+import io.rotakeep.testkit.certificates.TestIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ClientTrustTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Wish CRM =
+      Wish.named(
+          "crm",
+          new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://example.org/crm"));
+
+  @TempDir private Path directory;
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final MutableClock clock = new MutableClock(now);
+  private Path authorities;
+  private Path lists;
+  private OddCertificates odd;
+
+  @BeforeEach
+  void createAuthority() throws Exception {
+    authorities = directory.resolve("ca.crt");
+    lists = directory.resolve("ca.crl");
+    odd = new OddCertificates(directory.resolve("odd"));
+    odd.join(authorities);
+  }
+
+  @Test
+  void turnsCallersAwayFromTheEndOfTheirListOn() throws Exception {
+    odd.writeList(lists, now.minus(HOUR), now.plus(HOUR));
+    ClientTrust trust = ClientTrust.in(authorities, lists, clock);
+    TestIdentity crm = odd.issue(CRM);
+
+    clock.advance(HOUR);
+    assertIsTrusted(trust, crm);
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> check(trust, crm))
+        .withMessageContaining("the revocation list by CN=Odd CA was due for renewal");
+  }
+
+  @Test
+  void letsTheListOfAnotherAuthorityEndWithoutHarm() throws Exception {
+    OddCertificates other = new OddCertificates(directory.resolve("other"), "CN=Other CA");
+    other.join(authorities);
+    Path otherList = directory.resolve("other.crl");
+    odd.writeList(lists, now.minus(HOUR), now.plus(HOUR.multipliedBy(2)));
+    other.writeList(otherList, now.minus(HOUR), now.plus(HOUR));
+    Files.writeString(lists, Files.readString(lists) + Files.readString(otherList));
+    ClientTrust trust = ClientTrust.in(authorities, lists, clock);
+
+    clock.advance(HOUR.plusSeconds(1));
+
+    assertIsTrusted(trust, odd.issue(CRM));
+    TestIdentity stranded = other.issue(CRM);
+    assertThatExceptionOfType(CertificateException.class).isThrownBy(() -> check(trust, stranded));
+  }
+
+  @Test
+  void doesNotBeginWithAListThatHasEnded() throws Exception {
+    odd.writeList(lists, now.minus(HOUR), now);
+
+    var _ = ClientTrust.in(authorities, lists, clock);
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> ClientTrust.in(authorities, lists, clock))
+        .withMessage(
+            "listen.grpc.tls.client_crl: %s was due for renewal on %s; have a new one issued"
+                .formatted(lists, now));
+  }
+
+  private static void assertIsTrusted(ClientTrust trust, TestIdentity caller) {
+    assertThatCode(() -> check(trust, caller)).doesNotThrowAnyException();
+  }
+
+  private static void check(ClientTrust trust, TestIdentity caller) throws Exception {
+    X509Certificate[] chain =
+        ClientTrust.certificates(caller.certificate()).toArray(X509Certificate[]::new);
+    assertThat(chain).isNotEmpty();
+    trust.callers().checkClientTrusted(chain, "EC");
+  }
+}
