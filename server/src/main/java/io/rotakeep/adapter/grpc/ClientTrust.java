@@ -46,6 +46,7 @@ record ClientTrust(X509TrustManager callers, List<X509CRL> revocations) {
       }
       PKIXBuilderParameters rules = new PKIXBuilderParameters(trusted, new X509CertSelector());
       rules.setRevocationEnabled(false);
+      rules.addCertPathChecker(new PathLength(authorities));
       if (lists != null) {
         lists.require(rules, clock);
       }

@@ -51,6 +51,7 @@ final class CallersBadInputTest {
   @TempDir private static Path directory;
   private static TestCertificates certificates;
   private static OddCertificates odd;
+  private static OddCertificates narrow;
   private static TestApi api;
 
   @BeforeAll
@@ -58,6 +59,7 @@ final class CallersBadInputTest {
     certificates = TestCertificates.in(directory.resolve("pki"));
     odd = new OddCertificates(directory.resolve("odd"));
     odd.join(certificates.authority());
+    narrow = odd.joinIntermediate(certificates.authority(), 0);
     api = TestApi.tls(directory, certificates, List.of(everything("ops", OPS), other()));
     var provider = ApplyProviderRequest.newBuilder().setProvider(api.description("double"));
     ProviderServiceGrpc.newBlockingStub(channel(OPS)).apply(provider.build());
@@ -142,6 +144,12 @@ final class CallersBadInputTest {
         "an authority below one that may have none",
         HANDSHAKE,
         it -> it.issueTooDeep(good));
+    who(
+        cases,
+        Row.B16,
+        "an authority below a trusted one that may have none",
+        HANDSHAKE,
+        _ -> narrow.issueThroughAnother(good));
     who(
         cases,
         Row.B16,

@@ -14,7 +14,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,53 @@ final class ClientTrustTest {
         .withMessage(
             "listen.grpc.tls.client_crl: %s was due for renewal on %s; have a new one issued"
                 .formatted(lists, now));
+  }
+
+  @Test
+  void letsAnAuthorityInTheFileHaveAsManyBelowItAsItSays() throws Exception {
+    Path narrow = directory.resolve("narrow.crt");
+    Path wide = directory.resolve("wide.crt");
+    OddCertificates none = odd.joinIntermediate(narrow, 0);
+    OddCertificates one = odd.joinIntermediate(wide, 1);
+    ClientTrust trustNarrow = ClientTrust.in(narrow, null, InstantSource.system());
+    ClientTrust trustWide = ClientTrust.in(wide, null, InstantSource.system());
+
+    assertIsTrusted(trustNarrow, none.issue(CRM));
+    assertIsTrusted(trustWide, one.issueThroughAnother(CRM));
+
+    TestIdentity tooDeep = none.issueThroughAnother(CRM);
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> check(trustNarrow, tooDeep))
+        .withMessageContaining("has more authorities below it than its certificate allows");
+    TestIdentity above = odd.issue(CRM);
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> check(trustNarrow, above));
+    TestIdentity deeper = one.issueTooDeep(CRM);
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> check(trustWide, deeper));
+  }
+
+  /** Such a chain is not taken as it comes: a path is looked for in it. */
+  @Test
+  void countsThemInAChainThatIsOutOfOrderToo() throws Exception {
+    Path narrow = directory.resolve("narrow.crt");
+    Path wide = directory.resolve("wide.crt");
+    TestIdentity tooDeep = odd.joinIntermediate(narrow, 0).issueThroughAnother(CRM);
+    TestIdentity allowed = odd.joinIntermediate(wide, 1).issueThroughAnother(CRM);
+    ClientTrust trustNarrow = ClientTrust.in(narrow, null, InstantSource.system());
+    ClientTrust trustWide = ClientTrust.in(wide, null, InstantSource.system());
+    X509Certificate stray = ClientTrust.certificates(authorities).getFirst();
+
+    assertThatCode(() -> trustWide.callers().checkClientTrusted(mixed(allowed, stray), "EC"))
+        .doesNotThrowAnyException();
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> trustNarrow.callers().checkClientTrusted(mixed(tooDeep, stray), "EC"));
+  }
+
+  private static X509Certificate[] mixed(TestIdentity caller, X509Certificate stray)
+      throws IOException {
+    List<X509Certificate> chain = ClientTrust.certificates(caller.certificate());
+    return new X509Certificate[] {chain.getFirst(), stray, chain.getLast()};
   }
 
   private static void assertIsTrusted(ClientTrust trust, TestIdentity caller) {

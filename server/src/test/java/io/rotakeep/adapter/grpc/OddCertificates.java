@@ -95,6 +95,18 @@ final class OddCertificates {
     append(authorities, certificate(authority, authority, caWish(), 2));
   }
 
+  /**
+   * An authority under this one, which a file of trusted authorities trusts from now on.
+   *
+   * @param below how many authorities may stand below it
+   */
+  OddCertificates joinIntermediate(Path authorities, int below) throws Exception {
+    String name = "CN=Intermediate " + below;
+    OddCertificates under = new OddCertificates(directory.resolve("under" + below), name);
+    append(authorities, certificate(under.authority, authority, caWish(), below));
+    return under;
+  }
+
   /** Has it say that nothing is revoked, from one moment to another. */
   void writeList(Path file, Instant begin, Instant end) throws Exception {
     var list = new JcaX509v2CRLBuilder(new X500Principal(authority.name()), Date.from(begin));
@@ -127,6 +139,14 @@ final class OddCertificates {
     X509Certificate second = certificate(below, between, caWish(), 0);
     Party caller = new Party("CN=" + wish.name(), keys("EC", 256));
     return write(wish.name(), caller, certificate(caller, below, wish, -1), second, bridge);
+  }
+
+  /** Through one more authority. */
+  TestIdentity issueThroughAnother(Wish wish) throws Exception {
+    Party between = new Party("CN=Between", keys("EC", 256));
+    X509Certificate bridge = certificate(between, authority, caWish(), 0);
+    Party caller = new Party("CN=" + wish.name(), keys("EC", 256));
+    return write(wish.name(), caller, certificate(caller, between, wish, -1), bridge);
   }
 
   /** By nobody but itself. */
