@@ -48,7 +48,9 @@ public final class Daemon implements AutoCloseable {
    * @throws RuntimeException with one clear line if the store is not as it should be
    */
   public static Daemon start(DaemonSettings settings) throws IOException {
-    return new Daemon(settings, new SecureRandom(), InstantSource.system());
+    InstantSource clock = InstantSource.system();
+    ClockCheck.look(clock.instant(), Version.built());
+    return new Daemon(settings, new SecureRandom(), clock);
   }
 
   /** Makes the keys of a new store, and the key file that seals them; returns the store's id. */

@@ -38,6 +38,7 @@ record ServerTls(SslContext context, ClientTrust callers) {
       List<X509Certificate> chain = ClientTrust.certificates(tls.certificate());
       PrivateKey key = key(tls.key(), chain.getFirst().getPublicKey().getAlgorithm());
       requirePair(chain.getFirst().getPublicKey(), key, tls);
+      OwnCertificate.look(tls.certificate(), chain.getFirst(), clock.instant());
       ClientTrust callers = ClientTrust.in(tls.clientAuthority(), tls.clientRevocations(), clock);
       SslContextBuilder builder = SslContextBuilder.forServer(identity(chain, key));
       GrpcSslContexts.configure(

@@ -6,6 +6,7 @@ import static io.rotakeep.adapter.grpc.ApiCase.refused;
 import static io.rotakeep.adapter.grpc.BadInputBed.PROVIDER;
 import static io.rotakeep.adapter.grpc.BadInputBed.TAKEN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;
@@ -14,9 +15,11 @@ import io.grpc.StatusRuntimeException;
 import io.rotakeep.testkit.corpus.Row;
 import io.rotakeep.testkit.doubles.Endpoint;
 import io.rotakeep.testkit.doubles.Fault;
+import io.rotakeep.v1.ApplyProviderRequest;
 import io.rotakeep.v1.ImportRotation;
 import io.rotakeep.v1.ListConnectionsRequest;
 import io.rotakeep.v1.RefreshConnectionRequest;
+import io.rotakeep.v1.RotationClass;
 import io.rotakeep.v1.StartAuthorizationRequest;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +32,9 @@ final class StateCases {
   private StateCases() {}
 
   static List<ApiCase> all() {
-    return Stream.of(sealed(), troubled(), turkish()).flatMap(List::stream).toList();
+    return Stream.of(sealed(), withoutConsent(), troubled(), turkish())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<ApiCase> sealed() {
@@ -53,7 +58,7 @@ final class StateCases {
                             .listConnections(ListConnectionsRequest.getDefaultInstance()))));
   }
 
-  private static List<ApiCase> troubled() {
+  private static List<ApiCase> withoutConsent() {
     return List.of(
         refused(
                 Row.B24,
@@ -71,6 +76,24 @@ final class StateCases {
             .changingOnItsWay()
             .hiding("idp-canary"),
         refused(
+                Row.B24,
+                "GetAccessToken after a refresh token has ended, with the cause and not the words",
+                Code.FAILED_PRECONDITION,
+                "REAUTHORIZATION_REQUIRED",
+                StateCases::ended)
+            .changingOnItsWay()
+            .hiding("idp-canary"),
+        refused(
+            Row.B24,
+            "GetAccessToken of a connection that does not exist",
+            Code.NOT_FOUND,
+            "CONNECTION_NOT_FOUND",
+            bed -> bed.tokens().getAccessToken(BadInputBed.asking("odd/nobody"))));
+  }
+
+  private static List<ApiCase> troubled() {
+    return List.of(
+        refused(
                 Row.B25,
                 "GetAccessToken while the provider is down, with a hint to wait",
                 Code.UNAVAILABLE,
@@ -83,13 +106,7 @@ final class StateCases {
                 Code.DATA_LOSS,
                 "INTEGRITY",
                 StateCases::swapped)
-            .changingOnItsWay(),
-        refused(
-            Row.B24,
-            "GetAccessToken of a connection that does not exist",
-            Code.NOT_FOUND,
-            "CONNECTION_NOT_FOUND",
-            bed -> bed.tokens().getAccessToken(BadInputBed.asking("odd/nobody"))));
+            .changingOnItsWay());
   }
 
   private static List<ApiCase> turkish() {
@@ -175,6 +192,34 @@ final class StateCases {
       bed.assertHarmless(TestApi.detailsOf(e), List.of("idp-canary"));
     }
     bed.tokens().getAccessToken(BadInputBed.asking("odd/stolen"));
+  }
+
+  /** Where a second use tells of no theft, a refused token is taken for one that has ended. */
+  private static void ended(BadInputBed bed) throws Exception {
+    var lenient = bed.api.description("lenient");
+    lenient.getRotationBuilder().setRotationClass(RotationClass.ROTATION_CLASS_NONE);
+    var _ = bed.providers().apply(ApplyProviderRequest.newBuilder().setProvider(lenient).build());
+    var request = bed.api.granted("odd/ended", "lenient");
+    var _ = bed.imported(request.setRotate(ImportRotation.IMPORT_ROTATION_FIRST_USE).build());
+    bed.api
+        .server
+        .behaviour()
+        .faults()
+        .once(Endpoint.TOKEN, new Fault.Refusal(400, "invalid_grant", IDP_TEXT));
+    for (int call = 0; call < 2; call++) {
+      StatusRuntimeException error =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () -> bed.tokens().getAccessToken(BadInputBed.asking("odd/ended")));
+      bed.assertHarmless(TestApi.detailsOf(error), List.of("idp-canary"));
+      assertThat(TestApi.infoOf(error).getMetadataMap())
+          .containsEntry("state", "REAUTHORIZATION_REQUIRED")
+          .containsEntry("connection_reason", "REVOKED_UPSTREAM")
+          .containsKey("next_step");
+      if (call == 1) {
+        throw error;
+      }
+    }
   }
 
   private static void down(BadInputBed bed) throws Exception {
