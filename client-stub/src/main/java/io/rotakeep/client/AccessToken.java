@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import io.rotakeep.v1.GetAccessTokenResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -79,7 +80,12 @@ public final class AccessToken {
 
   @Override
   public String toString() {
-    return "AccessToken[id=%s, type=%s, expiry=%s, generation=%d]"
-        .formatted(tokenId, type, expiry, generation);
+    return String.format(
+        Locale.ROOT,
+        "AccessToken[id=%s, type=%s, expiry=%s, generation=%d]",
+        tokenId,
+        type,
+        expiry,
+        generation);
   }
 }

@@ -3,6 +3,7 @@ package io.rotakeep.client;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -27,13 +28,20 @@ public sealed interface Watch {
       ids = Set.copyOf(new LinkedHashSet<>(ids));
       if (ids.size() > MOST) {
         throw new IllegalArgumentException(
-            "watch: %d connections; must be %d at most, or a filter".formatted(ids.size(), MOST));
+            String.format(
+                Locale.ROOT,
+                "watch: %d connections; must be %d at most, or a filter",
+                ids.size(),
+                MOST));
       }
       for (String id : ids) {
         if (id.length() > LONGEST || !ID.matcher(id).matches()) {
           throw new IllegalArgumentException(
-              "watch: \"%s\" must be segments of a-z 0-9 . _ - joined by /, %d bytes at most"
-                  .formatted(id, LONGEST));
+              String.format(
+                  Locale.ROOT,
+                  "watch: \"%s\" must be segments of a-z 0-9 . _ - joined by /, %d bytes at most",
+                  id,
+                  LONGEST));
         }
       }
     }

@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
@@ -152,6 +153,17 @@ final class HouseRulesTest {
   }
 
   @Test
+  void nothingDependsOnTheCountry() {
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.describe(
+                "changes case or formats without a locale", HouseRulesTest::followsTheCountry))
+        .allowEmptyShould(true)
+        .check(SERVER);
+  }
+
+  @Test
   void coreIsGivenTimeAndRandomness() {
     noClasses()
         .that(resideInAPackage(below(CORE)))
@@ -195,6 +207,19 @@ final class HouseRulesTest {
         access ->
             members.contains(
                 access.getTargetOwner().getName() + "." + access.getTarget().getName()));
+  }
+
+  private static boolean followsTheCountry(JavaAccess<?> access) {
+    if (!(access instanceof JavaMethodCall call)
+        || !call.getTargetOwner().isEquivalentTo(String.class)) {
+      return false;
+    }
+    var parameters = call.getTarget().getRawParameterTypes();
+    return switch (call.getTarget().getName()) {
+      case "toLowerCase", "toUpperCase" -> parameters.isEmpty();
+      case "format" -> parameters.getFirst().isEquivalentTo(String.class);
+      default -> false;
+    };
   }
 
   private static <T> ArchCondition<T> forEach(String description, Predicate<T> holds) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Writes one record as one line of JSON into an array that it uses again, since this runs before
@@ -14,7 +15,7 @@ import java.util.Arrays;
  */
 final class AuditLine {
   private static final DateTimeFormatter SECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final byte[] HEX = ascii("0123456789abcdef");
   private static final byte[] TIME = ascii("{\"time\":\"");
   private static final byte[] ACTION = ascii("Z\",\"action\":\"");

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -58,8 +59,11 @@ record OwnerOnly(int uid) {
     if (found.owner() != uid) {
       throw new UnusableFileException(
           String.format(
+              Locale.ROOT,
               "%s: owned by uid %d, must be uid %d, as whom the daemon runs",
-              path, found.owner(), uid));
+              path,
+              found.owner(),
+              uid));
     }
     requirePrivate(path, found.mode(), "chmod 700 " + path);
     if ((found.mode() & OF_OWNER) != OF_OWNER) {
@@ -76,7 +80,12 @@ record OwnerOnly(int uid) {
     }
     if (found.owner() != uid && found.owner() != ROOT) {
       throw new UnusableFileException(
-          String.format("%s: owned by uid %d, must be uid %d or root", path, found.owner(), uid));
+          String.format(
+              Locale.ROOT,
+              "%s: owned by uid %d, must be uid %d or root",
+              path,
+              found.owner(),
+              uid));
     }
     requirePrivate(path, found.mode(), "chmod 400 " + path);
   }
@@ -91,7 +100,8 @@ record OwnerOnly(int uid) {
   private static void requirePrivate(Path path, int mode, String mend) {
     if ((mode & OF_OTHERS) != 0) {
       throw new UnusableFileException(
-          String.format("%s: mode %o lets others in; %s", path, mode & PERMISSIONS, mend));
+          String.format(
+              Locale.ROOT, "%s: mode %o lets others in; %s", path, mode & PERMISSIONS, mend));
     }
   }
 
