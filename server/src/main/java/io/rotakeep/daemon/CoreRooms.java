@@ -134,7 +134,8 @@ final class CoreRooms {
       Told told,
       Chance chance) {
     return new RotationEngine(
-        new RotationEngine.Stores(files.stores().connections(), providers, lineage, holds),
+        new RotationEngine.Stores(
+            files.stores().connections(), providers, lineage, holds, files.stores().repair()),
         new RotationEngine.Asking(
             journal,
             questions,

@@ -7,6 +7,7 @@ import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.connection.StoreRepair;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
 import io.rotakeep.core.provider.ProviderStore;
@@ -28,9 +29,14 @@ public final class RotationEngine {
    * What rotation reads and writes.
    *
    * @param connections the store itself, not the journalled view: a settlement journals for itself
+   * @param repair forces what the journal could not keep
    */
   public record Stores(
-      ConnectionStore connections, ProviderStore providers, LineageStore lineage, Holds holds) {}
+      ConnectionStore connections,
+      ProviderStore providers,
+      LineageStore lineage,
+      Holds holds,
+      StoreRepair repair) {}
 
   /** What rotation asks with. */
   public record Asking(

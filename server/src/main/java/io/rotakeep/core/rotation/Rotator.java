@@ -7,6 +7,7 @@ import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.StoreRepair;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.TokenAnswer;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
  */
 public final class Rotator {
   private final ConnectionStore store;
+  private final StoreRepair repair;
   private final ProviderStore providers;
   private final RotationJournal journal;
   private final ShownResults shown;
@@ -72,6 +74,7 @@ public final class Rotator {
       ConnectionSecrets secrets,
       Reporting reporting) {
     this.store = stores.connections();
+    this.repair = stores.repair();
     this.providers = stores.providers();
     this.journal = journal;
     this.shown = new ShownResults(journal, stores.lineage());
@@ -173,13 +176,21 @@ public final class Rotator {
     return outcome;
   }
 
-  /** An answer that the journal could not keep is still better off in the store than nowhere. */
+  /**
+   * An answer that the journal could not keep is still better off in the store than nowhere. It is
+   * in its row before the journal fails once more, and nothing but the row will repeat it.
+   */
   private void rescue(ConnectionLock lock, JournalUnavailableException thrown) {
+    OpenAttempt open = journal.openAttempt(lock.connection()).orElse(null);
+    if (open != null && open.response() != null) {
+      tryTo(thrown, () -> resolve(lock, open));
+      tryTo(thrown, repair::force);
+    }
+  }
+
+  private static void tryTo(JournalUnavailableException thrown, Runnable act) {
     try {
-      journal
-          .openAttempt(lock.connection())
-          .filter(open -> open.response() != null)
-          .ifPresent(open -> resolve(lock, open));
+      act.run();
     } catch (RuntimeException second) {
       thrown.addSuppressed(second);
     }

@@ -271,7 +271,7 @@ final class TestVault implements AutoCloseable {
   private RotationEngine engine() {
     return new RotationEngine(
         new RotationEngine.Stores(
-            stores.connections(), stores.providers(), stores.lineage(), holds),
+            stores.connections(), stores.providers(), stores.lineage(), holds, stores.repair()),
         new RotationEngine.Asking(
             journal,
             questions,

@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One rotation from the question to the reply, on the core with all its parts. */
 class RotatorTest {
@@ -161,13 +163,14 @@ class RotatorTest {
     assertThat(daemon.server.questions()).isZero();
   }
 
-  @Test
-  void savesInTheStoreWhatTheJournalCannotKeep() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void savesInTheStoreWhatTheJournalCannotKeep(boolean losingWhatWasNotForced) {
     TestDaemon daemon = TestDaemon.enrolled(STRICT);
     daemon.log.loseAppend(2);
 
     RotationOutcome outcome = daemon.refresh();
-    TestDaemon next = daemon.restart(false);
+    TestDaemon next = daemon.restart(losingWhatWasNotForced);
 
     assertThat(failure(outcome)).isEqualTo(new RefreshFailure.StoreUnavailable());
     assertThat(next.refreshToken()).startsWith("rt-2");

@@ -148,7 +148,7 @@ public final class TestDaemon {
   private RotationEngine engine(Parts given) {
     return new RotationEngine(
         new RotationEngine.Stores(
-            stores.connections(), stores.providers(), stores.lineage(), holds),
+            stores.connections(), stores.providers(), stores.lineage(), holds, stores.repair()),
         new RotationEngine.Asking(
             journal,
             questions,
