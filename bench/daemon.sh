@@ -2,7 +2,14 @@
 rotakeep="$PWD/cli/target/dist/bin/rotakeep"
 ./rotakeep version >&2
 home="$(mktemp -d)"
-trap 'rm -rf "$home"' EXIT
+daemon=
+end_daemon() {
+  [ -z "$daemon" ] || kill "-${1:-KILL}" "$daemon" 2>/dev/null || true
+  [ -z "$daemon" ] || wait "$daemon" 2>/dev/null || true
+  daemon=
+}
+trap 'end_daemon; rm -rf "$home"' EXIT
+trap 'exit 1' HUP INT TERM
 mkdir "$home/config"
 # The shipped file, but on any free ports.
 sed 's#^  grpc:#  http: {address: "127.0.0.1:0"}\
@@ -22,7 +29,6 @@ start_daemon() {
   until grep -q 'is ready' out; do
     waited=$((waited + 1))
     if ! kill -0 "$daemon" 2>/dev/null || [ "$waited" -ge 12000 ]; then
-      kill -9 "$daemon" 2>/dev/null || true
       cat err >&2
       exit 1
     fi
