@@ -22,8 +22,13 @@ cd "$home"
 
 # Starts it and returns when it is ready, or ends this script with what it said.
 start_daemon() {
+  start_process "$rotakeep" server --config config/rotakeep.yaml
+}
+
+# The same for any command that says it is ready.
+start_process() {
   : >out
-  "$rotakeep" server --config config/rotakeep.yaml >out 2>err &
+  "$@" >out 2>err &
   daemon=$!
   waited=0
   until grep -q 'is ready' out; do

@@ -61,7 +61,7 @@ final class TrialKeys {
         .build();
   }
 
-  private static SslProvider provider() {
+  static SslProvider provider() {
     return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
   }
 }

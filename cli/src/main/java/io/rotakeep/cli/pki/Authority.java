@@ -77,7 +77,7 @@ final class Authority {
       throws IOException, GeneralSecurityException {
     KeyPair keys = algorithm.newKeys(random);
     X509Certificate own = Signing.ownCertificate(keys, serial(random), now, now.plus(LIFE));
-    files.writePrivate(files.key(AuthorityFiles.NAME), Pem.text(keys.getPrivate()));
+    files.writePrivate(files.key(AuthorityFiles.NAME), Pem.privateText(keys));
     files.writePublic(files.certificate(AuthorityFiles.NAME), Pem.text(own));
     Authority authority = new Authority(files, own, keys.getPrivate(), random, pause);
     authority.publish(null, List.of(), now);
@@ -142,7 +142,7 @@ final class Authority {
     files.writePublic(files.issued(hex(leaf.getSerialNumber())), text);
     Path key = files.key(subject.name());
     Path file = files.certificate(subject.name());
-    files.writePrivate(key, Pem.text(keys.getPrivate()));
+    files.writePrivate(key, Pem.privateText(keys));
     files.writePublic(file, text);
     return new Issued(leaf, file, key);
   }

@@ -106,7 +106,7 @@ final class AuthorityTlsTest {
     Path chain = directory.resolve("forged.crt");
     Path key = directory.resolve("forged.key");
     Files.writeString(chain, Pem.text(forged) + Pem.text(crm.certificate()));
-    Files.writeString(key, Pem.text(keys.getPrivate()));
+    Files.writeString(key, Pem.privateText(keys));
 
     assertThat(check(client(server, new Authority.Issued(forged, chain, key))))
         .isEqualTo(Code.UNAVAILABLE);

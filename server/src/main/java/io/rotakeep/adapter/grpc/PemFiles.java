@@ -52,7 +52,8 @@ final class PemFiles {
     }
   }
 
-  private static int indexOf(byte[] text, byte[] word, int from) {
+  /** Where the word begins in the text at or after a place; -1 if nowhere. */
+  static int indexOf(byte[] text, byte[] word, int from) {
     for (int i = Math.max(from, 0); i <= text.length - word.length; i++) {
       if (Arrays.equals(text, i, i + word.length, word, 0, word.length)) {
         return i;

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.EdECPublicKey;
 import java.time.InstantSource;
@@ -88,20 +87,7 @@ record ServerTls(SslContext context, ClientTrust callers) {
   /** While both files are being replaced, one is newer than the other. */
   private static void requirePair(PublicKey shown, PrivateKey key, RpcSettings.Tls tls)
       throws IOException, GeneralSecurityException {
-    Signature signature =
-        Signature.getInstance(
-            switch (shown.getAlgorithm()) {
-              case "EC" -> "SHA256withECDSA";
-              case "RSA" -> "SHA256withRSA";
-              default -> shown.getAlgorithm();
-            });
-    byte[] anything = {1};
-    signature.initSign(key);
-    signature.update(anything);
-    byte[] signed = signature.sign();
-    signature.initVerify(shown);
-    signature.update(anything);
-    if (!signature.verify(signed)) {
+    if (!KeyOwnership.isPair(shown, key)) {
       throw new IOException(
           "listen.grpc.tls.key: " + tls.key() + " is not the key of " + tls.certificate());
     }

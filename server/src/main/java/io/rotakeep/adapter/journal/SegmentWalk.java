@@ -3,6 +3,7 @@ package io.rotakeep.adapter.journal;
 import io.rotakeep.core.rotation.FrameReader;
 import io.rotakeep.core.rotation.JournalCorruptException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a segment from its first frame to the first place where no intact frame stands, checking
@@ -19,6 +20,7 @@ final class SegmentWalk {
   private int lastWriteOffset = SegmentHeader.PAGE_BYTES;
   private int offset = SegmentHeader.PAGE_BYTES;
   private ChainHash chain;
+  private @Nullable Boolean zerosFollow;
 
   SegmentWalk(Segment.Contents segment) {
     this.segment = segment;
@@ -63,8 +65,15 @@ final class SegmentWalk {
     return chain;
   }
 
-  /** Whether nothing was ever written behind the last frame. */
+  /** Whether nothing was ever written behind the last frame. To be asked at the end of the walk. */
   boolean endsInZeros() {
+    Boolean known = zerosFollow;
+    boolean zeros = known == null ? zerosFollow() : known;
+    zerosFollow = zeros;
+    return zeros;
+  }
+
+  private boolean zerosFollow() {
     ByteBuffer bytes = segment.bytes();
     ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
     for (int at = offset; at < bytes.limit(); at += ZEROS) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -122,7 +123,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static QueuedThreadPool threads() {
-    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
+    // Jetty's own queue would start all of the JVM's management beans to learn the size of a cache
+    // line, a tenth of a start.
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1, new LinkedBlockingQueue<>());
     threads.setName("rotakeep-http");
     threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(
