@@ -113,7 +113,8 @@ final class CoreRooms {
     imports = imports(keys, told, chance.clock());
     revocations = revocations(keys, outside, told, chance.clock());
     connectionChanges =
-        new ConnectionChanges(connections, locks, holds, cache, told.audit(), chance.clock());
+        new ConnectionChanges(
+            connections, locks, holds, cache, changes, told.audit(), chance.clock());
     providerRegistry =
         new ProviderRegistry(
             providers,

@@ -5,6 +5,7 @@ import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionFeed;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionState;
@@ -25,6 +26,7 @@ public final class ConnectionChanges {
   private final ConnectionLocks locks;
   private final Holds holds;
   private final AccessTokenCache cache;
+  private final ConnectionFeed feed;
   private final AuditDevice audit;
   private final InstantSource clock;
 
@@ -33,17 +35,22 @@ public final class ConnectionChanges {
       ConnectionLocks locks,
       Holds holds,
       AccessTokenCache cache,
+      ConnectionFeed feed,
       AuditDevice audit,
       InstantSource clock) {
     this.connections = connections;
     this.locks = locks;
     this.holds = holds;
     this.cache = cache;
+    this.feed = feed;
     this.audit = audit;
     this.clock = clock;
   }
 
-  /** The connection with just these labels; empty if there is no such connection. */
+  /**
+   * The connection with just these labels; empty if there is no such connection. Who watches by
+   * label is told at once.
+   */
   public Optional<Connection> relabel(
       ConnectionId id, Map<String, String> labels, String caller, String requestId) {
     Labels.check(labels);
@@ -59,6 +66,7 @@ public final class ConnectionChanges {
                       if (!connections.replace(lock, before, after)) {
                         throw new StaleRowException(id);
                       }
+                      feed.changed(id);
                       return after;
                     }));
   }

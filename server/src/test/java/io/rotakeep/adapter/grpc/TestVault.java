@@ -202,7 +202,7 @@ final class TestVault implements AutoCloseable {
         new ConnectionGrpcService.Upkeep(
             new ConnectionDoctor(
                 stores.connections(), stores.providers(), stores.lineage(), holds, engine, clock),
-            new ConnectionChanges(stores.connections(), locks, holds, cache, audit, clock),
+            new ConnectionChanges(stores.connections(), locks, holds, cache, ring, audit, clock),
             new Quarantines(stores.connections(), holds, secrets, cache, audit, clock),
             revocations(revocation),
             engine.flights()),

@@ -13,11 +13,11 @@ import io.rotakeep.core.caller.CallerId;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
-import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
@@ -194,9 +194,22 @@ final class TokenWatchTest {
       skipToSynced(receiver);
 
       relabel(ONE, Map.of("team", "b"));
-      hold(epoch -> new Hold.RevokedHold(ONE, epoch, clock.instant(), Reason.OPERATOR, false));
 
       assertThat(receiver.next().event()).isEqualTo(new WatchEvent.Deleted(ONE));
+    }
+  }
+
+  @Test
+  void tellsOfWhatComesToMatchTheFilter() throws Exception {
+    WatchRequest labelled = new WatchRequest(READER, Set.of(), null, Map.of("team", "a"), "");
+    try (WatchingReceiver receiver = follow(labelled)) {
+      skipToSynced(receiver);
+
+      relabel(ONE, Map.of("team", "a"));
+
+      assertThat(receiver.next().event())
+          .isInstanceOfSatisfying(
+              TokenChanged.class, told -> assertThat(told.connection()).isEqualTo(ONE));
     }
   }
 
@@ -328,13 +341,16 @@ final class TokenWatchTest {
   }
 
   private void relabel(ConnectionId id, Map<String, String> labels) {
-    daemon.locks.whileHolding(
-        id,
-        lock -> {
-          Connection before = daemon.stores.connections().find(id).orElseThrow();
-          Connection after = before.withLabels(labels).nextRevision();
-          return daemon.stores.connections().replace(lock, before, after);
-        });
+    ConnectionChanges changes =
+        new ConnectionChanges(
+            daemon.stores.connections(),
+            daemon.locks,
+            daemon.holds,
+            daemon.cache,
+            ring,
+            daemon.audit,
+            clock);
+    assertThat(changes.relabel(id, labels, "ops", "")).isPresent();
   }
 
   private void hold(LongFunction<Hold> make) {

@@ -65,6 +65,7 @@ final class TestDesk {
             daemon.locks,
             daemon.holds,
             daemon.cache,
+            _ -> {},
             daemon.audit,
             daemon.clock);
   }
