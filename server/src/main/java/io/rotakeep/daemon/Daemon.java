@@ -85,6 +85,7 @@ public final class Daemon implements AutoCloseable {
       core.rotation.recovery(core.enrollment.exchange()).run(files.opening().unsettled());
       meters.showSeal(() -> !(files.barrier().state() instanceof SealState.Unsealed));
       meters.showConnections(core.connections, core.lineage, clock);
+      meters.showCircuits(core.rotation::openCircuits);
       files.stores().measure(meters.registry());
       part(upkeep(files));
       tell(AuditAction.DAEMON_STARTED);

@@ -100,7 +100,8 @@ final class DefinitionMessages {
         refresh.hasIdleTtl() ? duration("refresh_token.idle_ttl", refresh.getIdleTtl()) : null,
         refresh.hasAbsoluteTtl()
             ? duration("refresh_token.absolute_ttl", refresh.getAbsoluteTtl())
-            : null);
+            : null,
+        List.of());
   }
 
   private static Duration duration(String field, com.google.protobuf.Duration written) {

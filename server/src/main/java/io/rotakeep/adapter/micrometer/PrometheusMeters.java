@@ -19,11 +19,14 @@ import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.enrollment.RevocationObserver;
+import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.RotationObserver;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * All meters of one daemon. No label ever holds a connection's id, a caller or a subject.
@@ -91,6 +94,11 @@ public final class PrometheusMeters implements AutoCloseable {
   /** To be called once. */
   public void showConnections(ConnectionStore store, LineageStore lineage, InstantSource clock) {
     beforeScrape.add(new ConnectionGauges(store, lineage, labels, clock, registry)::refresh);
+  }
+
+  /** To be called once. */
+  public void showCircuits(Supplier<Set<ProviderName>> open) {
+    beforeScrape.add(new CircuitGauges(open, labels, registry)::refresh);
   }
 
   /** For the binders of other libraries, such as a connection pool's. */

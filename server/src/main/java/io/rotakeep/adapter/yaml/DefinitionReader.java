@@ -65,7 +65,8 @@ final class DefinitionReader {
         list(keys, ProviderKeys.ATTRIBUTE_HOSTS),
         find(access, TokenKeys.SERVE_UNTIL_EXPIRY),
         find(refresh, TokenKeys.IDLE_TTL),
-        find(refresh, TokenKeys.ABSOLUTE_TTL));
+        find(refresh, TokenKeys.ABSOLUTE_TTL),
+        list(keys, ErrorKeys.ERRORS));
   }
 
   private static ProviderDefinition.Disclosure disclosure(Section keys) {

@@ -137,6 +137,7 @@ public final class ProviderKeys {
           RotationKeys.ROTATION,
           TokenKeys.ACCESS_TOKEN,
           TokenKeys.REFRESH_TOKEN,
+          ErrorKeys.ERRORS,
           SECURITY_CONTACT,
           COMPLIANCE);
 

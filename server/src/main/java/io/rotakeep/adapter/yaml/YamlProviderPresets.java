@@ -16,11 +16,15 @@ public final class YamlProviderPresets implements ProviderPresets {
   /** A class path cannot be listed; a test compares this with the directory. */
   static final List<String> SHIPPED =
       List.of(
+          "auth0",
           "generic",
+          "github-app",
           "google",
           "keycloak",
           "microsoft-entra",
           "oidc-provider",
+          "okta",
+          "ory-hydra",
           "salesforce",
           "salesforce-sandbox",
           "spring-authorization-server");

@@ -59,7 +59,7 @@ public final class ConnectionDoctor {
         holds.isDurable(row.id()),
         holds.distrusted().isPresent(),
         provider,
-        rotation.condition(row.id()),
+        rotation.condition(row, provider),
         named ? siblings : List.of(),
         isAtRisk(provider, siblings),
         clock.instant());

@@ -95,7 +95,8 @@ final class DefinitionOverlay {
         pickList("attribute_hosts", mine.attributeHosts(), preset.attributeHosts()),
         pick("access_token.serve_until_expiry", mine.serveUntilExpiry(), preset.serveUntilExpiry()),
         pick("refresh_token.idle_ttl", mine.idleTtl(), preset.idleTtl()),
-        pick("refresh_token.absolute_ttl", mine.absoluteTtl(), preset.absoluteTtl()));
+        pick("refresh_token.absolute_ttl", mine.absoluteTtl(), preset.absoluteTtl()),
+        mine.errors().isEmpty() ? preset.errors() : mine.errors());
   }
 
   private ProviderDefinition.Disclosure disclosure(

@@ -190,7 +190,8 @@ public final class ProviderAssembly {
             attributeHosts(endpoints),
             tokens.serveUntilExpiry() == null || tokens.serveUntilExpiry()),
         tokens.idleTtl(),
-        tokens.absoluteTtl());
+        tokens.absoluteTtl(),
+        tokens.errors());
   }
 
   private List<HostPattern> attributeHosts(Endpoints endpoints) {

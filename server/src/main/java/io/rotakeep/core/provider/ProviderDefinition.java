@@ -35,7 +35,7 @@ public record ProviderDefinition(
           new Client(null, null, null, List.of()),
           new Authorization(null, List.of(), List.of(), List.of(), null, null),
           new Rotation(null, null, null, null),
-          new Tokens(null, null, null, List.of(), List.of(), null, null, null),
+          new Tokens(null, null, null, List.of(), List.of(), null, null, null, List.of()),
           new Disclosure(null, null, null),
           Set.of());
 
@@ -147,7 +147,11 @@ public record ProviderDefinition(
     }
   }
 
-  /** Keys {@code access_token}, {@code refresh_token} and {@code attribute_hosts}. */
+  /**
+   * Keys {@code access_token}, {@code refresh_token}, {@code attribute_hosts} and {@code errors}.
+   *
+   * @param errors a preset's only
+   */
   public record Tokens(
       @Nullable Duration defaultTtl,
       @Nullable Boolean introspect,
@@ -156,11 +160,13 @@ public record ProviderDefinition(
       List<String> attributeHosts,
       @Nullable Boolean serveUntilExpiry,
       @Nullable Duration idleTtl,
-      @Nullable Duration absoluteTtl) {
+      @Nullable Duration absoluteTtl,
+      List<ErrorRule> errors) {
 
     public Tokens {
       attributes = List.copyOf(attributes);
       attributeHosts = List.copyOf(attributeHosts);
+      errors = List.copyOf(errors);
     }
   }
 

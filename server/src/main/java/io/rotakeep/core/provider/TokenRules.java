@@ -3,26 +3,40 @@ package io.rotakeep.core.provider;
 import io.rotakeep.core.InvalidFieldException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long tokens live here and what a refresh does to them.
+ * How long tokens live here, what a refresh does to them, and what a refusal means.
  *
  * @param idleTtl how long a refresh token lives without use; null if for ever
  * @param absoluteTtl how long a grant lives at all; null if for ever
+ * @param errors what this server means by which error; the first that matches counts
  */
 public record TokenRules(
     RotationClass rotation,
     BlastRadius blastRadius,
     AccessTokenRules access,
     @Nullable Duration idleTtl,
-    @Nullable Duration absoluteTtl) {
+    @Nullable Duration absoluteTtl,
+    List<ErrorRule> errors) {
 
   private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
+  /** With no errors but those of RFC 6749. */
+  public TokenRules(
+      RotationClass rotation,
+      BlastRadius blastRadius,
+      AccessTokenRules access,
+      @Nullable Duration idleTtl,
+      @Nullable Duration absoluteTtl) {
+    this(rotation, blastRadius, access, idleTtl, absoluteTtl, List.of());
+  }
+
   public TokenRules {
+    errors = List.copyOf(errors);
     checkPositive("refresh_token.idle_ttl", idleTtl);
     checkPositive("refresh_token.absolute_ttl", absoluteTtl);
     switch (rotation) {
@@ -37,6 +51,18 @@ public record TokenRules(
           RotationClass.Family _,
           RotationClass.Mixed _ -> {}
     }
+  }
+
+  /**
+   * What the server means by an error of its own; empty if it means what RFC 6749 says.
+   *
+   * @param description as far as it was read; null if there is none
+   */
+  public Optional<ErrorMeaning> meaningOf(int status, String error, @Nullable String description) {
+    return errors.stream()
+        .filter(rule -> rule.matches(status, error, description))
+        .map(ErrorRule::meaning)
+        .findFirst();
   }
 
   /**

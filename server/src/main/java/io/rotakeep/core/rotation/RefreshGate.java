@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * What is asked before anything is intended: a provider that asked for patience is not asked again
- * before its time. Thread-safe; memory is bounded by the cache it is given.
+ * before its time, and one that refuses our registration not by every connection. Thread-safe;
+ * memory is bounded by the cache it is given.
  */
 public final class RefreshGate {
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -16,6 +17,7 @@ public final class RefreshGate {
   private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
 
   private final BoundedCache<ConnectionId, Wait> waits;
+  private final ClientCircuits circuits = new ClientCircuits();
 
   public RefreshGate(BoundedCache<ConnectionId, Wait> waits) {
     this.waits = waits;
@@ -24,7 +26,15 @@ public final class RefreshGate {
   /** Until when a connection waits, and what callers are told meanwhile. */
   public record Wait(Instant until, RefreshFailure failure) {}
 
-  /** The wait that stands in the way, or nothing. */
+  /** The wait that stands in the way, its own or its client's, or nothing. */
+  Optional<Wait> waiting(ConnectionId id, ClientCircuits.Client client, Instant now) {
+    return waiting(id, now).or(() -> circuits.waiting(client));
+  }
+
+  ClientCircuits circuits() {
+    return circuits;
+  }
+
   Optional<Wait> waiting(ConnectionId id, Instant now) {
     Wait wait = waits.find(id);
     if (wait == null) {
@@ -39,10 +49,15 @@ public final class RefreshGate {
     return Optional.of(wait);
   }
 
-  /** The failure that stands in the way, or nothing. */
-  Optional<RefreshFailure> permits(ConnectionId id, Instant now) {
-    return waiting(id, now)
-        .map(wait -> remaining(wait.failure(), Duration.between(now, wait.until())));
+  /**
+   * The failure that stands in the way, or nothing. Who is let through where a client is at fault
+   * must ask: it is the probe.
+   */
+  Optional<RefreshFailure> permits(ConnectionId id, ClientCircuits.Client client, Instant now) {
+    Optional<RefreshFailure> own =
+        waiting(id, now)
+            .map(wait -> remaining(wait.failure(), Duration.between(now, wait.until())));
+    return own.isPresent() ? own : circuits.refusal(client, now);
   }
 
   private static RefreshFailure remaining(RefreshFailure failure, Duration left) {

@@ -1,16 +1,23 @@
 package io.rotakeep.core.rotation;
 
-import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.connection.StoreRepair;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rotation's parts, put together once: whoever wires the daemon sees a few of them and cannot
@@ -117,12 +124,25 @@ public final class RotationEngine {
   }
 
   /** What memory has of this connection's refreshes now. Takes no lock, changes nothing. */
-  public RotationCondition condition(ConnectionId id) {
+  public RotationCondition condition(Connection row, @Nullable Provider provider) {
     return new RotationCondition(
-        asking.journal().openAttempt(id).isPresent(),
-        asking.gate().waiting(id, reporting.clock().instant()).orElse(null),
-        reporting.recent().of(id),
+        asking.journal().openAttempt(row.id()).isPresent(),
+        putOff(row, provider).orElse(null),
+        reporting.recent().of(row.id()),
         reporting.recent().since());
+  }
+
+  private Optional<RefreshGate.Wait> putOff(Connection row, @Nullable Provider provider) {
+    Instant now = reporting.clock().instant();
+    Grant grant = row.grant();
+    return grant == null || provider == null
+        ? asking.gate().waiting(row.id(), now)
+        : asking.gate().waiting(row.id(), RotationRight.client(grant, provider), now);
+  }
+
+  /** Where refreshes wait because a provider refuses our registration. */
+  public Set<ProviderName> openCircuits() {
+    return asking.gate().circuits().open();
   }
 
   public OpenAttempts openAttempts() {

@@ -13,6 +13,7 @@ import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.verdict.Presentation;
+import io.rotakeep.core.verdict.RefreshVerdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -132,9 +133,37 @@ final class RotationRight {
     };
   }
 
+  /** What an answer tells of the client, whoever's token it was about. */
+  void learn(Settlement.Case ended, RefreshVerdict verdict) {
+    ClientCircuits.Client client = client(ended.grant(), ended.provider());
+    switch (verdict) {
+      case RefreshVerdict.ClientFault fault ->
+          gate.circuits().faulted(client, ended.before().id(), fault, clock.instant());
+      // To look at a token a server must have accepted the client first (RFC 6749 section 3.2.1).
+      case RefreshVerdict.Rotated _,
+          RefreshVerdict.NotRotated _,
+          RefreshVerdict.Salvaged _,
+          RefreshVerdict.Rejected _,
+          RefreshVerdict.SelfStale _ ->
+          gate.circuits().accepted(client);
+      case RefreshVerdict.NotSpent _,
+          RefreshVerdict.Throttled _,
+          RefreshVerdict.Replayable _,
+          RefreshVerdict.Doubtful _ -> {}
+    }
+  }
+
+  static ClientCircuits.Client client(Grant grant, Provider provider) {
+    return new ClientCircuits.Client(
+        provider.name(),
+        provider.revision(),
+        provider.endpoints().at(grant.loginHost()).tokenHost());
+  }
+
   /** A person who asks may just have mended what was at fault. */
   private Decision gated(Connection connection, RotationTrigger trigger, Granted granted) {
-    return gate.permits(connection.id(), clock.instant())
+    return gate.permits(
+            connection.id(), client(granted.grant(), granted.provider()), clock.instant())
         .filter(
             failure ->
                 !(failure instanceof RefreshFailure.ClientMisconfigured

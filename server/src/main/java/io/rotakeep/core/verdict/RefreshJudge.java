@@ -3,10 +3,12 @@ package io.rotakeep.core.verdict;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
+import io.rotakeep.core.provider.ErrorMeaning;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.verdict.RefreshVerdict.Classification;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,11 @@ public final class RefreshJudge {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Set<String> THROTTLING = Set.of("rate_limit_exceeded", "slow_down");
+
+  /** Codes that no connection can be the cause of (RFC 6749 §5.2). */
+  private static final Set<String> OF_THE_CLIENT =
+      Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
+
   private static final Set<String> KNOWN_TOKEN_TYPES = Set.of("bearer");
 
   /** Gateways answer these before the request reaches what stands behind them. */
@@ -48,6 +55,12 @@ public final class RefreshJudge {
       boolean sameToken,
       Circumstances circumstances) {
     int status = answered.status();
+    if (answer instanceof TokenAnswer.Refused(String error, var description)) {
+      Optional<ErrorMeaning> own = circumstances.rules().meaningOf(status, error, description);
+      if (own.isPresent()) {
+        return judgeOwn(own.get(), error, answered, circumstances);
+      }
+    }
     if (status == 429) {
       return new RefreshVerdict.Throttled(RetryAfter.read(answered, circumstances.now()));
     }
@@ -64,9 +77,52 @@ public final class RefreshJudge {
       return uncertain("status " + status, circumstances);
     }
     if (status >= 300 && status < 400) {
-      return new RefreshVerdict.ClientFault("redirected");
+      return new RefreshVerdict.ClientFault("redirected", false);
     }
     return judgeRefusal(answered, answer, circumstances);
+  }
+
+  /** An error of which the provider's description says what it stands for. */
+  private static RefreshVerdict judgeOwn(
+      ErrorMeaning meaning, String error, Answered answered, Circumstances circumstances) {
+    return switch (meaning) {
+      case TOKEN_REFUSED -> judgeRejection(null, circumstances);
+      case REVOKED -> judgeRejection(Classification.REVOKED_UPSTREAM, circumstances);
+      case IDLE_EXPIRED -> judgeRejection(Classification.IDLE_EXPIRED, circumstances);
+      case BUSY -> judgeBusy(circumstances);
+      case CLIENT -> new RefreshVerdict.ClientFault(error, true);
+      case EGRESS -> new RefreshVerdict.ClientFault("egress_refused", true);
+      case THROTTLED ->
+          new RefreshVerdict.Throttled(RetryAfter.read(answered, circumstances.now()));
+      case NOT_SPENT ->
+          new RefreshVerdict.NotSpent(
+              "error " + error, RetryAfter.read(answered, circumstances.now()));
+      case UNCERTAIN -> uncertain("error " + error, circumstances);
+    };
+  }
+
+  /**
+   * Somebody's request with this token is under way. Ours, if an earlier one was never answered;
+   * else another holds the token, which is what a rotating server lets nobody do but a thief.
+   */
+  private static RefreshVerdict judgeBusy(Circumstances circumstances) {
+    if (circumstances.newest().isAfter(circumstances.presented())) {
+      return new RefreshVerdict.SelfStale(circumstances.newest());
+    }
+    String cause = "another request with this token is under way";
+    if (circumstances.earlierDoubts() > 0) {
+      return uncertain(cause, circumstances);
+    }
+    return switch (circumstances.rules().rotation()) {
+      case RotationClass.None _,
+          RotationClass.Overlapping _,
+          RotationClass.Successor _,
+          RotationClass.Window _,
+          RotationClass.Count _ ->
+          new RefreshVerdict.NotSpent(cause, PATIENCE);
+      case RotationClass.Strict _, RotationClass.Family _, RotationClass.Mixed _ ->
+          new RefreshVerdict.Rejected(Classification.UNEXPLAINED);
+    };
   }
 
   private static RefreshVerdict judgeSuccess(
@@ -91,7 +147,7 @@ public final class RefreshJudge {
       Answered answered, @Nullable TokenAnswer answer, Circumstances circumstances) {
     if (!(answer instanceof TokenAnswer.Refused(String error, _))) {
       return answered.complete()
-          ? new RefreshVerdict.ClientFault("status " + answered.status())
+          ? new RefreshVerdict.ClientFault("status " + answered.status(), false)
           : new RefreshVerdict.NotSpent(
               "a refusal that was cut short", RetryAfter.read(answered, circumstances.now()));
     }
@@ -101,18 +157,27 @@ public final class RefreshJudge {
     }
     // A 401 speaks of the client, whatever the code (RFC 6749 §5.2).
     if (!code.equals("invalid_grant") || answered.status() == 401) {
-      return new RefreshVerdict.ClientFault(error);
+      return new RefreshVerdict.ClientFault(
+          error, answered.status() == 401 || OF_THE_CLIENT.contains(code));
     }
-    return judgeRejection(circumstances);
+    return judgeRejection(null, circumstances);
   }
 
-  /** The order of evidence: our own faults first, suspicion last. */
-  private static RefreshVerdict judgeRejection(Circumstances circumstances) {
+  /**
+   * The order of evidence: our own faults first, suspicion last.
+   *
+   * @param said what the server gives as the reason, if it does; it does not excuse us
+   */
+  private static RefreshVerdict judgeRejection(
+      @Nullable Classification said, Circumstances circumstances) {
     if (circumstances.newest().isAfter(circumstances.presented())) {
       return new RefreshVerdict.SelfStale(circumstances.newest());
     }
     if (circumstances.earlierDoubts() > 0 || circumstances.deliberate()) {
       return new RefreshVerdict.Rejected(Classification.LOST_RESPONSE);
+    }
+    if (said != null) {
+      return new RefreshVerdict.Rejected(said);
     }
     if (circumstances.outlived()) {
       return new RefreshVerdict.Rejected(Classification.ABSOLUTE_EXPIRED);

@@ -14,7 +14,9 @@ import io.rotakeep.core.provider.ProviderName;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +118,21 @@ final class PrometheusMetersTest {
 
     assertThat(before).contains("rotakeep_sealed 1.0");
     assertThat(meters.scrape()).contains("rotakeep_sealed 0.0");
+  }
+
+  @Test
+  void showsWhereACircuitIsOpenAndWhereOneHasBeen() {
+    AtomicReference<Set<ProviderName>> open = new AtomicReference<>(Set.of());
+    meters.showCircuits(open::get);
+    String before = meters.scrape();
+    open.set(Set.of(new ProviderName("salesforce")));
+    String during = meters.scrape();
+    open.set(Set.of());
+
+    assertThat(before).doesNotContain("rotakeep_provider_circuit_open{");
+    assertThat(during).contains("rotakeep_provider_circuit_open{provider=\"salesforce\"} 1");
+    assertThat(meters.scrape())
+        .contains("rotakeep_provider_circuit_open{provider=\"salesforce\"} 0");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rotakeep.core.provider.BlastRadius;
+import io.rotakeep.core.provider.ErrorMeaning;
 import io.rotakeep.core.provider.HostPattern;
 import io.rotakeep.core.provider.OAuthClient;
 import io.rotakeep.core.provider.Preset;
@@ -17,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,19 +103,7 @@ final class YamlProviderPresetsTest {
   @Test
   void everyPresetNeedsAClientAndAnIssuerAtTheMost() {
     for (Preset preset : presets.list()) {
-      ProviderDefinition.Server server =
-          preset.definition().server().issuer() != null
-              ? ProviderDefinition.NOTHING.server()
-              : new ProviderDefinition.Server(
-                  "https://as.example.com",
-                  null,
-                  "https://as.example.com/authorize",
-                  "https://as.example.com/token",
-                  null,
-                  null,
-                  null);
-
-      Provider provider = assembled(preset.name(), server);
+      Provider provider = assembled(preset.name(), whatOnlyTheOperatorKnows(preset));
 
       assertThat(provider.preset()).isEqualTo(preset.name());
     }
@@ -130,6 +121,42 @@ final class YamlProviderPresetsTest {
         assertThat(rotation.blastRadius()).isEqualTo(BlastRadius.SUBJECT);
       }
     }
+  }
+
+  /** As the servers word them, by the sources that each preset names. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "salesforce | 400 | invalid_grant | token request is already being processed | BUSY",
+        "salesforce | 400 | invalid_grant | ip restricted by app developer | EGRESS",
+        "salesforce | 400 | invalid_grant | expired access/refresh token | ",
+        "salesforce | 503 | invalid_grant | token request is already being processed | ",
+        "salesforce | 400 | inactive_user | inactive user | REVOKED",
+        "salesforce | 400 | rate_limit_exceeded | | THROTTLED",
+        "salesforce-sandbox | 400 | invalid_client_id | client identifier invalid | CLIENT",
+        "github-app | 200 | bad_refresh_token | The refresh token passed is incorrect or expired. |"
+            + " TOKEN_REFUSED",
+        "github-app | 200 | incorrect_client_credentials | | CLIENT",
+        "microsoft-entra | 400 | invalid_grant | AADSTS700082: The refresh token has expired due to"
+            + " inactivity. | IDLE_EXPIRED",
+        "microsoft-entra | 400 | invalid_grant | AADSTS70000: The provided value is not valid. | ",
+        "ory-hydra | 400 | invalid_request | Failed to refresh token because of multiple concurrent"
+            + " requests using the same token which is not allowed. | BUSY",
+        "ory-hydra | 400 | invalid_request | The request is missing a required parameter. | ",
+        "auth0 | 403 | invalid_grant | Unknown or invalid refresh token. | ",
+        "google | 400 | invalid_grant | Token has been expired or revoked. | ",
+      })
+  void knowsWhatAServerMeans(
+      String preset,
+      int status,
+      String code,
+      @Nullable String description,
+      @Nullable ErrorMeaning meaning) {
+    ProviderDefinition.Server server = whatOnlyTheOperatorKnows(presets.find(preset).orElseThrow());
+
+    assertThat(assembled(preset, server).tokens().meaningOf(status, code, description))
+        .isEqualTo(Optional.ofNullable(meaning));
   }
 
   @Test
@@ -159,6 +186,19 @@ final class YamlProviderPresetsTest {
                     "x", "x.yaml", "description: D.\nprovider: {" + line + "}"))
         .isInstanceOf(RefusedFileException.class)
         .hasMessageContaining(complaint);
+  }
+
+  private static ProviderDefinition.Server whatOnlyTheOperatorKnows(Preset preset) {
+    return preset.definition().server().issuer() != null
+        ? ProviderDefinition.NOTHING.server()
+        : new ProviderDefinition.Server(
+            "https://as.example.com",
+            null,
+            "https://as.example.com/authorize",
+            "https://as.example.com/token",
+            null,
+            null,
+            null);
   }
 
   private Provider assembled(String preset) {

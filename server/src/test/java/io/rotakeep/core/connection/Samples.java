@@ -6,6 +6,8 @@ import io.rotakeep.core.provider.AuthorizationRules;
 import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.ClientAuthentication;
 import io.rotakeep.core.provider.Endpoints;
+import io.rotakeep.core.provider.ErrorMeaning;
+import io.rotakeep.core.provider.ErrorRule;
 import io.rotakeep.core.provider.HostPattern;
 import io.rotakeep.core.provider.OAuthClient;
 import io.rotakeep.core.provider.Provider;
@@ -124,7 +126,10 @@ public final class Samples {
             new TokenRules.AccessTokenRules(
                 Duration.ofMinutes(15), true, Duration.ofMinutes(2), List.of(), List.of(), true),
             idleTtl,
-            null),
+            null,
+            List.of(
+                new ErrorRule("invalid_grant", 400, "already being processed", ErrorMeaning.BUSY),
+                new ErrorRule("inactive_user", null, null, ErrorMeaning.REVOKED))),
         new Provider.Disclosure("security@example.com", LocalDate.of(2026, 5, 11), null),
         revision);
   }

@@ -287,7 +287,7 @@ final class ProviderAssemblyTest {
     Draft ttls(@Nullable Duration idle, @Nullable Duration absolute) {
       var tokens =
           new ProviderDefinition.Tokens(
-              null, null, null, List.of(), List.of(), null, idle, absolute);
+              null, null, null, List.of(), List.of(), null, idle, absolute, List.of());
       return with(it -> copy(it, it.preset(), it.server(), it.client(), it.rotation(), tokens));
     }
 

@@ -194,6 +194,23 @@ class SettlementTest {
     assertThat(daemon.server.questions()).isEqualTo(2);
   }
 
+  /** By what the wire showed: one question for each probe, whoever asks meanwhile. */
+  @Test
+  void probesOnceInFiveMinutesWhileTheClientIsAtFault() {
+    daemon.server.next(new Twist.Intercepted(401, null, "error=invalid_client\n"));
+    daemon.refresh();
+    daemon.clock.advance(Duration.ofMinutes(4));
+    daemon.refresh();
+    assertThat(daemon.server.questions()).isEqualTo(1);
+    assertThat(daemon.engine.openCircuits()).hasSize(1);
+
+    daemon.clock.advance(Duration.ofMinutes(1));
+    RotationOutcome probe = daemon.refresh();
+
+    assertThat(fresh(probe).generation().number()).isEqualTo(2);
+    assertThat(daemon.engine.openCircuits()).isEmpty();
+  }
+
   @Test
   void replaysInsideAWindow() {
     TestDaemon window =

@@ -1,94 +1,43 @@
 package io.rotakeep.core.verdict;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.rotakeep.core.verdict.JudgeTable.ALL;
+import static io.rotakeep.core.verdict.JudgeTable.COUNT;
+import static io.rotakeep.core.verdict.JudgeTable.DANGEROUS;
+import static io.rotakeep.core.verdict.JudgeTable.FAMILY;
+import static io.rotakeep.core.verdict.JudgeTable.LIMITED;
+import static io.rotakeep.core.verdict.JudgeTable.MIXED;
+import static io.rotakeep.core.verdict.JudgeTable.NONE;
+import static io.rotakeep.core.verdict.JudgeTable.OVERLAPPING;
+import static io.rotakeep.core.verdict.JudgeTable.SAFE;
+import static io.rotakeep.core.verdict.JudgeTable.STRICT;
+import static io.rotakeep.core.verdict.JudgeTable.THEFT_SHOWS;
+import static io.rotakeep.core.verdict.JudgeTable.WINDOW;
+import static io.rotakeep.core.verdict.JudgeTable.circumstances;
+import static io.rotakeep.core.verdict.JudgeTable.cut;
+import static io.rotakeep.core.verdict.JudgeTable.granted;
+import static io.rotakeep.core.verdict.JudgeTable.refused;
+import static io.rotakeep.core.verdict.JudgeTable.rows;
+import static io.rotakeep.core.verdict.JudgeTable.same;
+import static io.rotakeep.core.verdict.JudgeTable.unanswered;
+import static io.rotakeep.core.verdict.JudgeTable.unread;
+import static io.rotakeep.core.verdict.JudgeTable.unreadable;
+import static io.rotakeep.core.verdict.JudgeTable.unsent;
+import static io.rotakeep.core.verdict.JudgeTable.waiting;
+import static io.rotakeep.core.verdict.JudgeTable.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rotakeep.core.connection.Generation;
-import io.rotakeep.core.oauth.TokenAnswer;
-import io.rotakeep.core.oauth.TokenObservation;
-import io.rotakeep.core.provider.BlastRadius;
-import io.rotakeep.core.provider.RotationClass;
-import io.rotakeep.core.provider.SampleProviders;
-import io.rotakeep.core.provider.TokenRules;
-import io.rotakeep.core.secret.SecretBytes;
+import io.rotakeep.core.verdict.JudgeTable.Known;
+import io.rotakeep.core.verdict.JudgeTable.Row;
+import io.rotakeep.core.verdict.JudgeTable.Seen;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One row for each decision of the reference's table that is decided here, named after it. */
 class RefreshJudgeTest {
-  private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
-
-  private static final RotationClass NONE = new RotationClass.None();
-  private static final RotationClass OVERLAPPING = new RotationClass.Overlapping();
-  private static final RotationClass SUCCESSOR = new RotationClass.Successor();
-  private static final RotationClass WINDOW = new RotationClass.Window(Duration.ofSeconds(30));
-  private static final RotationClass COUNT = new RotationClass.Count(1);
-  private static final RotationClass STRICT = new RotationClass.Strict();
-  private static final RotationClass FAMILY = new RotationClass.Family();
-  private static final RotationClass MIXED = new RotationClass.Mixed();
-
-  private static final List<RotationClass> ALL =
-      List.of(NONE, OVERLAPPING, SUCCESSOR, WINDOW, COUNT, STRICT, FAMILY, MIXED);
-  private static final List<RotationClass> SAFE = List.of(NONE, OVERLAPPING, SUCCESSOR);
-  private static final List<RotationClass> LIMITED = List.of(WINDOW, COUNT);
-  private static final List<RotationClass> DANGEROUS = List.of(STRICT, FAMILY, MIXED);
-  private static final List<RotationClass> THEFT_SHOWS =
-      List.of(SUCCESSOR, WINDOW, COUNT, STRICT, FAMILY, MIXED);
-
-  /** What was seen of a refresh. */
-  record Seen(TokenObservation observation, @Nullable TokenAnswer answer, boolean sameToken) {}
-
-  /** What we knew besides. */
-  record Known(
-      int doubts,
-      Duration sinceFirst,
-      boolean deliberate,
-      Duration idle,
-      Duration age,
-      long newest) {
-    static final Known NOTHING =
-        new Known(0, Duration.ZERO, false, Duration.ofHours(1), Duration.ofDays(3), 7);
-
-    Known doubts(int count) {
-      return new Known(count, sinceFirst, deliberate, idle, age, newest);
-    }
-
-    Known since(Duration first) {
-      return new Known(doubts, first, deliberate, idle, age, newest);
-    }
-
-    Known onPurpose() {
-      return new Known(1, sinceFirst, true, idle, age, newest);
-    }
-
-    Known idle(int days) {
-      return new Known(doubts, sinceFirst, deliberate, Duration.ofDays(days), age, newest);
-    }
-
-    Known age(int days) {
-      return new Known(doubts, sinceFirst, deliberate, idle, Duration.ofDays(days), newest);
-    }
-
-    Known newest(long generation) {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, generation);
-    }
-  }
-
-  record Row(String decision, Seen seen, Known known, RotationClass rotation, String verdict) {
-    @Override
-    public String toString() {
-      return decision + ", " + rotation + ": " + verdict;
-    }
-  }
-
   static Stream<Row> successes() {
     return Stream.of(
             rows("D-01 rotated", granted("at", "rt", "Bearer"), ALL, "Rotated"),
@@ -159,7 +108,7 @@ class RefreshJudgeTest {
                 "D-27 client unknown",
                 refused(401, "invalid_client"),
                 ALL,
-                "ClientFault invalid_client"),
+                "ClientFault invalid_client, for certain"),
             rows(
                 "D-27 client unknown",
                 refused(400, "bad_client_secret"),
@@ -169,12 +118,12 @@ class RefreshJudgeTest {
                 "D-27 401 speaks of the client",
                 refused(401, "invalid_grant"),
                 ALL,
-                "ClientFault invalid_grant"),
+                "ClientFault invalid_grant, for certain"),
             rows(
                 "D-28 not for us",
                 refused(400, "unauthorized_client"),
                 ALL,
-                "ClientFault unauthorized_client"),
+                "ClientFault unauthorized_client, for certain"),
             rows(
                 "D-28 bad request",
                 refused(400, "invalid_request"),
@@ -241,129 +190,21 @@ class RefreshJudgeTest {
   @ParameterizedTest
   @MethodSource({"successes", "silences", "refusals", "rejections", "suspicions"})
   void judges(Row row) {
-    RefreshVerdict verdict =
-        new RefreshJudge()
-            .judge(
-                row.seen().observation(),
-                row.seen().answer(),
-                row.seen().sameToken(),
-                circumstances(row.known(), row.rotation()));
-
-    assertThat(words(verdict)).isEqualTo(row.verdict());
+    assertThat(words(row.judged())).isEqualTo(row.verdict());
   }
 
   @Test
   void neverReadsARefusalOutOfItsDescription() {
-    Seen seen = answered(400, null, new TokenAnswer.Refused("invalid_request", "expired token"));
+    Seen seen = refused(400, "invalid_request", "expired token");
 
     RefreshVerdict verdict =
         new RefreshJudge()
-            .judge(seen.observation(), seen.answer(), false, circumstances(Known.NOTHING, FAMILY));
+            .judge(
+                seen.observation(),
+                seen.answer(),
+                false,
+                circumstances(Known.NOTHING, FAMILY, List.of()));
 
-    assertThat(verdict).isEqualTo(new RefreshVerdict.ClientFault("invalid_request"));
-  }
-
-  private static Stream<Row> rows(
-      String decision, Seen seen, List<RotationClass> classes, String verdict) {
-    return rows(decision, seen, Known.NOTHING, classes, verdict);
-  }
-
-  private static Stream<Row> rows(
-      String decision, Seen seen, Known known, List<RotationClass> classes, String verdict) {
-    return classes.stream().map(rotation -> new Row(decision, seen, known, rotation, verdict));
-  }
-
-  private static Circumstances circumstances(Known known, RotationClass rotation) {
-    TokenRules rules =
-        new TokenRules(
-            rotation,
-            BlastRadius.CHAIN,
-            SampleProviders.of(rotation).tokens().access(),
-            Duration.ofDays(30),
-            Duration.ofDays(90));
-    return new Circumstances(
-        rules,
-        new Generation(7),
-        new Generation(known.newest()),
-        known.doubts(),
-        NOW.minus(known.sinceFirst()),
-        known.deliberate(),
-        NOW.minus(known.idle()),
-        NOW.minus(known.age()),
-        NOW);
-  }
-
-  private static String words(RefreshVerdict verdict) {
-    return switch (verdict) {
-      case RefreshVerdict.Rotated(_, var fault) ->
-          fault == null ? "Rotated" : "Rotated with a fault";
-      case RefreshVerdict.NotRotated(_, boolean expected, var fault) ->
-          "NotRotated" + (expected ? ", rotation expected" : "") + (fault == null ? "" : ", fault");
-      case RefreshVerdict.Salvaged _ -> "Salvaged";
-      case RefreshVerdict.NotSpent(_, Duration wait) -> "NotSpent " + wait;
-      case RefreshVerdict.Throttled(Duration wait) -> "Throttled " + wait;
-      case RefreshVerdict.Replayable _ -> "Replayable";
-      case RefreshVerdict.Doubtful _ -> "Doubtful";
-      case RefreshVerdict.Rejected(var classification) -> "Rejected " + classification;
-      case RefreshVerdict.SelfStale(Generation newest) -> "SelfStale " + newest;
-      case RefreshVerdict.ClientFault(String error) -> "ClientFault " + error;
-    };
-  }
-
-  private static Seen granted(
-      @Nullable String access, @Nullable String refresh, @Nullable String type) {
-    return answered(
-        200,
-        null,
-        new TokenAnswer.Granted(
-            secret(access), secret(refresh), type, 3600L, null, null, Map.of()));
-  }
-
-  private static Seen same(String access) {
-    Seen seen = granted(access, "rt", "Bearer");
-    return new Seen(seen.observation(), seen.answer(), true);
-  }
-
-  private static Seen unreadable(@Nullable String refresh) {
-    return answered(200, null, new TokenAnswer.Unreadable("it ends early", secret(refresh)));
-  }
-
-  private static Seen refused(int status, String error) {
-    return answered(status, null, new TokenAnswer.Refused(error, null));
-  }
-
-  private static Seen unread(int status) {
-    return answered(status, null, new TokenAnswer.Unreadable("a page", null));
-  }
-
-  private static Seen waiting(int status, String retryAfter) {
-    return answered(status, retryAfter, new TokenAnswer.Unreadable("a page", null));
-  }
-
-  private static Seen cut(int status) {
-    TokenObservation observation =
-        new TokenObservation.Answered(status, null, null, SecretBytes.owning(new byte[0]), false);
-    return new Seen(observation, new TokenAnswer.Unreadable("it ends early", null), false);
-  }
-
-  private static Seen unsent() {
-    return new Seen(new TokenObservation.NotSent("refused"), null, false);
-  }
-
-  private static Seen unanswered() {
-    return new Seen(new TokenObservation.Unanswered("reset"), null, false);
-  }
-
-  private static Seen answered(int status, @Nullable String retryAfter, TokenAnswer answer) {
-    TokenObservation observation =
-        new TokenObservation.Answered(
-            status, retryAfter, null, SecretBytes.owning(new byte[0]), true);
-    return new Seen(observation, answer, false);
-  }
-
-  private static @Nullable SecretBytes secret(@Nullable String text) {
-    return text == null
-        ? null
-        : SecretBytes.owning(Arrays.copyOf(text.getBytes(US_ASCII), text.length()));
+    assertThat(verdict).isEqualTo(new RefreshVerdict.ClientFault("invalid_request", false));
   }
 }

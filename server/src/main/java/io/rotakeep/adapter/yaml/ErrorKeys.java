@@ -1,0 +1,51 @@
+package io.rotakeep.adapter.yaml;
+
+import io.rotakeep.core.provider.ErrorMeaning;
+import io.rotakeep.core.provider.ErrorRule;
+import java.util.List;
+
+/** The keys below {@code errors}. */
+final class ErrorKeys {
+  private static final Key.Required<String> CODE =
+      Key.required("code", Kind.TEXT, "invalid_grant", "The answer's error, in any case.")
+          .mend("an error is recognized by its code");
+  private static final Key.Omissible<Integer> STATUS =
+      Key.omissible(
+          "status",
+          Kind.whole(200),
+          "400",
+          "The HTTP status. Default: every one from 200 to 499 but 401 and 429.");
+  private static final Key.Omissible<String> SAYS =
+      Key.omissible(
+          "text",
+          Kind.TEXT,
+          "ip restricted",
+          "What the description must contain, in any case. Default: anything.");
+  private static final Key.Required<ErrorMeaning> MEANS =
+      Key.required(
+              "means",
+              Kind.constant(ErrorMeaning.values()),
+              "egress",
+              "token_refused (why, the evidence tells), revoked, idle_expired, busy (another"
+                  + " request with this token is under way), client (our registration is at fault),"
+                  + " egress (our address is), throttled, not_spent, uncertain.")
+          .mend("say what the server means by it");
+
+  static final Key.Omissible<List<ErrorRule>> ERRORS =
+      Key.omissible(
+          "errors",
+          Kind.listOf(Kind.mapping(Keys.of(CODE, STATUS, SAYS, MEANS), ErrorKeys::rule)),
+          "[{code: invalid_grant, text: ip restricted, means: egress}]",
+          "Errors that are the server's own, or that it uses in its own way; the first that matches"
+              + " counts.");
+
+  private ErrorKeys() {}
+
+  private static ErrorRule rule(Section keys) {
+    return new ErrorRule(
+        keys.get(CODE),
+        keys.find(STATUS).orElse(null),
+        keys.find(SAYS).orElse(null),
+        keys.get(MEANS));
+  }
+}
