@@ -4,6 +4,7 @@ import io.rotakeep.core.connection.ConnectionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked before anything is intended: a provider that asked for patience is not asked again
@@ -13,8 +14,13 @@ import java.util.Optional;
 public final class RefreshGate {
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  /** Callers do not become requests one by one while our registration is at fault. */
+  /**
+   * Callers do not become requests one by one while our registration is at fault: each further
+   * fault doubles the wait.
+   */
   private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
+
+  private static final Duration AFTER_MANY = Duration.ofMinutes(5);
 
   private final BoundedCache<ConnectionId, Wait> waits;
   private final ClientCircuits circuits = new ClientCircuits();
@@ -23,30 +29,31 @@ public final class RefreshGate {
     this.waits = waits;
   }
 
-  /** Until when a connection waits, and what callers are told meanwhile. */
-  public record Wait(Instant until, RefreshFailure failure) {}
+  /**
+   * Until when a connection waits, and what callers are told meanwhile.
+   *
+   * @param length of the whole wait
+   * @param revision of the provider: applied anew, it is asked anew
+   */
+  public record Wait(Instant until, RefreshFailure failure, Duration length, long revision) {}
 
   /** The wait that stands in the way, its own or its client's, or nothing. */
   Optional<Wait> waiting(ConnectionId id, ClientCircuits.Client client, Instant now) {
-    return waiting(id, now).or(() -> circuits.waiting(client));
+    return own(id, client, now).or(() -> circuits.waiting(client));
   }
 
   ClientCircuits circuits() {
     return circuits;
   }
 
-  Optional<Wait> waiting(ConnectionId id, Instant now) {
+  private Optional<Wait> own(ConnectionId id, ClientCircuits.Client client, Instant now) {
     Wait wait = waits.find(id);
-    if (wait == null) {
+    if (wait == null || wait.revision() != client.revision()) {
       return Optional.empty();
     }
     Duration left = Duration.between(now, wait.until());
     // A longer wait was never asked for: the clock has been set back.
-    if (!left.isPositive() || left.compareTo(LONGEST) > 0) {
-      waits.remove(id);
-      return Optional.empty();
-    }
-    return Optional.of(wait);
+    return left.isPositive() && left.compareTo(LONGEST) <= 0 ? Optional.of(wait) : Optional.empty();
   }
 
   /**
@@ -55,9 +62,9 @@ public final class RefreshGate {
    */
   Optional<RefreshFailure> permits(ConnectionId id, ClientCircuits.Client client, Instant now) {
     Optional<RefreshFailure> own =
-        waiting(id, now)
+        own(id, client, now)
             .map(wait -> remaining(wait.failure(), Duration.between(now, wait.until())));
-    return own.isPresent() ? own : circuits.refusal(client, now);
+    return own.isPresent() ? own : circuits.refusal(client, id, now);
   }
 
   private static RefreshFailure remaining(RefreshFailure failure, Duration left) {
@@ -81,11 +88,15 @@ public final class RefreshGate {
   }
 
   /** Remembers a failure that asked for patience. */
-  void remember(ConnectionId id, RefreshFailure failure, Instant now) {
+  void remember(
+      ConnectionId id, ClientCircuits.Client client, RefreshFailure failure, Instant now) {
     switch (failure) {
-      case RefreshFailure.ProviderThrottled(Duration delay) -> hold(id, failure, now.plus(delay));
-      case RefreshFailure.ProviderUnavailable(Duration delay) -> hold(id, failure, now.plus(delay));
-      case RefreshFailure.ClientMisconfigured _ -> hold(id, failure, now.plus(AFTER_FAULT));
+      case RefreshFailure.ProviderThrottled(Duration delay) ->
+          hold(id, client, failure, delay, now);
+      case RefreshFailure.ProviderUnavailable(Duration delay) ->
+          hold(id, client, failure, delay, now);
+      case RefreshFailure.ClientMisconfigured _ ->
+          hold(id, client, failure, afterFault(waits.find(id), client, now), now);
       case RefreshFailure.NotFound _,
           RefreshFailure.PersonNeeded _,
           RefreshFailure.InDoubt _,
@@ -100,7 +111,31 @@ public final class RefreshGate {
     }
   }
 
-  private void hold(ConnectionId id, RefreshFailure failure, Instant until) {
-    waits.merge(id, new Wait(until, failure), (_, latest) -> latest);
+  /** An answer that took the client for what it is: earlier faults count no longer. */
+  void accepted(ConnectionId id, ClientCircuits.Client client) {
+    waits.remove(id);
+    circuits.accepted(client);
+  }
+
+  private static Duration afterFault(
+      @Nullable Wait before, ClientCircuits.Client client, Instant now) {
+    if (before == null
+        || before.revision() != client.revision()
+        || !(before.failure() instanceof RefreshFailure.ClientMisconfigured)
+        || now.isAfter(before.until().plus(AFTER_MANY))) {
+      return AFTER_FAULT;
+    }
+    Duration doubled = before.length().multipliedBy(2);
+    return doubled.compareTo(AFTER_MANY) < 0 ? doubled : AFTER_MANY;
+  }
+
+  private void hold(
+      ConnectionId id,
+      ClientCircuits.Client client,
+      RefreshFailure failure,
+      Duration length,
+      Instant now) {
+    Wait wait = new Wait(now.plus(length), failure, length, client.revision());
+    waits.merge(id, wait, (_, latest) -> latest);
   }
 }

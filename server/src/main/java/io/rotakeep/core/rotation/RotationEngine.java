@@ -136,7 +136,7 @@ public final class RotationEngine {
     Instant now = reporting.clock().instant();
     Grant grant = row.grant();
     return grant == null || provider == null
-        ? asking.gate().waiting(row.id(), now)
+        ? Optional.empty()
         : asking.gate().waiting(row.id(), RotationRight.client(grant, provider), now);
   }
 

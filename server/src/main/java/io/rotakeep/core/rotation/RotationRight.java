@@ -88,8 +88,9 @@ final class RotationRight {
   }
 
   /** Lets a failure that asked for patience stand in the way of the next attempts. */
-  void remember(ConnectionId id, RefreshFailure failure) {
-    gate.remember(id, failure, clock.instant());
+  void remember(Settlement.Case ended, RefreshFailure failure) {
+    gate.remember(
+        ended.before().id(), client(ended.grant(), ended.provider()), failure, clock.instant());
   }
 
   private Decision byState(
@@ -137,15 +138,15 @@ final class RotationRight {
   void learn(Settlement.Case ended, RefreshVerdict verdict) {
     ClientCircuits.Client client = client(ended.grant(), ended.provider());
     switch (verdict) {
-      case RefreshVerdict.ClientFault fault ->
-          gate.circuits().faulted(client, ended.before().id(), fault, clock.instant());
+      case RefreshVerdict.ClientFault(String error) ->
+          gate.circuits().faulted(client, ended.before().id(), error, clock.instant());
       // To look at a token a server must have accepted the client first (RFC 6749 section 3.2.1).
       case RefreshVerdict.Rotated _,
           RefreshVerdict.NotRotated _,
           RefreshVerdict.Salvaged _,
           RefreshVerdict.Rejected _,
           RefreshVerdict.SelfStale _ ->
-          gate.circuits().accepted(client);
+          gate.accepted(ended.before().id(), client);
       case RefreshVerdict.NotSpent _,
           RefreshVerdict.Throttled _,
           RefreshVerdict.Replayable _,

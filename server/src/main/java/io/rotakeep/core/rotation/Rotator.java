@@ -172,7 +172,7 @@ public final class Rotator {
 
   private RotationOutcome noted(Settlement.Case spent, RotationOutcome outcome) {
     if (outcome instanceof RotationOutcome.Failed(RefreshFailure failure)) {
-      right.remember(spent.before().id(), failure);
+      right.remember(spent, failure);
     }
     return outcome;
   }

@@ -94,7 +94,7 @@ final class Settlement {
           unchanged(ended, "throttled", new RefreshFailure.ProviderThrottled(retryAfter));
       case RefreshVerdict.SelfStale _ ->
           unchanged(ended, "stale", new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
-      case RefreshVerdict.ClientFault(var error, _) ->
+      case RefreshVerdict.ClientFault(var error) ->
           unchanged(ended, "client_fault", new RefreshFailure.ClientMisconfigured(error));
     };
   }

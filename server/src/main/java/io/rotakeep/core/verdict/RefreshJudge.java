@@ -24,10 +24,6 @@ public final class RefreshJudge {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Set<String> THROTTLING = Set.of("rate_limit_exceeded", "slow_down");
 
-  /** Codes that no connection can be the cause of (RFC 6749 §5.2). */
-  private static final Set<String> OF_THE_CLIENT =
-      Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
-
   private static final Set<String> KNOWN_TOKEN_TYPES = Set.of("bearer");
 
   /** Gateways answer these before the request reaches what stands behind them. */
@@ -77,7 +73,7 @@ public final class RefreshJudge {
       return uncertain("status " + status, circumstances);
     }
     if (status >= 300 && status < 400) {
-      return new RefreshVerdict.ClientFault("redirected", false);
+      return new RefreshVerdict.ClientFault("redirected");
     }
     return judgeRefusal(answered, answer, circumstances);
   }
@@ -90,8 +86,8 @@ public final class RefreshJudge {
       case REVOKED -> judgeRejection(Classification.REVOKED_UPSTREAM, circumstances);
       case IDLE_EXPIRED -> judgeRejection(Classification.IDLE_EXPIRED, circumstances);
       case BUSY -> judgeBusy(circumstances);
-      case CLIENT -> new RefreshVerdict.ClientFault(error, true);
-      case EGRESS -> new RefreshVerdict.ClientFault("egress_refused", true);
+      case CLIENT -> new RefreshVerdict.ClientFault(error);
+      case EGRESS -> new RefreshVerdict.ClientFault("egress_refused");
       case THROTTLED ->
           new RefreshVerdict.Throttled(RetryAfter.read(answered, circumstances.now()));
       case NOT_SPENT ->
@@ -147,7 +143,7 @@ public final class RefreshJudge {
       Answered answered, @Nullable TokenAnswer answer, Circumstances circumstances) {
     if (!(answer instanceof TokenAnswer.Refused(String error, _))) {
       return answered.complete()
-          ? new RefreshVerdict.ClientFault("status " + answered.status(), false)
+          ? new RefreshVerdict.ClientFault("status " + answered.status())
           : new RefreshVerdict.NotSpent(
               "a refusal that was cut short", RetryAfter.read(answered, circumstances.now()));
     }
@@ -157,8 +153,7 @@ public final class RefreshJudge {
     }
     // A 401 speaks of the client, whatever the code (RFC 6749 §5.2).
     if (!code.equals("invalid_grant") || answered.status() == 401) {
-      return new RefreshVerdict.ClientFault(
-          error, answered.status() == 401 || OF_THE_CLIENT.contains(code));
+      return new RefreshVerdict.ClientFault(error);
     }
     return judgeRejection(null, circumstances);
   }

@@ -57,9 +57,8 @@ public sealed interface RefreshVerdict {
    * Our registration is at fault, not the token.
    *
    * @param error the code the server gave, or our own word
-   * @param certain whether it concerns every connection of this client for certain
    */
-  record ClientFault(String error, boolean certain) implements RefreshVerdict {}
+  record ClientFault(String error) implements RefreshVerdict {}
 
   /** Why a refresh token was refused, as the metrics and the audit call it. */
   enum Classification {

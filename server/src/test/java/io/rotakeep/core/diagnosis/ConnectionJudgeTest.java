@@ -226,7 +226,13 @@ final class ConnectionJudgeTest {
 
   private Diagnosis putOff(Instant until, RefreshFailure failure) {
     return ConnectionJudge.judge(
-        symptoms(row, null, true, STRICT, new RefreshGate.Wait(until, failure), false));
+        symptoms(
+            row,
+            null,
+            true,
+            STRICT,
+            new RefreshGate.Wait(until, failure, Duration.ofSeconds(5), 1),
+            false));
   }
 
   private static Provider living(@Nullable Duration idle, @Nullable Duration absolute) {

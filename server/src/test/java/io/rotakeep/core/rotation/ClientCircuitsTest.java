@@ -5,121 +5,143 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.ClientCircuits.Client;
-import io.rotakeep.core.verdict.RefreshVerdict.ClientFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClientCircuitsTest {
   private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
-  private static final Instant DUE = NOW.plus(ClientCircuits.BETWEEN_PROBES);
+  private static final Duration PERIOD = ClientCircuits.BETWEEN_PROBES;
+  private static final Instant DUE = NOW.plus(PERIOD);
   private static final ProviderName PROVIDER = new ProviderName("acme");
   private static final Client CLIENT = new Client(PROVIDER, 1, "as.example.org");
-  private static final ConnectionId ONE = new ConnectionId("acme/one");
-  private static final ConnectionId TWO = new ConnectionId("acme/two");
-  private static final ClientFault CERTAIN = new ClientFault("invalid_client", true);
-  private static final ClientFault PERHAPS = new ClientFault("redirected", false);
+  private static final RefreshFailure FAULT =
+      new RefreshFailure.ClientMisconfigured("invalid_client");
 
   private final ClientCircuits circuits = new ClientCircuits();
 
   @Test
-  void opensAtACertainFault() {
-    circuits.faulted(CLIENT, ONE, CERTAIN, NOW);
+  void opensWhenThreeConnectionsMeetAFault() {
+    faulted(1, 2, 1, 2);
+    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).isEmpty();
+    assertThat(circuits.open()).isEmpty();
 
-    assertThat(circuits.refusal(CLIENT, NOW))
-        .contains(new RefreshFailure.ClientMisconfigured("invalid_client"));
+    faulted(3);
+
+    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).contains(FAULT);
     assertThat(circuits.open()).containsExactly(PROVIDER);
     assertThat(circuits.waiting(CLIENT))
         .hasValueSatisfying(it -> assertThat(it.until()).isEqualTo(DUE));
   }
 
   @Test
-  void opensWhenTwoConnectionsMeetAnUncertainOne() {
-    circuits.faulted(CLIENT, ONE, PERHAPS, NOW);
-    circuits.faulted(CLIENT, ONE, PERHAPS, NOW);
-    assertThat(circuits.refusal(CLIENT, NOW)).isEmpty();
-
-    circuits.faulted(CLIENT, TWO, PERHAPS, NOW);
-
-    assertThat(circuits.refusal(CLIENT, NOW)).isPresent();
-  }
-
-  @Test
-  void forgetsAnUncertainFaultWithTheNextGoodAnswer() {
-    circuits.faulted(CLIENT, ONE, PERHAPS, NOW);
+  void forgetsWithTheNextGoodAnswer() {
+    faulted(1, 2);
     circuits.accepted(CLIENT);
-    circuits.faulted(CLIENT, TWO, PERHAPS, NOW);
+    faulted(3, 4);
 
-    assertThat(circuits.refusal(CLIENT, NOW)).isEmpty();
-    assertThat(circuits.open()).isEmpty();
+    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).isEmpty();
   }
 
   @Test
   void letsOneProbeThroughInFiveMinutes() throws Exception {
-    circuits.faulted(CLIENT, ONE, CERTAIN, NOW);
+    faulted(1, 2, 3);
 
-    assertThat(circuits.refusal(CLIENT, DUE.minusMillis(1))).isPresent();
+    assertThat(circuits.refusal(CLIENT, connection(9), DUE.minusMillis(1))).contains(FAULT);
     assertThat(howManyOf(64, DUE)).isEqualTo(1);
-    assertThat(howManyOf(64, DUE.plus(ClientCircuits.BETWEEN_PROBES))).isEqualTo(1);
+    assertThat(howManyOf(64, DUE.plus(PERIOD))).isEqualTo(1);
+  }
+
+  /** However often they ask: else three customers who block the client would stop all others. */
+  @Test
+  void letsThoseThatMetAFaultProbeLater() {
+    faulted(1, 2, 3);
+
+    assertThat(circuits.refusal(CLIENT, connection(2), DUE)).contains(FAULT);
+    assertThat(circuits.refusal(CLIENT, connection(2), DUE.plus(PERIOD).minusMillis(1)))
+        .contains(FAULT);
+    assertThat(circuits.refusal(CLIENT, connection(2), DUE.plus(PERIOD))).isEmpty();
   }
 
   @Test
   void staysOpenWhileProbesMeetTheFault() {
-    circuits.faulted(CLIENT, ONE, CERTAIN, NOW);
-    assertThat(circuits.refusal(CLIENT, DUE)).isEmpty();
-    circuits.faulted(CLIENT, TWO, PERHAPS, DUE.plusSeconds(1));
+    faulted(1, 2, 3);
+    assertThat(circuits.refusal(CLIENT, connection(9), DUE)).isEmpty();
+    circuits.faulted(CLIENT, connection(9), "unauthorized_client", DUE.plusSeconds(1));
 
-    assertThat(circuits.refusal(CLIENT, DUE.plusSeconds(2)))
-        .contains(new RefreshFailure.ClientMisconfigured("redirected"));
+    assertThat(circuits.refusal(CLIENT, connection(10), DUE.plus(PERIOD)))
+        .contains(new RefreshFailure.ClientMisconfigured("unauthorized_client"));
+    assertThat(circuits.refusal(CLIENT, connection(10), DUE.plus(PERIOD).plusSeconds(1))).isEmpty();
   }
 
   @Test
   void closesWhenTheClientIsAcceptedAgain() {
-    circuits.faulted(CLIENT, ONE, CERTAIN, NOW);
+    faulted(1, 2, 3);
     circuits.accepted(CLIENT);
 
-    assertThat(circuits.refusal(CLIENT, NOW)).isEmpty();
+    assertThat(circuits.refusal(CLIENT, connection(1), NOW)).isEmpty();
     assertThat(circuits.open()).isEmpty();
   }
 
   @Test
   void knowsEachHostAndEachApplicationForItself() {
-    circuits.faulted(CLIENT, ONE, CERTAIN, NOW);
+    faulted(1, 2, 3);
 
-    assertThat(circuits.refusal(new Client(PROVIDER, 1, "other.example.org"), NOW)).isEmpty();
-    assertThat(circuits.refusal(new Client(PROVIDER, 2, "as.example.org"), NOW)).isEmpty();
+    assertThat(circuits.refusal(new Client(PROVIDER, 1, "other.example.org"), connection(9), NOW))
+        .isEmpty();
+    assertThat(circuits.refusal(new Client(PROVIDER, 2, "as.example.org"), connection(9), NOW))
+        .isEmpty();
   }
 
   @Test
   void doesNotStayShutWhenTheClockIsSetBack() {
-    circuits.faulted(CLIENT, ONE, CERTAIN, NOW);
+    faulted(1, 2, 3);
 
-    assertThat(circuits.refusal(CLIENT, NOW.minus(Duration.ofDays(1)))).isEmpty();
+    assertThat(circuits.refusal(CLIENT, connection(1), NOW.minus(Duration.ofDays(1)))).isEmpty();
   }
 
   @Test
   void remembersNoMoreThanItMay() {
-    for (int i = 0; i <= ClientCircuits.MOST; i++) {
-      circuits.faulted(new Client(PROVIDER, 1, "h" + i), ONE, CERTAIN, NOW);
+    for (int host = 0; host <= ClientCircuits.MOST; host++) {
+      for (int id = 1; id <= 3; id++) {
+        circuits.faulted(client(host), connection(id), "invalid_client", NOW);
+      }
     }
 
-    assertThat(circuits.refusal(new Client(PROVIDER, 1, "h0"), NOW)).isPresent();
-    assertThat(circuits.refusal(new Client(PROVIDER, 1, "h" + ClientCircuits.MOST), NOW)).isEmpty();
+    assertThat(circuits.refusal(client(0), connection(9), NOW)).isPresent();
+    assertThat(circuits.refusal(client(ClientCircuits.MOST), connection(9), NOW)).isEmpty();
+  }
+
+  private void faulted(int... connections) {
+    for (int it : connections) {
+      circuits.faulted(CLIENT, connection(it), "invalid_client", NOW);
+    }
   }
 
   private long howManyOf(int callers, Instant now) throws Exception {
-    Callable<Boolean> asks = () -> circuits.refusal(CLIENT, now).isEmpty();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       long permitted = 0;
       for (Future<Boolean> it :
-          threads.invokeAll(Stream.generate(() -> asks).limit(callers).toList())) {
+          threads.invokeAll(
+              IntStream.range(100, 100 + callers)
+                  .<Callable<Boolean>>mapToObj(
+                      id -> () -> circuits.refusal(CLIENT, connection(id), now).isEmpty())
+                  .toList())) {
         permitted += it.get() ? 1 : 0;
       }
       return permitted;
     }
+  }
+
+  private static Client client(int host) {
+    return new Client(PROVIDER, 1, "h" + host);
+  }
+
+  private static ConnectionId connection(int number) {
+    return new ConnectionId("acme/" + number);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.provider.ProviderName;
-import io.rotakeep.core.verdict.RefreshVerdict;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class RefreshGateTest {
 
   @Test
   void saysHowLongIsLeft() {
-    gate.remember(ID, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30)), NOW);
+    gate.remember(ID, CLIENT, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30)), NOW);
 
     assertThat(gate.permits(ID, CLIENT, NOW.plusSeconds(10)))
         .contains(new RefreshFailure.ProviderThrottled(Duration.ofSeconds(20)));
@@ -35,8 +34,8 @@ class RefreshGateTest {
 
   @Test
   void remembersTheLatestFailure() {
-    gate.remember(ID, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30)), NOW);
-    gate.remember(ID, new RefreshFailure.ProviderUnavailable(Duration.ofSeconds(5)), NOW);
+    gate.remember(ID, CLIENT, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30)), NOW);
+    gate.remember(ID, CLIENT, new RefreshFailure.ProviderUnavailable(Duration.ofSeconds(5)), NOW);
 
     assertThat(gate.permits(ID, CLIENT, NOW))
         .contains(new RefreshFailure.ProviderUnavailable(Duration.ofSeconds(5)));
@@ -44,23 +43,48 @@ class RefreshGateTest {
 
   @Test
   void remembersNothingThatAskedForNoPatience() {
-    gate.remember(ID, new RefreshFailure.StoreUnavailable(), NOW);
+    gate.remember(ID, CLIENT, new RefreshFailure.StoreUnavailable(), NOW);
 
     assertThat(gate.permits(ID, CLIENT, NOW)).isEmpty();
   }
 
   @Test
-  void repeatsAFaultOfOursForAWhile() {
+  void repeatsAFaultOfOursForTwiceAsLongEachTime() {
     RefreshFailure fault = new RefreshFailure.ClientMisconfigured("invalid_client");
-    gate.remember(ID, fault, NOW);
+    Instant now = NOW;
+    for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 300, 300}) {
+      gate.remember(ID, CLIENT, fault, now);
 
-    assertThat(gate.permits(ID, CLIENT, NOW.plusSeconds(4))).contains(fault);
+      assertThat(gate.permits(ID, CLIENT, now.plusSeconds(seconds - 1))).contains(fault);
+      now = now.plusSeconds(seconds);
+      assertThat(gate.permits(ID, CLIENT, now)).isEmpty();
+    }
+  }
+
+  @Test
+  void forgetsFaultsOnceTheClientIsAccepted() {
+    RefreshFailure fault = new RefreshFailure.ClientMisconfigured("invalid_client");
+    gate.remember(ID, CLIENT, fault, NOW);
+    gate.remember(ID, CLIENT, fault, NOW);
+    gate.accepted(ID, CLIENT);
+    assertThat(gate.permits(ID, CLIENT, NOW)).isEmpty();
+
+    gate.remember(ID, CLIENT, fault, NOW);
+
     assertThat(gate.permits(ID, CLIENT, NOW.plusSeconds(5))).isEmpty();
   }
 
   @Test
+  void asksAProviderThatWasAppliedAnewAtOnce() {
+    gate.remember(ID, CLIENT, new RefreshFailure.ClientMisconfigured("invalid_client"), NOW);
+
+    assertThat(gate.permits(ID, new ClientCircuits.Client(CLIENT.provider(), 2, "h"), NOW))
+        .isEmpty();
+  }
+
+  @Test
   void doesNotStayShutWhenTheClockIsSetBack() {
-    gate.remember(ID, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30)), NOW);
+    gate.remember(ID, CLIENT, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30)), NOW);
 
     assertThat(gate.permits(ID, CLIENT, NOW.minus(Duration.ofDays(1)))).isEmpty();
   }
@@ -68,12 +92,14 @@ class RefreshGateTest {
   /** Its own wait comes first, so that a connection that waits is never the probe. */
   @Test
   void letsNoProbeThroughThatWaitsItself() {
+    for (String met : new String[] {"acme/2", "acme/3", "acme/4"}) {
+      gate.circuits().faulted(CLIENT, new ConnectionId(met), "invalid_client", NOW);
+    }
     Instant due = NOW.plus(ClientCircuits.BETWEEN_PROBES);
-    gate.circuits()
-        .faulted(CLIENT, ID, new RefreshVerdict.ClientFault("invalid_client", true), NOW);
-    gate.remember(ID, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30)), due);
+    gate.remember(ID, CLIENT, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30)), due);
 
     assertThat(gate.permits(ID, CLIENT, due)).isPresent();
-    assertThat(gate.permits(new ConnectionId("acme/two"), CLIENT, due)).isEmpty();
+    assertThat(gate.permits(new ConnectionId("acme/5"), CLIENT, due)).isEmpty();
+    assertThat(gate.permits(new ConnectionId("acme/6"), CLIENT, due)).isPresent();
   }
 }

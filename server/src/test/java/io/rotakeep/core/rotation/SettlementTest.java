@@ -194,20 +194,21 @@ class SettlementTest {
     assertThat(daemon.server.questions()).isEqualTo(2);
   }
 
-  /** By what the wire showed: one question for each probe, whoever asks meanwhile. */
   @Test
-  void probesOnceInFiveMinutesWhileTheClientIsAtFault() {
-    daemon.server.next(new Twist.Intercepted(401, null, "error=invalid_client\n"));
+  void asksLessAndLessOftenWhileTheClientIsAtFault() {
+    Twist.Intercepted refusal = new Twist.Intercepted(401, null, "error=invalid_client\n");
+    daemon.server.next(refusal);
     daemon.refresh();
-    daemon.clock.advance(Duration.ofMinutes(4));
+    daemon.clock.advance(Duration.ofSeconds(5));
+    daemon.server.next(refusal);
     daemon.refresh();
-    assertThat(daemon.server.questions()).isEqualTo(1);
-    assertThat(daemon.engine.openCircuits()).hasSize(1);
+    daemon.clock.advance(Duration.ofSeconds(9));
+    daemon.refresh();
+    assertThat(daemon.server.questions()).isEqualTo(2);
 
-    daemon.clock.advance(Duration.ofMinutes(1));
-    RotationOutcome probe = daemon.refresh();
+    daemon.clock.advance(Duration.ofSeconds(1));
 
-    assertThat(fresh(probe).generation().number()).isEqualTo(2);
+    assertThat(fresh(daemon.refresh()).generation().number()).isEqualTo(2);
     assertThat(daemon.engine.openCircuits()).isEmpty();
   }
 

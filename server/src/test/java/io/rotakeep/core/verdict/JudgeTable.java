@@ -156,8 +156,7 @@ final class JudgeTable {
       case RefreshVerdict.Doubtful _ -> "Doubtful";
       case RefreshVerdict.Rejected(var classification) -> "Rejected " + classification;
       case RefreshVerdict.SelfStale(Generation newest) -> "SelfStale " + newest;
-      case RefreshVerdict.ClientFault(String error, boolean certain) ->
-          "ClientFault " + error + (certain ? ", for certain" : "");
+      case RefreshVerdict.ClientFault(String error) -> "ClientFault " + error;
     };
   }
 

@@ -105,13 +105,13 @@ class OwnErrorsTest {
     ErrorRule unspent = rule("temporarily_unavailable", null, null, ErrorMeaning.NOT_SPENT);
     Seen restricted = refused(400, "invalid_grant", "ip restricted by app developer");
     return Stream.of(
-            rows("D-29 our address", restricted, ALL, "ClientFault egress_refused, for certain")
+            rows("D-29 our address", restricted, ALL, "ClientFault egress_refused")
                 .map(row -> row.with(address)),
             rows(
                     "D-27 our registration",
                     refused(403, "access_denied", null),
                     ALL,
-                    "ClientFault access_denied, for certain")
+                    "ClientFault access_denied")
                 .map(row -> row.with(client)),
             rows("D-21 too often", refused(400, "aadsts50196", null), ALL, "Throttled PT10S")
                 .map(row -> row.with(often)),
@@ -129,11 +129,7 @@ class OwnErrorsTest {
     ErrorRule deadBy401 = rule("invalid_token", 401, null, ErrorMeaning.TOKEN_REFUSED);
     Seen unauthorized = refused(401, "invalid_token", null);
     return Stream.of(
-            rows(
-                    "D-27 a 401 speaks of the client",
-                    unauthorized,
-                    ALL,
-                    "ClientFault invalid_token, for certain")
+            rows("D-27 a 401 speaks of the client", unauthorized, ALL, "ClientFault invalid_token")
                 .map(row -> row.with(dead)),
             rows("D-40 unless it is named", unauthorized, List.of(FAMILY), "Rejected UNEXPLAINED")
                 .map(row -> row.with(deadBy401)),

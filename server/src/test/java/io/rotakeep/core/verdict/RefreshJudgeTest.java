@@ -108,7 +108,7 @@ class RefreshJudgeTest {
                 "D-27 client unknown",
                 refused(401, "invalid_client"),
                 ALL,
-                "ClientFault invalid_client, for certain"),
+                "ClientFault invalid_client"),
             rows(
                 "D-27 client unknown",
                 refused(400, "bad_client_secret"),
@@ -118,12 +118,12 @@ class RefreshJudgeTest {
                 "D-27 401 speaks of the client",
                 refused(401, "invalid_grant"),
                 ALL,
-                "ClientFault invalid_grant, for certain"),
+                "ClientFault invalid_grant"),
             rows(
                 "D-28 not for us",
                 refused(400, "unauthorized_client"),
                 ALL,
-                "ClientFault unauthorized_client, for certain"),
+                "ClientFault unauthorized_client"),
             rows(
                 "D-28 bad request",
                 refused(400, "invalid_request"),
@@ -205,6 +205,6 @@ class RefreshJudgeTest {
                 false,
                 circumstances(Known.NOTHING, FAMILY, List.of()));
 
-    assertThat(verdict).isEqualTo(new RefreshVerdict.ClientFault("invalid_request", false));
+    assertThat(verdict).isEqualTo(new RefreshVerdict.ClientFault("invalid_request"));
   }
 }
