@@ -7,15 +7,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The presets that ship with the daemon: {@code config/providers}, on the class path. */
+/**
+ * The presets that ship with the daemon: {@code config/providers}, on the class path. Thread-safe.
+ */
 public final class YamlProviderPresets implements ProviderPresets {
   /** A class path cannot be listed; a test compares this with the directory. */
   static final List<String> SHIPPED =
       List.of(
+          "atlassian",
           "auth0",
           "generic",
           "github-app",
@@ -27,7 +31,8 @@ public final class YamlProviderPresets implements ProviderPresets {
           "ory-hydra",
           "salesforce",
           "salesforce-sandbox",
-          "spring-authorization-server");
+          "spring-authorization-server",
+          "xero");
 
   private static final Key.Required<String> DESCRIPTION =
       Key.required("description", Kind.TEXT, "Some server.", "What it is for, in one sentence.")
@@ -59,31 +64,33 @@ public final class YamlProviderPresets implements ProviderPresets {
   /** Of a preset's file. */
   static final Keys KEYS = Keys.of(DESCRIPTION, PROVIDER, SOURCES, VERIFIED, UNVERIFIED);
 
-  private final List<Preset> presets;
+  private final Map<String, Preset> read = new ConcurrentHashMap<>();
 
-  private YamlProviderPresets(List<Preset> presets) {
-    this.presets = List.copyOf(presets);
-  }
+  private YamlProviderPresets() {}
 
-  /**
-   * @throws RefusedFileException if a shipped file is damaged
-   */
+  /** Each is read when it is first asked for: a start needs none of them. */
   public static YamlProviderPresets shipped() {
-    List<Preset> presets = new ArrayList<>();
-    for (String name : SHIPPED) {
-      presets.add(read(name));
-    }
-    return new YamlProviderPresets(presets);
+    return new YamlProviderPresets();
   }
 
   @Override
   public Optional<Preset> find(String name) {
-    return presets.stream().filter(preset -> preset.name().equals(name)).findFirst();
+    return SHIPPED.contains(name) ? Optional.of(preset(name)) : Optional.empty();
   }
 
   @Override
   public List<Preset> list() {
-    return presets;
+    return SHIPPED.stream().map(this::preset).toList();
+  }
+
+  private Preset preset(String name) {
+    Preset known = read.get(name);
+    if (known != null) {
+      return known;
+    }
+    Preset preset = read(name);
+    read.put(name, preset);
+    return preset;
   }
 
   static Preset read(String name, String file, String text) {

@@ -144,6 +144,8 @@ final class YamlProviderPresetsTest {
         "ory-hydra | 400 | invalid_request | Failed to refresh token because of multiple concurrent"
             + " requests using the same token which is not allowed. | BUSY",
         "ory-hydra | 400 | invalid_request | The request is missing a required parameter. | ",
+        "atlassian | 403 | access_denied | Unauthorized | CLIENT",
+        "atlassian | 403 | invalid_grant | Unknown or invalid refresh token. | ",
         "auth0 | 403 | invalid_grant | Unknown or invalid refresh token. | ",
         "google | 400 | invalid_grant | Token has been expired or revoked. | ",
       })
