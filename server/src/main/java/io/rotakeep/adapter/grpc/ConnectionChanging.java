@@ -55,7 +55,7 @@ final class ConnectionChanging {
     ConnectionId id = call.connection("connection", request.getConnection());
     var _ = RequestIds.of(call, request.getRequestId());
     var _ = parts.require(id);
-    refresh(id, request.getAcceptRisk(), call.patience());
+    refresh(id, new RotationTrigger.Requested(request.getAcceptRisk()), call.patience());
     return parts.show(id);
   }
 
@@ -69,7 +69,7 @@ final class ConnectionChanging {
         selected,
         id -> {
           if (!request.getDryRun()) {
-            refresh(id, false, REFRESH);
+            refresh(id, new RotationTrigger.RequestedOfMany(), REFRESH);
           }
         },
         out);
@@ -97,8 +97,8 @@ final class ConnectionChanging {
     };
   }
 
-  private void refresh(ConnectionId id, boolean acceptRisk, Duration patience) {
-    RotationOutcome outcome = flights.join(id, new RotationTrigger.Requested(acceptRisk), patience);
+  private void refresh(ConnectionId id, RotationTrigger trigger, Duration patience) {
+    RotationOutcome outcome = flights.join(id, trigger, patience);
     if (outcome instanceof RotationOutcome.Failed(RefreshFailure failure)) {
       throw failures.of(failure, id).toException();
     }

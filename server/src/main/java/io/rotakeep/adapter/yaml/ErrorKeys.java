@@ -28,7 +28,8 @@ final class ErrorKeys {
               "egress",
               "token_refused (why, the evidence tells), revoked, idle_expired, busy (another"
                   + " request with this token is under way), client (our registration is at fault),"
-                  + " egress (our address is), throttled, not_spent, uncertain.")
+                  + " egress (our address is), restricted (a rule of the person's or organization's"
+                  + " own forbids it now), throttled, not_spent, uncertain.")
           .mend("say what the server means by it");
 
   static final Key.Omissible<List<ErrorRule>> ERRORS =

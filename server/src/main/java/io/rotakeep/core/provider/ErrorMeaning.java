@@ -14,8 +14,10 @@ public enum ErrorMeaning {
   BUSY,
   /** Our registration is at fault, not the token. */
   CLIENT,
-  /** The address we come from is refused, not the token. */
+  /** The address we come from is refused to every connection, not the token. */
   EGRESS,
+  /** A rule of the person's or organization's own forbids it here and now; nothing was spent. */
+  RESTRICTED,
   /** We ask too often; nothing was spent. */
   THROTTLED,
   /** The server failed before it spent anything. */

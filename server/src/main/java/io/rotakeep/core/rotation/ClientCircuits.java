@@ -4,8 +4,7 @@ import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,101 +18,133 @@ import org.jspecify.annotations.Nullable;
  * are. It closes as soon as an answer shows that the client is accepted, or when the provider is
  * applied anew.
  *
- * <p>What looks like the client's fault may be one connection's own: a customer who has blocked the
- * application, a login host that is gone. So three connections must meet a fault with no good
- * answer in between, and those that met one leave the probe to others for a while: however often
- * they ask, they cannot keep a healthy connection from closing the circuit. Thread-safe; asking
- * takes no lock.
+ * <p>What looks like the client's fault may be a customer's own doing, who has blocked the
+ * application. So three connections must meet it with no good answer in between, the next one that
+ * has not met it is let through at once, and those that have leave the probes to others for a
+ * while. Thread-safe; asking takes no lock.
  */
 final class ClientCircuits {
   static final Duration BETWEEN_PROBES = Duration.ofMinutes(5);
+
+  /** After a probe that was answered by nobody, or by a gateway. */
+  static final Duration AFTER_NOTHING = Duration.ofSeconds(10);
 
   /** So many at fault at once are remembered; of others each connection waits by itself. */
   static final int MOST = 10_000;
 
   private static final int CONNECTIONS_TO_OPEN = 3;
+  private static final int CONNECTIONS_REMEMBERED = 1_000;
 
-  /** More would say no more. */
-  private static final int CONNECTIONS_REMEMBERED = 16;
+  /** A fault that nobody has met for so long says nothing any more. */
+  private static final Duration STALE = Duration.ofHours(1);
 
   private static final System.Logger LOG = System.getLogger(ClientCircuits.class.getName());
 
-  private final Map<Client, Fault> faults = new ConcurrentHashMap<>();
+  private final Map<Host, Fault> faults = new ConcurrentHashMap<>();
 
   /**
    * One registration at one host.
    *
    * @param revision of the provider: another one may have mended the fault
    */
-  record Client(ProviderName provider, long revision, String tokenHost) {}
+  record Client(ProviderName provider, long revision, String tokenHost) {
+    private Host host() {
+      return new Host(provider, tokenHost);
+    }
+  }
+
+  private record Host(ProviderName provider, String tokenHost) {}
 
   /**
    * What a client met last.
    *
-   * @param met by which connections, the latest last
+   * @param met by which connections
+   * @param last when it was met last
    * @param nextProbe when one connection may ask again, once the circuit is open
    */
-  private record Fault(String error, List<ConnectionId> met, Instant nextProbe) {
+  private record Fault(
+      long revision, String error, Set<ConnectionId> met, Instant last, Instant nextProbe) {
     boolean isOpen() {
       return met.size() >= CONNECTIONS_TO_OPEN;
     }
 
+    boolean countsAt(Instant now) {
+      return Duration.between(last, now).abs().compareTo(STALE) < 0;
+    }
+
     boolean mayProbe(ConnectionId id, Instant now) {
-      Duration left = Duration.between(now, nextProbe);
+      Instant due = met.contains(id) ? nextProbe.plus(BETWEEN_PROBES) : nextProbe;
       // A longer wait was never meant: the clock has been set back.
-      return left.compareTo(BETWEEN_PROBES) > 0
-          || (!left.isPositive()
-              && (!met.contains(id) || left.negated().compareTo(BETWEEN_PROBES) >= 0));
+      boolean setBack = now.isBefore(nextProbe.minus(BETWEEN_PROBES));
+      return setBack || !now.isBefore(due);
     }
 
     Fault probedAt(Instant now) {
-      return new Fault(error, met, now.plus(BETWEEN_PROBES));
+      return new Fault(revision, error, met, last, now.plus(BETWEEN_PROBES));
     }
 
+    Fault undecidedAt(Instant now) {
+      Instant soon = now.plus(AFTER_NOTHING);
+      return soon.isBefore(nextProbe) ? new Fault(revision, error, met, last, soon) : this;
+    }
+
+    /** Only a probe moves the date of the next one: a person may ask as often as they like. */
     Fault metBy(ConnectionId id, String newest, Instant now) {
-      List<ConnectionId> all = new ArrayList<>(met);
-      all.remove(id);
+      if (met.size() >= CONNECTIONS_REMEMBERED) {
+        return new Fault(revision, newest, met, now, nextProbe);
+      }
+      Set<ConnectionId> all = new LinkedHashSet<>(met);
       all.add(id);
-      int from = Math.max(0, all.size() - CONNECTIONS_REMEMBERED);
-      return new Fault(
-          newest, List.copyOf(all.subList(from, all.size())), now.plus(BETWEEN_PROBES));
+      return new Fault(revision, newest, Set.copyOf(all), now, isOpen() ? nextProbe : now);
     }
   }
 
   /** The wait that stands in the way; says nothing of whether a probe is due. */
-  Optional<RefreshGate.Wait> waiting(Client client) {
-    Fault fault = faults.get(client);
-    return fault == null || !fault.isOpen()
-        ? Optional.empty()
-        : Optional.of(
-            new RefreshGate.Wait(
-                fault.nextProbe(),
-                new RefreshFailure.ClientMisconfigured(fault.error()),
-                BETWEEN_PROBES,
-                client.revision()));
+  Optional<RefreshGate.Wait> waiting(Client client, Instant now) {
+    return found(client, now)
+        .filter(Fault::isOpen)
+        .map(
+            fault ->
+                new RefreshGate.Wait(
+                    fault.nextProbe(),
+                    new RefreshFailure.ClientMisconfigured(fault.error()),
+                    BETWEEN_PROBES,
+                    client.revision()));
   }
 
   /** The failure that stands in the way. Who is let through an open circuit is its probe. */
   Optional<RefreshFailure> refusal(Client client, ConnectionId id, Instant now) {
-    Fault fault = faults.get(client);
-    if (fault == null
-        || !fault.isOpen()
-        || (fault.mayProbe(id, now) && faults.replace(client, fault, fault.probedAt(now)))) {
-      return Optional.empty();
-    }
-    return Optional.of(new RefreshFailure.ClientMisconfigured(fault.error()));
+    return found(client, now)
+        .filter(Fault::isOpen)
+        .filter(
+            fault ->
+                !fault.mayProbe(id, now)
+                    || !faults.replace(client.host(), fault, fault.probedAt(now)))
+        .map(fault -> new RefreshFailure.ClientMisconfigured(fault.error()));
   }
 
+  /** A refusal that speaks of the registration and of nothing else. */
   void faulted(Client client, ConnectionId id, String error, Instant now) {
-    if (faults.size() < MOST || faults.containsKey(client)) {
-      faults.compute(client, (_, before) -> met(client, before, id, error, now));
+    if (faults.size() >= MOST && !faults.containsKey(client.host())) {
+      faults.values().removeIf(fault -> !fault.countsAt(now));
+      if (faults.size() >= MOST) {
+        return;
+      }
+    }
+    faults.compute(client.host(), (_, before) -> met(client, before, id, error, now));
+  }
+
+  /** An answer that told nothing of the client, or none. */
+  void undecided(Client client, Instant now) {
+    if (faults.containsKey(client.host())) {
+      faults.computeIfPresent(client.host(), (_, fault) -> fault.undecidedAt(now));
     }
   }
 
   /** The server has accepted the client. */
   void accepted(Client client) {
     // Most of the time there is nothing, and looking takes no lock.
-    Fault fault = faults.containsKey(client) ? faults.remove(client) : null;
+    Fault fault = faults.containsKey(client.host()) ? faults.remove(client.host()) : null;
     if (fault != null && fault.isOpen()) {
       LOG.log(
           System.Logger.Level.INFO,
@@ -124,16 +155,26 @@ final class ClientCircuits {
   }
 
   /** Where a circuit is open. */
-  Set<ProviderName> open() {
+  Set<ProviderName> open(Instant now) {
     return faults.entrySet().stream()
-        .filter(it -> it.getValue().isOpen())
+        .filter(it -> it.getValue().isOpen() && it.getValue().countsAt(now))
         .map(it -> it.getKey().provider())
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  private Optional<Fault> found(Client client, Instant now) {
+    Fault fault = faults.get(client.host());
+    return fault != null && fault.revision() == client.revision() && fault.countsAt(now)
+        ? Optional.of(fault)
+        : Optional.empty();
+  }
+
   private static Fault met(
       Client client, @Nullable Fault before, ConnectionId id, String error, Instant now) {
-    Fault first = before == null ? new Fault(error, List.of(), now) : before;
+    Fault first =
+        before != null && before.revision() == client.revision() && before.countsAt(now)
+            ? before
+            : new Fault(client.revision(), error, Set.of(), now, now);
     Fault after = first.metBy(id, error, now);
     if (after.isOpen() && !first.isOpen()) {
       LOG.log(

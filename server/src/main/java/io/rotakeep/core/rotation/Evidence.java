@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Evidence {
   private final ConnectionSecrets secrets;
   private final RefreshJudge judge = new RefreshJudge();
+  private final RecentRefreshes recent;
   private final InstantSource clock;
 
-  Evidence(ConnectionSecrets secrets, InstantSource clock) {
+  Evidence(ConnectionSecrets secrets, RecentRefreshes recent, InstantSource clock) {
     this.secrets = secrets;
+    this.recent = recent;
     this.clock = clock;
   }
 
@@ -47,12 +49,20 @@ final class Evidence {
         ended.provider().tokens(),
         attempt.generation(),
         before.generation(),
-        doubts,
-        first,
-        attempt.kind() == Attempt.Kind.DELIBERATE,
+        new Circumstances.Earlier(
+            doubts, first, attempt.kind() == Attempt.Kind.DELIBERATE, latest(attempt)),
         refreshed == null ? ended.grant().obtained() : refreshed,
         ended.grant().obtained(),
         clock.instant());
+  }
+
+  /** In memory only: what a restart must know of a generation stands in its row. */
+  private @Nullable Instant latest(Attempt attempt) {
+    return recent.of(attempt.connection()).stream()
+        .filter(past -> past.generation().equals(attempt.generation()) && past.reachedTheServer())
+        .map(PastRefresh::ended)
+        .findFirst()
+        .orElse(null);
   }
 
   private boolean sameToken(Grant grant, @Nullable TokenAnswer answer) {

@@ -17,4 +17,9 @@ public record PastRefresh(
     String outcome,
     Generation generation,
     int httpStatus,
-    @Nullable String errorCode) {}
+    @Nullable String errorCode) {
+  /** Whether a server can have seen the token. */
+  boolean reachedTheServer() {
+    return httpStatus != 0 || !outcome.equals(Settlement.NOT_SENT);
+  }
+}

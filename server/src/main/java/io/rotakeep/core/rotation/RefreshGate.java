@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * memory is bounded by the cache it is given.
  */
 public final class RefreshGate {
-  private static final Duration LONGEST = Duration.ofHours(1);
-
   /**
    * Callers do not become requests one by one while our registration is at fault: each further
    * fault doubles the wait.
@@ -39,7 +37,7 @@ public final class RefreshGate {
 
   /** The wait that stands in the way, its own or its client's, or nothing. */
   Optional<Wait> waiting(ConnectionId id, ClientCircuits.Client client, Instant now) {
-    return own(id, client, now).or(() -> circuits.waiting(client));
+    return own(id, client, now).or(() -> circuits.waiting(client, now));
   }
 
   ClientCircuits circuits() {
@@ -53,7 +51,9 @@ public final class RefreshGate {
     }
     Duration left = Duration.between(now, wait.until());
     // A longer wait was never asked for: the clock has been set back.
-    return left.isPositive() && left.compareTo(LONGEST) <= 0 ? Optional.of(wait) : Optional.empty();
+    return left.isPositive() && left.compareTo(wait.length()) <= 0
+        ? Optional.of(wait)
+        : Optional.empty();
   }
 
   /**
@@ -61,10 +61,15 @@ public final class RefreshGate {
    * must ask: it is the probe.
    */
   Optional<RefreshFailure> permits(ConnectionId id, ClientCircuits.Client client, Instant now) {
-    Optional<RefreshFailure> own =
-        own(id, client, now)
-            .map(wait -> remaining(wait.failure(), Duration.between(now, wait.until())));
+    Optional<RefreshFailure> own = permitsAlone(id, client, now);
     return own.isPresent() ? own : circuits.refusal(client, id, now);
+  }
+
+  /** The same for what cannot wait for others: its own wait counts, its client's does not. */
+  Optional<RefreshFailure> permitsAlone(
+      ConnectionId id, ClientCircuits.Client client, Instant now) {
+    return own(id, client, now)
+        .map(wait -> remaining(wait.failure(), Duration.between(now, wait.until())));
   }
 
   private static RefreshFailure remaining(RefreshFailure failure, Duration left) {

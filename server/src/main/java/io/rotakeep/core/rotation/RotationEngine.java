@@ -142,7 +142,7 @@ public final class RotationEngine {
 
   /** Where refreshes wait because a provider refuses our registration. */
   public Set<ProviderName> openCircuits() {
-    return asking.gate().circuits().open();
+    return asking.gate().circuits().open(reporting.clock().instant());
   }
 
   public OpenAttempts openAttempts() {

@@ -161,7 +161,10 @@ public final class RotationFlights {
       case RotationTrigger.Needed(var replacing) ->
           !(outcome instanceof RotationOutcome.Fresh(var token)
               && token.handle().equals(replacing));
-      case RotationTrigger.Import _, RotationTrigger.Requested _ -> false;
+      case RotationTrigger.Import _,
+          RotationTrigger.RequestedOfMany _,
+          RotationTrigger.Requested _ ->
+          false;
     };
   }
 

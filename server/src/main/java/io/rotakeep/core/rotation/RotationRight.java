@@ -124,8 +124,11 @@ final class RotationRight {
             !riskAccepted && siblingAtRisk(connection, grant, provider),
             now);
     return switch (presentation) {
+      // It may be safe for some seconds only, so it does not wait for what others have met.
       case Presentation.Replay _ ->
-          gated(connection, trigger, new Granted(Attempt.Kind.REFRESH, grant, provider));
+          gate.permitsAlone(connection.id(), client(grant, provider), now)
+              .<Decision>map(Refused::new)
+              .orElse(new Granted(Attempt.Kind.REFRESH, grant, provider));
       case Presentation.Deliberate _ ->
           gated(connection, trigger, new Granted(Attempt.Kind.DELIBERATE, grant, provider));
       case Presentation.NotBefore(Instant time) ->
@@ -138,8 +141,11 @@ final class RotationRight {
   void learn(Settlement.Case ended, RefreshVerdict verdict) {
     ClientCircuits.Client client = client(ended.grant(), ended.provider());
     switch (verdict) {
-      case RefreshVerdict.ClientFault(String error) ->
+      case RefreshVerdict.ClientFault(String error, boolean certain) -> {
+        if (certain) {
           gate.circuits().faulted(client, ended.before().id(), error, clock.instant());
+        }
+      }
       // To look at a token a server must have accepted the client first (RFC 6749 section 3.2.1).
       case RefreshVerdict.Rotated _,
           RefreshVerdict.NotRotated _,
@@ -150,7 +156,8 @@ final class RotationRight {
       case RefreshVerdict.NotSpent _,
           RefreshVerdict.Throttled _,
           RefreshVerdict.Replayable _,
-          RefreshVerdict.Doubtful _ -> {}
+          RefreshVerdict.Doubtful _ ->
+          gate.circuits().undecided(client, clock.instant());
     }
   }
 
@@ -166,11 +173,17 @@ final class RotationRight {
     return gate.permits(
             connection.id(), client(granted.grant(), granted.provider()), clock.instant())
         .filter(
-            failure ->
-                !(failure instanceof RefreshFailure.ClientMisconfigured
-                    && trigger instanceof RotationTrigger.Requested))
+            failure -> !(failure instanceof RefreshFailure.ClientMisconfigured && insists(trigger)))
         .<Decision>map(Refused::new)
         .orElse(granted);
+  }
+
+  private static boolean insists(RotationTrigger trigger) {
+    return switch (trigger) {
+      // An import that is put off leaves a copy elsewhere that still works.
+      case RotationTrigger.Requested _, RotationTrigger.Import _ -> true;
+      case RotationTrigger.Needed _, RotationTrigger.RequestedOfMany _ -> false;
+    };
   }
 
   private boolean serves(@Nullable StoredAccessToken stored, @Nullable String replacing) {

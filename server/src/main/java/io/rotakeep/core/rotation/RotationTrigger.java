@@ -15,6 +15,9 @@ public sealed interface RotationTrigger {
   /** An import is to make every other copy worthless. */
   record Import() implements RotationTrigger {}
 
+  /** A person wants it of many; unlike one that is asked for by itself it waits where all wait. */
+  record RequestedOfMany() implements RotationTrigger {}
+
   /**
    * A person wants it now.
    *

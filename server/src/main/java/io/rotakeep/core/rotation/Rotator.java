@@ -83,7 +83,7 @@ public final class Rotator {
     this.asking = asking;
     this.secrets = secrets;
     this.reporting = reporting;
-    this.evidence = new Evidence(secrets, reporting.clock());
+    this.evidence = new Evidence(secrets, reporting.recent(), reporting.clock());
     this.trail = new RotationTrail(reporting);
   }
 

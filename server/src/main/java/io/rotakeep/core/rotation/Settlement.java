@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
   private static final System.Logger LOG = System.getLogger(Settlement.class.getName());
 
+  /** The outcome of a refresh that spent nothing. */
+  static final String NOT_SENT = "not_sent";
+
   private final ConnectionStore store;
   private final RotationJournal journal;
   private final ConnectionSecrets secrets;
@@ -89,12 +92,12 @@ final class Settlement {
           doubtful(lock, ended, cause, new RefreshFailure.InDoubt(RetryDelays.IN_DOUBT));
       case RefreshVerdict.Rejected(var classification) -> rejected(lock, ended, classification);
       case RefreshVerdict.NotSpent(_, var retryAfter) ->
-          unchanged(ended, "not_sent", new RefreshFailure.ProviderUnavailable(retryAfter));
+          unchanged(ended, NOT_SENT, new RefreshFailure.ProviderUnavailable(retryAfter));
       case RefreshVerdict.Throttled(var retryAfter) ->
           unchanged(ended, "throttled", new RefreshFailure.ProviderThrottled(retryAfter));
       case RefreshVerdict.SelfStale _ ->
           unchanged(ended, "stale", new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
-      case RefreshVerdict.ClientFault(var error) ->
+      case RefreshVerdict.ClientFault(var error, _) ->
           unchanged(ended, "client_fault", new RefreshFailure.ClientMisconfigured(error));
     };
   }

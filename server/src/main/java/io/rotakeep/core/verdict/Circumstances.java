@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What we knew of a generation when its refresh was answered: the evidence beside the observation.
  *
  * @param newest the newest generation that the store or the journal knows
- * @param earlierDoubts how often the generation had been presented before without a known outcome
- * @param firstPresented when the generation was first presented, this attempt included
- * @param deliberate whether this was the one deliberate presentation
+ * @param earlier what became of the same generation before
  * @param lastSuccess when the connection last adopted an answer; its enrolment counts
  * @param obtained when consent was given
  */
@@ -20,12 +18,29 @@ public record Circumstances(
     TokenRules rules,
     Generation presented,
     Generation newest,
-    int earlierDoubts,
-    Instant firstPresented,
-    boolean deliberate,
+    Earlier earlier,
     Instant lastSuccess,
     Instant obtained,
     Instant now) {
+  /** Longer than any server works on one request. */
+  private static final Duration STILL_BUSY = Duration.ofMinutes(5);
+
+  /**
+   * Earlier presentations of a generation.
+   *
+   * @param doubts how often it had been presented before without a known outcome
+   * @param first when it was first presented, this attempt included
+   * @param deliberate whether this was the one deliberate presentation
+   * @param latest when it had last been presented before, whatever came of it; null if it had not,
+   *     as far as memory reaches
+   */
+  public record Earlier(int doubts, Instant first, boolean deliberate, @Nullable Instant latest) {}
+
+  /** Whether a server may still be busy with an earlier request of ours. */
+  boolean presentedLately() {
+    Instant latest = earlier.latest();
+    return earlier.doubts() > 0 || (latest != null && now.isBefore(latest.plus(STILL_BUSY)));
+  }
 
   boolean idleTooLong() {
     return olderThan(lastSuccess, rules.idleTtl());

@@ -24,6 +24,10 @@ public final class RefreshJudge {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Set<String> THROTTLING = Set.of("rate_limit_exceeded", "slow_down");
 
+  /** Codes that speak of the registration and of nothing else (RFC 6749 §5.2). */
+  private static final Set<String> OF_THE_CLIENT =
+      Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
+
   private static final Set<String> KNOWN_TOKEN_TYPES = Set.of("bearer");
 
   /** Gateways answer these before the request reaches what stands behind them. */
@@ -64,7 +68,7 @@ public final class RefreshJudge {
       return judgeSuccess(answer, sameToken, circumstances);
     }
     if (BEFORE_PROCESSING.contains(status)) {
-      return circumstances.earlierDoubts() < 3
+      return circumstances.earlier().doubts() < 3
           ? new RefreshVerdict.NotSpent(
               "status " + status, RetryAfter.read(answered, circumstances.now()))
           : uncertain("status " + status + ", repeatedly", circumstances);
@@ -73,7 +77,7 @@ public final class RefreshJudge {
       return uncertain("status " + status, circumstances);
     }
     if (status >= 300 && status < 400) {
-      return new RefreshVerdict.ClientFault("redirected");
+      return new RefreshVerdict.ClientFault("redirected", false);
     }
     return judgeRefusal(answered, answer, circumstances);
   }
@@ -86,8 +90,9 @@ public final class RefreshJudge {
       case REVOKED -> judgeRejection(Classification.REVOKED_UPSTREAM, circumstances);
       case IDLE_EXPIRED -> judgeRejection(Classification.IDLE_EXPIRED, circumstances);
       case BUSY -> judgeBusy(circumstances);
-      case CLIENT -> new RefreshVerdict.ClientFault(error);
-      case EGRESS -> new RefreshVerdict.ClientFault("egress_refused");
+      case CLIENT -> new RefreshVerdict.ClientFault(error, true);
+      case EGRESS -> new RefreshVerdict.ClientFault("egress_refused", true);
+      case RESTRICTED -> new RefreshVerdict.ClientFault("restricted", false);
       case THROTTLED ->
           new RefreshVerdict.Throttled(RetryAfter.read(answered, circumstances.now()));
       case NOT_SPENT ->
@@ -98,26 +103,25 @@ public final class RefreshJudge {
   }
 
   /**
-   * Somebody's request with this token is under way. Ours, if an earlier one was never answered;
-   * else another holds the token, which is what a rotating server lets nobody do but a thief.
+   * Somebody's request with this token is under way. Ours, if we asked a moment ago or an earlier
+   * request was never answered; else another holds the token, which is what a rotating server lets
+   * nobody do but a thief.
    */
   private static RefreshVerdict judgeBusy(Circumstances circumstances) {
     if (circumstances.newest().isAfter(circumstances.presented())) {
       return new RefreshVerdict.SelfStale(circumstances.newest());
     }
     String cause = "another request with this token is under way";
-    if (circumstances.earlierDoubts() > 0) {
-      return uncertain(cause, circumstances);
-    }
     return switch (circumstances.rules().rotation()) {
-      case RotationClass.None _,
-          RotationClass.Overlapping _,
-          RotationClass.Successor _,
-          RotationClass.Window _,
-          RotationClass.Count _ ->
+      case RotationClass.None _, RotationClass.Overlapping _ ->
           new RefreshVerdict.NotSpent(cause, PATIENCE);
+      // If the other request wins, the window begins with it, and it is a use that counts.
+      case RotationClass.Successor _, RotationClass.Window _, RotationClass.Count _ ->
+          uncertain(cause, circumstances);
       case RotationClass.Strict _, RotationClass.Family _, RotationClass.Mixed _ ->
-          new RefreshVerdict.Rejected(Classification.UNEXPLAINED);
+          circumstances.presentedLately()
+              ? uncertain(cause, circumstances)
+              : new RefreshVerdict.Rejected(Classification.UNEXPLAINED);
     };
   }
 
@@ -143,7 +147,7 @@ public final class RefreshJudge {
       Answered answered, @Nullable TokenAnswer answer, Circumstances circumstances) {
     if (!(answer instanceof TokenAnswer.Refused(String error, _))) {
       return answered.complete()
-          ? new RefreshVerdict.ClientFault("status " + answered.status())
+          ? new RefreshVerdict.ClientFault("status " + answered.status(), false)
           : new RefreshVerdict.NotSpent(
               "a refusal that was cut short", RetryAfter.read(answered, circumstances.now()));
     }
@@ -153,7 +157,7 @@ public final class RefreshJudge {
     }
     // A 401 speaks of the client, whatever the code (RFC 6749 §5.2).
     if (!code.equals("invalid_grant") || answered.status() == 401) {
-      return new RefreshVerdict.ClientFault(error);
+      return new RefreshVerdict.ClientFault(error, OF_THE_CLIENT.contains(code));
     }
     return judgeRejection(null, circumstances);
   }
@@ -168,7 +172,7 @@ public final class RefreshJudge {
     if (circumstances.newest().isAfter(circumstances.presented())) {
       return new RefreshVerdict.SelfStale(circumstances.newest());
     }
-    if (circumstances.earlierDoubts() > 0 || circumstances.deliberate()) {
+    if (circumstances.earlier().doubts() > 0 || circumstances.earlier().deliberate()) {
       return new RefreshVerdict.Rejected(Classification.LOST_RESPONSE);
     }
     if (said != null) {
@@ -199,8 +203,8 @@ public final class RefreshJudge {
     boolean replayable =
         Presentation.replayPermitted(
             circumstances.rules().rotation(),
-            circumstances.earlierDoubts() + 1,
-            circumstances.firstPresented(),
+            circumstances.earlier().doubts() + 1,
+            circumstances.earlier().first(),
             circumstances.now());
     return replayable
         ? new RefreshVerdict.Replayable(cause, PATIENCE)

@@ -57,8 +57,10 @@ public sealed interface RefreshVerdict {
    * Our registration is at fault, not the token.
    *
    * @param error the code the server gave, or our own word
+   * @param certain whether it speaks of the registration and of nothing else, so that every
+   *     connection must meet it
    */
-  record ClientFault(String error) implements RefreshVerdict {}
+  record ClientFault(String error, boolean certain) implements RefreshVerdict {}
 
   /** Why a refresh token was refused, as the metrics and the audit call it. */
   enum Classification {

@@ -134,7 +134,8 @@ final class YamlProviderPresetsTest {
         "salesforce | 503 | invalid_grant | token request is already being processed | ",
         "salesforce | 400 | inactive_user | inactive user | REVOKED",
         "salesforce | 400 | rate_limit_exceeded | | THROTTLED",
-        "salesforce-sandbox | 400 | invalid_client_id | client identifier invalid | CLIENT",
+        "salesforce-sandbox | 400 | invalid_grant | IP restricted or invalid login hours |"
+            + " RESTRICTED",
         "github-app | 200 | bad_refresh_token | The refresh token passed is incorrect or expired. |"
             + " TOKEN_REFUSED",
         "github-app | 200 | incorrect_client_credentials | | CLIENT",
@@ -144,7 +145,7 @@ final class YamlProviderPresetsTest {
         "ory-hydra | 400 | invalid_request | Failed to refresh token because of multiple concurrent"
             + " requests using the same token which is not allowed. | BUSY",
         "ory-hydra | 400 | invalid_request | The request is missing a required parameter. | ",
-        "atlassian | 403 | access_denied | Unauthorized | CLIENT",
+        "atlassian | 403 | access_denied | Unauthorized | ",
         "atlassian | 403 | invalid_grant | Unknown or invalid refresh token. | ",
         "auth0 | 403 | invalid_grant | Unknown or invalid refresh token. | ",
         "google | 400 | invalid_grant | Token has been expired or revoked. | ",

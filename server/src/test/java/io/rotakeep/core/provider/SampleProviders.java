@@ -71,6 +71,20 @@ public final class SampleProviders {
             rules.rotation(), rules.blastRadius(), access, rules.idleTtl(), rules.absoluteTtl()));
   }
 
+  /** Whose server has errors of its own. */
+  public static Provider knowing(Provider provider, ErrorRule... errors) {
+    TokenRules rules = provider.tokens();
+    return tokens(
+        provider,
+        new TokenRules(
+            rules.rotation(),
+            rules.blastRadius(),
+            rules.access(),
+            rules.idleTtl(),
+            rules.absoluteTtl(),
+            List.of(errors)));
+  }
+
   /** Asks the server for lives that its answers do not state. */
   public static Provider introspecting(Provider provider) {
     AccessTokenRules rules = provider.tokens().access();

@@ -27,14 +27,23 @@ class ClientCircuitsTest {
   @Test
   void opensWhenThreeConnectionsMeetAFault() {
     faulted(1, 2, 1, 2);
-    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).isEmpty();
-    assertThat(circuits.open()).isEmpty();
+    assertThat(circuits.refusal(CLIENT, connection(1), NOW)).isEmpty();
+    assertThat(circuits.open(NOW)).isEmpty();
 
     faulted(3);
 
-    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).contains(FAULT);
-    assertThat(circuits.open()).containsExactly(PROVIDER);
-    assertThat(circuits.waiting(CLIENT))
+    assertThat(circuits.refusal(CLIENT, connection(1), NOW)).contains(FAULT);
+    assertThat(circuits.open(NOW)).containsExactly(PROVIDER);
+  }
+
+  /** So that no customer is stopped for long by three others. */
+  @Test
+  void letsOneThatHasNotMetItThroughAtOnce() {
+    faulted(1, 2, 3);
+
+    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).isEmpty();
+    assertThat(circuits.refusal(CLIENT, connection(10), NOW)).contains(FAULT);
+    assertThat(circuits.waiting(CLIENT, NOW))
         .hasValueSatisfying(it -> assertThat(it.until()).isEqualTo(DUE));
   }
 
@@ -44,38 +53,71 @@ class ClientCircuitsTest {
     circuits.accepted(CLIENT);
     faulted(3, 4);
 
-    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).isEmpty();
+    assertThat(circuits.refusal(CLIENT, connection(1), NOW)).isEmpty();
+  }
+
+  @Test
+  void forgetsWhatNobodyHasMetForAnHour() {
+    faulted(1, 2, 3);
+
+    assertThat(circuits.open(NOW.plus(Duration.ofMinutes(59)))).isNotEmpty();
+    assertThat(circuits.open(NOW.plus(Duration.ofMinutes(60)))).isEmpty();
+    assertThat(circuits.refusal(CLIENT, connection(1), NOW.plus(Duration.ofMinutes(60)))).isEmpty();
   }
 
   @Test
   void letsOneProbeThroughInFiveMinutes() throws Exception {
     faulted(1, 2, 3);
 
-    assertThat(circuits.refusal(CLIENT, connection(9), DUE.minusMillis(1))).contains(FAULT);
+    assertThat(howManyOf(64, NOW)).isEqualTo(1);
+    assertThat(howManyOf(64, DUE.minusMillis(1))).isZero();
     assertThat(howManyOf(64, DUE)).isEqualTo(1);
     assertThat(howManyOf(64, DUE.plus(PERIOD))).isEqualTo(1);
   }
 
-  /** However often they ask: else three customers who block the client would stop all others. */
+  /** However often they ask: else a hundred users of one customer would stop all others. */
   @Test
   void letsThoseThatMetAFaultProbeLater() {
-    faulted(1, 2, 3);
+    for (int it = 1; it <= 100; it++) {
+      faulted(it);
+    }
 
-    assertThat(circuits.refusal(CLIENT, connection(2), DUE)).contains(FAULT);
-    assertThat(circuits.refusal(CLIENT, connection(2), DUE.plus(PERIOD).minusMillis(1)))
-        .contains(FAULT);
-    assertThat(circuits.refusal(CLIENT, connection(2), DUE.plus(PERIOD))).isEmpty();
+    for (int it = 1; it <= 100; it++) {
+      assertThat(circuits.refusal(CLIENT, connection(it), DUE.minusMillis(1))).contains(FAULT);
+    }
+    assertThat(circuits.refusal(CLIENT, connection(101), DUE.minusMillis(1))).isEmpty();
+    assertThat(circuits.refusal(CLIENT, connection(2), DUE.plus(PERIOD).plus(PERIOD))).isEmpty();
   }
 
   @Test
   void staysOpenWhileProbesMeetTheFault() {
     faulted(1, 2, 3);
-    assertThat(circuits.refusal(CLIENT, connection(9), DUE)).isEmpty();
-    circuits.faulted(CLIENT, connection(9), "unauthorized_client", DUE.plusSeconds(1));
+    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).isEmpty();
+    circuits.faulted(CLIENT, connection(9), "unauthorized_client", NOW.plusSeconds(1));
 
-    assertThat(circuits.refusal(CLIENT, connection(10), DUE.plus(PERIOD)))
+    assertThat(circuits.refusal(CLIENT, connection(10), DUE.minusMillis(1)))
         .contains(new RefreshFailure.ClientMisconfigured("unauthorized_client"));
-    assertThat(circuits.refusal(CLIENT, connection(10), DUE.plus(PERIOD).plusSeconds(1))).isEmpty();
+    assertThat(circuits.refusal(CLIENT, connection(10), DUE)).isEmpty();
+  }
+
+  /** A person may ask as often as they like, and must not keep others from asking. */
+  @Test
+  void isNotHeldOpenByWhoAsksWithoutBeingTheProbe() {
+    faulted(1, 2, 3);
+    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).isEmpty();
+    circuits.faulted(CLIENT, connection(1), "invalid_client", DUE.minusSeconds(1));
+
+    assertThat(circuits.refusal(CLIENT, connection(10), DUE)).isEmpty();
+  }
+
+  @Test
+  void givesTheProbeToAnotherSoonIfItLearntNothing() {
+    faulted(1, 2, 3);
+    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).isEmpty();
+    circuits.undecided(CLIENT, NOW.plusSeconds(2));
+
+    assertThat(circuits.refusal(CLIENT, connection(10), NOW.plusSeconds(11))).contains(FAULT);
+    assertThat(circuits.refusal(CLIENT, connection(10), NOW.plusSeconds(12))).isEmpty();
   }
 
   @Test
@@ -84,23 +126,27 @@ class ClientCircuitsTest {
     circuits.accepted(CLIENT);
 
     assertThat(circuits.refusal(CLIENT, connection(1), NOW)).isEmpty();
-    assertThat(circuits.open()).isEmpty();
+    assertThat(circuits.open(NOW)).isEmpty();
   }
 
   @Test
   void knowsEachHostAndEachApplicationForItself() {
     faulted(1, 2, 3);
 
-    assertThat(circuits.refusal(new Client(PROVIDER, 1, "other.example.org"), connection(9), NOW))
+    Client appliedAnew = new Client(PROVIDER, 2, "as.example.org");
+    assertThat(circuits.refusal(new Client(PROVIDER, 1, "other.example.org"), connection(1), NOW))
         .isEmpty();
-    assertThat(circuits.refusal(new Client(PROVIDER, 2, "as.example.org"), connection(9), NOW))
-        .isEmpty();
+    assertThat(circuits.refusal(appliedAnew, connection(1), NOW)).isEmpty();
+    circuits.faulted(appliedAnew, connection(1), "invalid_client", NOW);
+    assertThat(circuits.open(NOW)).isEmpty();
   }
 
   @Test
   void doesNotStayShutWhenTheClockIsSetBack() {
     faulted(1, 2, 3);
 
+    assertThat(circuits.refusal(CLIENT, connection(1), NOW.minus(Duration.ofMinutes(30))))
+        .isEmpty();
     assertThat(circuits.refusal(CLIENT, connection(1), NOW.minus(Duration.ofDays(1)))).isEmpty();
   }
 
@@ -112,8 +158,8 @@ class ClientCircuitsTest {
       }
     }
 
-    assertThat(circuits.refusal(client(0), connection(9), NOW)).isPresent();
-    assertThat(circuits.refusal(client(ClientCircuits.MOST), connection(9), NOW)).isEmpty();
+    assertThat(circuits.refusal(client(0), connection(1), NOW)).isPresent();
+    assertThat(circuits.refusal(client(ClientCircuits.MOST), connection(1), NOW)).isEmpty();
   }
 
   private void faulted(int... connections) {

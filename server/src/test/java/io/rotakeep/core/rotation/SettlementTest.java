@@ -12,6 +12,8 @@ import io.rotakeep.core.connection.ConnectionState.InDoubt;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.crypto.Envelope;
+import io.rotakeep.core.provider.ErrorMeaning;
+import io.rotakeep.core.provider.ErrorRule;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
@@ -28,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What each kind of answer leaves behind. */
 class SettlementTest {
   private static final Provider STRICT = SampleProviders.of(new RotationClass.Strict());
+
+  private static final Provider BUSY =
+      SampleProviders.knowing(STRICT, new ErrorRule("in_use", null, null, ErrorMeaning.BUSY));
 
   private final TestDaemon daemon = TestDaemon.enrolled(STRICT);
 
@@ -210,6 +215,31 @@ class SettlementTest {
 
     assertThat(fresh(daemon.refresh()).generation().number()).isEqualTo(2);
     assertThat(daemon.engine.openCircuits()).isEmpty();
+  }
+
+  @Test
+  void takesAnotherUserOfTheTokenForAThief() {
+    TestDaemon busy = TestDaemon.enrolled(BUSY);
+    busy.server.next(new Twist.Intercepted(400, null, "error=in_use\n"));
+
+    busy.refresh();
+
+    assertThat(busy.holds.effective(busy.row())).isInstanceOf(ConnectionState.Quarantined.class);
+  }
+
+  /** A gateway had given up on our request, and the server behind it had not. */
+  @Test
+  void takesItselfForNoThief() {
+    TestDaemon busy = TestDaemon.enrolled(BUSY);
+    busy.server.next(new Twist.Intercepted(503, null, ""));
+    busy.refresh();
+    busy.clock.advance(Duration.ofSeconds(10));
+    busy.server.next(new Twist.Intercepted(400, null, "error=in_use\n"));
+
+    RotationOutcome outcome = busy.refresh();
+
+    assertThat(failure(outcome)).isInstanceOf(RefreshFailure.InDoubt.class);
+    assertThat(busy.holds.effective(busy.row())).isInstanceOf(ConnectionState.InDoubt.class);
   }
 
   @Test

@@ -52,32 +52,37 @@ final class JudgeTable {
       boolean deliberate,
       Duration idle,
       Duration age,
-      long newest) {
+      long newest,
+      @Nullable Instant latest) {
     static final Known NOTHING =
-        new Known(0, Duration.ZERO, false, Duration.ofHours(1), Duration.ofDays(3), 7);
+        new Known(0, Duration.ZERO, false, Duration.ofHours(1), Duration.ofDays(3), 7, null);
 
     Known doubts(int count) {
-      return new Known(count, sinceFirst, deliberate, idle, age, newest);
+      return new Known(count, sinceFirst, deliberate, idle, age, newest, latest);
     }
 
     Known since(Duration first) {
-      return new Known(doubts, first, deliberate, idle, age, newest);
+      return new Known(doubts, first, deliberate, idle, age, newest, latest);
     }
 
     Known onPurpose() {
-      return new Known(1, sinceFirst, true, idle, age, newest);
+      return new Known(1, sinceFirst, true, idle, age, newest, latest);
     }
 
     Known idle(int days) {
-      return new Known(doubts, sinceFirst, deliberate, Duration.ofDays(days), age, newest);
+      return new Known(doubts, sinceFirst, deliberate, Duration.ofDays(days), age, newest, latest);
     }
 
     Known age(int days) {
-      return new Known(doubts, sinceFirst, deliberate, idle, Duration.ofDays(days), newest);
+      return new Known(doubts, sinceFirst, deliberate, idle, Duration.ofDays(days), newest, latest);
+    }
+
+    Known presented(Duration ago) {
+      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, NOW.minus(ago));
     }
 
     Known newest(long generation) {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, generation);
+      return new Known(doubts, sinceFirst, deliberate, idle, age, generation, latest);
     }
   }
 
@@ -135,9 +140,8 @@ final class JudgeTable {
         rules,
         new Generation(7),
         new Generation(known.newest()),
-        known.doubts(),
-        NOW.minus(known.sinceFirst()),
-        known.deliberate(),
+        new Circumstances.Earlier(
+            known.doubts(), NOW.minus(known.sinceFirst()), known.deliberate(), known.latest()),
         NOW.minus(known.idle()),
         NOW.minus(known.age()),
         NOW);
@@ -156,7 +160,8 @@ final class JudgeTable {
       case RefreshVerdict.Doubtful _ -> "Doubtful";
       case RefreshVerdict.Rejected(var classification) -> "Rejected " + classification;
       case RefreshVerdict.SelfStale(Generation newest) -> "SelfStale " + newest;
-      case RefreshVerdict.ClientFault(String error) -> "ClientFault " + error;
+      case RefreshVerdict.ClientFault(String error, boolean certain) ->
+          "ClientFault " + error + (certain ? ", for certain" : "");
     };
   }
 

@@ -6,7 +6,7 @@ import static io.rotakeep.core.verdict.JudgeTable.FAMILY;
 import static io.rotakeep.core.verdict.JudgeTable.LIMITED;
 import static io.rotakeep.core.verdict.JudgeTable.NONE;
 import static io.rotakeep.core.verdict.JudgeTable.OVERLAPPING;
-import static io.rotakeep.core.verdict.JudgeTable.SAFE;
+import static io.rotakeep.core.verdict.JudgeTable.SUCCESSOR;
 import static io.rotakeep.core.verdict.JudgeTable.THEFT_SHOWS;
 import static io.rotakeep.core.verdict.JudgeTable.refused;
 import static io.rotakeep.core.verdict.JudgeTable.rows;
@@ -20,6 +20,7 @@ import io.rotakeep.core.provider.ErrorRule;
 import io.rotakeep.core.verdict.JudgeTable.Known;
 import io.rotakeep.core.verdict.JudgeTable.Row;
 import io.rotakeep.core.verdict.JudgeTable.Seen;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,39 @@ class OwnErrorsTest {
     Known nothing = Known.NOTHING;
     return Stream.of(
             rows("D-22 ours is under way", IN_USE, nothing.doubts(1), DANGEROUS, "Doubtful"),
-            rows("D-22 ours is under way", IN_USE, nothing.doubts(1), SAFE, "Replayable"),
+            rows(
+                "D-22 ours is under way",
+                IN_USE,
+                nothing.doubts(1),
+                List.of(SUCCESSOR),
+                "Replayable"),
             rows("D-33 before D-22", IN_USE, nothing.newest(8).doubts(1), ALL, "SelfStale 8"),
             rows("D-24 somebody else's is", IN_USE, nothing, DANGEROUS, "Rejected UNEXPLAINED"),
-            rows("D-24 where it harms nobody", IN_USE, nothing, SAFE, "NotSpent PT5S"),
-            rows("D-24 where it harms nobody", IN_USE, nothing, LIMITED, "NotSpent PT5S"))
+            rows(
+                "D-22 we asked a moment ago",
+                IN_USE,
+                nothing.presented(Duration.ofMinutes(4)),
+                DANGEROUS,
+                "Doubtful"),
+            rows(
+                "D-24 we asked long ago",
+                IN_USE,
+                nothing.presented(Duration.ofMinutes(5)),
+                DANGEROUS,
+                "Rejected UNEXPLAINED"),
+            rows("D-24 it begins a window", IN_USE, nothing, LIMITED, "Replayable"),
+            rows(
+                "D-24 the window is over",
+                IN_USE,
+                nothing.doubts(1).since(Duration.ofSeconds(24)),
+                LIMITED,
+                "Doubtful"),
+            rows(
+                "D-24 where it harms nobody",
+                IN_USE,
+                nothing,
+                List.of(NONE, OVERLAPPING),
+                "NotSpent PT5S"))
         .flatMap(rows -> rows)
         .map(row -> row.with(BUSY));
   }
@@ -100,18 +129,22 @@ class OwnErrorsTest {
 
   static Stream<Row> notTheTokensFault() {
     ErrorRule address = rule("invalid_grant", null, "ip restricted", ErrorMeaning.EGRESS);
+    ErrorRule hours = rule("invalid_grant", null, "login hours", ErrorMeaning.RESTRICTED);
+    Seen tooLate = refused(400, "invalid_grant", "IP restricted or invalid login hours");
     ErrorRule client = rule("access_denied", null, null, ErrorMeaning.CLIENT);
     ErrorRule often = rule("AADSTS50196", null, null, ErrorMeaning.THROTTLED);
     ErrorRule unspent = rule("temporarily_unavailable", null, null, ErrorMeaning.NOT_SPENT);
     Seen restricted = refused(400, "invalid_grant", "ip restricted by app developer");
     return Stream.of(
-            rows("D-29 our address", restricted, ALL, "ClientFault egress_refused")
+            rows("D-29 our address", restricted, ALL, "ClientFault egress_refused, for certain")
                 .map(row -> row.with(address)),
+            rows("D-29 one customer's rule", tooLate, ALL, "ClientFault restricted")
+                .map(row -> row.with(hours)),
             rows(
                     "D-27 our registration",
                     refused(403, "access_denied", null),
                     ALL,
-                    "ClientFault access_denied")
+                    "ClientFault access_denied, for certain")
                 .map(row -> row.with(client)),
             rows("D-21 too often", refused(400, "aadsts50196", null), ALL, "Throttled PT10S")
                 .map(row -> row.with(often)),

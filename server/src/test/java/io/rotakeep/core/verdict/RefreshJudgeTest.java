@@ -108,7 +108,7 @@ class RefreshJudgeTest {
                 "D-27 client unknown",
                 refused(401, "invalid_client"),
                 ALL,
-                "ClientFault invalid_client"),
+                "ClientFault invalid_client, for certain"),
             rows(
                 "D-27 client unknown",
                 refused(400, "bad_client_secret"),
@@ -123,7 +123,7 @@ class RefreshJudgeTest {
                 "D-28 not for us",
                 refused(400, "unauthorized_client"),
                 ALL,
-                "ClientFault unauthorized_client"),
+                "ClientFault unauthorized_client, for certain"),
             rows(
                 "D-28 bad request",
                 refused(400, "invalid_request"),
@@ -205,6 +205,6 @@ class RefreshJudgeTest {
                 false,
                 circumstances(Known.NOTHING, FAMILY, List.of()));
 
-    assertThat(verdict).isEqualTo(new RefreshVerdict.ClientFault("invalid_request"));
+    assertThat(verdict).isEqualTo(new RefreshVerdict.ClientFault("invalid_request", false));
   }
 }
