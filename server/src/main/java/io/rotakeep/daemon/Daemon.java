@@ -83,10 +83,7 @@ public final class Daemon implements AutoCloseable {
               new CoreRooms.Chance(random, clock),
               new CoreRooms.Given(() -> policies, around.presets(), callback(settings)));
       core.rotation.recovery(core.enrollment.exchange()).run(files.opening().unsettled());
-      meters.showSeal(() -> !(files.barrier().state() instanceof SealState.Unsealed));
-      meters.showConnections(core.connections, core.lineage, clock);
-      meters.showCircuits(core.rotation::openCircuits);
-      files.stores().measure(meters.registry());
+      show(meters, files);
       part(upkeep(files));
       tell(AuditAction.DAEMON_STARTED);
       this.listeners =
@@ -139,6 +136,13 @@ public final class Daemon implements AutoCloseable {
 
   private AuditDevice auditFile(Path path) {
     return part(FileAuditDevice.open(path));
+  }
+
+  private void show(PrometheusMeters meters, StoreFiles files) {
+    meters.showSeal(() -> !(files.barrier().state() instanceof SealState.Unsealed));
+    meters.showConnections(core.connections, core.lineage, clock);
+    meters.showCircuits(core.rotation::openCircuits);
+    files.stores().measure(meters.registry());
   }
 
   private Upkeep upkeep(StoreFiles files) {
