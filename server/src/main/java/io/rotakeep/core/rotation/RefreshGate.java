@@ -31,7 +31,7 @@ public final class RefreshGate {
    * Until when a connection waits, and what callers are told meanwhile.
    *
    * @param length of the whole wait
-   * @param revision of the provider: applied anew, it is asked anew
+   * @param revision of the provider: applied anew, it may have mended a fault of ours
    */
   public record Wait(Instant until, RefreshFailure failure, Duration length, long revision) {}
 
@@ -46,7 +46,9 @@ public final class RefreshGate {
 
   private Optional<Wait> own(ConnectionId id, ClientCircuits.Client client, Instant now) {
     Wait wait = waits.find(id);
-    if (wait == null || wait.revision() != client.revision()) {
+    if (wait == null
+        || (wait.failure() instanceof RefreshFailure.ClientMisconfigured
+            && wait.revision() != client.revision())) {
       return Optional.empty();
     }
     Duration left = Duration.between(now, wait.until());

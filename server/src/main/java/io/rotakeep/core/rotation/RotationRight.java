@@ -127,6 +127,7 @@ final class RotationRight {
       // It may be safe for some seconds only, so it does not wait for what others have met.
       case Presentation.Replay _ ->
           gate.permitsAlone(connection.id(), client(grant, provider), now)
+              .filter(failure -> counts(failure, trigger))
               .<Decision>map(Refused::new)
               .orElse(new Granted(Attempt.Kind.REFRESH, grant, provider));
       case Presentation.Deliberate _ ->
@@ -168,14 +169,17 @@ final class RotationRight {
         provider.endpoints().at(grant.loginHost()).tokenHost());
   }
 
-  /** A person who asks may just have mended what was at fault. */
   private Decision gated(Connection connection, RotationTrigger trigger, Granted granted) {
     return gate.permits(
             connection.id(), client(granted.grant(), granted.provider()), clock.instant())
-        .filter(
-            failure -> !(failure instanceof RefreshFailure.ClientMisconfigured && insists(trigger)))
+        .filter(failure -> counts(failure, trigger))
         .<Decision>map(Refused::new)
         .orElse(granted);
+  }
+
+  /** A person who asks may just have mended what was at fault. */
+  private static boolean counts(RefreshFailure failure, RotationTrigger trigger) {
+    return !(failure instanceof RefreshFailure.ClientMisconfigured && insists(trigger));
   }
 
   private static boolean insists(RotationTrigger trigger) {

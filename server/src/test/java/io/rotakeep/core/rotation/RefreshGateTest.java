@@ -15,6 +15,9 @@ class RefreshGateTest {
   private static final ClientCircuits.Client CLIENT =
       new ClientCircuits.Client(new ProviderName("acme"), 1, "as.example.org");
 
+  private static final ClientCircuits.Client APPLIED_ANEW =
+      new ClientCircuits.Client(CLIENT.provider(), 2, CLIENT.tokenHost());
+
   private final RefreshGate gate = new RefreshGate(new MapCache<>());
 
   @Test
@@ -75,11 +78,18 @@ class RefreshGateTest {
   }
 
   @Test
-  void asksAProviderThatWasAppliedAnewAtOnce() {
+  void asksAtOnceWhenAnApplicationMayHaveMendedAFault() {
     gate.remember(ID, CLIENT, new RefreshFailure.ClientMisconfigured("invalid_client"), NOW);
 
-    assertThat(gate.permits(ID, new ClientCircuits.Client(CLIENT.provider(), 2, "h"), NOW))
-        .isEmpty();
+    assertThat(gate.permits(ID, APPLIED_ANEW, NOW)).isEmpty();
+  }
+
+  /** Its server has asked for patience, whatever our settings are. */
+  @Test
+  void keepsWaitingWhereAnApplicationMendsNothing() {
+    gate.remember(ID, CLIENT, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30)), NOW);
+
+    assertThat(gate.permits(ID, APPLIED_ANEW, NOW)).isPresent();
   }
 
   @Test

@@ -192,9 +192,11 @@ class SettlementTest {
     daemon.refresh();
 
     RotationOutcome caller = daemon.refresh();
+    RotationOutcome ofMany = daemon.ask(TestDaemon.ID, new RotationTrigger.RequestedOfMany());
     RotationOutcome person = daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
 
     assertThat(failure(caller)).isEqualTo(new RefreshFailure.ClientMisconfigured("invalid_client"));
+    assertThat(failure(ofMany)).isEqualTo(failure(caller));
     assertThat(fresh(person).generation().number()).isEqualTo(2);
     assertThat(daemon.server.questions()).isEqualTo(2);
   }
@@ -240,6 +242,23 @@ class SettlementTest {
 
     assertThat(failure(outcome)).isInstanceOf(RefreshFailure.InDoubt.class);
     assertThat(busy.holds.effective(busy.row())).isInstanceOf(ConnectionState.InDoubt.class);
+  }
+
+  @Test
+  void replaysForAPersonWhoMayHaveMendedTheFault() {
+    TestDaemon window =
+        TestDaemon.enrolled(SampleProviders.of(new RotationClass.Window(Duration.ofSeconds(30))));
+    window.server.next(new Twist.Intercepted(500, null, ""));
+    window.refresh();
+    window.clock.advance(Duration.ofSeconds(5));
+    window.server.next(new Twist.Intercepted(401, null, "error=invalid_client\n"));
+    window.refresh();
+
+    RotationOutcome caller = window.refresh();
+    RotationOutcome person = window.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+
+    assertThat(failure(caller)).isEqualTo(new RefreshFailure.ClientMisconfigured("invalid_client"));
+    assertThat(fresh(person).generation().number()).isEqualTo(2);
   }
 
   @Test
