@@ -143,8 +143,8 @@ public final class Rotator {
     try (ClientCredentials client = asking.credentials().of(spent.provider());
         Reply reply = ask(spent, client)) {
       RefreshVerdict verdict = evidence.judge(spent, reply);
-      right.learn(spent, verdict);
       Settlement.Settled settled = settlement.settle(lock, spent, verdict);
+      right.learn(spent, verdict);
       trail.settled(
           spent, settled, verdict, reply, Duration.between(start, reporting.clock().instant()));
       return noted(spent, outcome(lock, spent, client, reply, settled));
