@@ -80,7 +80,7 @@ final class MessageReader {
   private void read(
       Message.Builder target, FieldDescriptor field, Shape shape, Node node, String key) {
     if (node instanceof Node.Scalar(Place _, String _, Node.Type type) && type == Node.Type.NULL) {
-      cleared.add(key);
+      clear(node, key);
       return;
     }
     switch (shape) {
@@ -101,11 +101,36 @@ final class MessageReader {
       throw mustBe("a list, such as [one, two]", node, key);
     }
     if (items.isEmpty()) {
-      cleared.add(key);
+      clear(node, key);
     }
     for (int i = 0; i < items.size(); i++) {
-      target.addRepeatedField(field, scalar(field, item, items.get(i), key + "[" + i + "]"));
+      target.addRepeatedField(field, item(target, field, item, items.get(i), key + "[" + i + "]"));
     }
+  }
+
+  private Object item(
+      Message.Builder target, FieldDescriptor field, Shape shape, Node node, String key) {
+    if (!(shape instanceof Shape.Mapping(Keys keys))) {
+      return scalar(field, shape, node, key);
+    }
+    var inner = target.newBuilderForField(field);
+    places.put(key, node.place());
+    fill(inner, node, key + ".", keys);
+    var given = mapping(node, key + ".").entries();
+    for (Key<?> declared : keys.inOrder()) {
+      if (declared instanceof Key.Required<?> required && !given.containsKey(required.name())) {
+        throw refused(node.place(), key + "." + required.name(), "is missing; " + required.mend());
+      }
+    }
+    return inner.build();
+  }
+
+  /** Only a setting itself may be cleared: nothing is laid under the items of a list. */
+  private void clear(Node node, String key) {
+    if (key.contains("[")) {
+      throw refused(node.place(), key, "has no value; give one or leave the key out");
+    }
+    cleared.add(key);
   }
 
   private Object scalar(FieldDescriptor field, Shape shape, Node node, String key) {

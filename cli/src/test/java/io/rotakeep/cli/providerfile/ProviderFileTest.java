@@ -15,10 +15,18 @@ import io.rotakeep.v1.ClientSecret;
 import io.rotakeep.v1.ClientType;
 import io.rotakeep.v1.ComplianceDates;
 import io.rotakeep.v1.Endpoints;
+import io.rotakeep.v1.ErrorMeaning;
+import io.rotakeep.v1.ErrorRule;
+import io.rotakeep.v1.IdentitySettings;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.RefreshTokenSettings;
+import io.rotakeep.v1.RequestBodyFormat;
+import io.rotakeep.v1.RequestHeader;
 import io.rotakeep.v1.Rotation;
 import io.rotakeep.v1.RotationClass;
+import io.rotakeep.v1.ScopeSeparator;
+import io.rotakeep.v1.TokenAnswerSettings;
+import io.rotakeep.v1.TokenRequestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +60,13 @@ class ProviderFileTest {
             rotation: {class: window, window: 1m30s, count: 1, blast_radius: subject}
             access_token: {default_ttl: 15m, introspect: true, attributes: [instance_url, id]}
             refresh_token: {idle_ttl: 30d, absolute_ttl: null}
+            errors:
+              - {code: invalid_grant, status: 400, text: too many, means: not_spent}
+              - {code: gone, means: revoked}
+            scope_separator: comma
+            token_request: {body: json, headers: [{name: X-Version, value: "7"}]}
+            token_answer: {error: status, description: message, bearer_types: [bot], tokens: user}
+            identity: {answer: team.id, userinfo: account_id}
             security_contact: security@salesforce.com
             compliance: {pkce_due: 2026-05-11, rotation_due: 2026-05-11}
             """);
@@ -90,6 +105,26 @@ class ProviderFileTest {
         .setRefreshToken(
             RefreshTokenSettings.newBuilder()
                 .setIdleTtl(Duration.newBuilder().setSeconds(30 * 86_400)))
+        .addErrors(
+            ErrorRule.newBuilder()
+                .setCode("invalid_grant")
+                .setStatus(400)
+                .setText("too many")
+                .setMeans(ErrorMeaning.ERROR_MEANING_NOT_SPENT))
+        .addErrors(
+            ErrorRule.newBuilder().setCode("gone").setMeans(ErrorMeaning.ERROR_MEANING_REVOKED))
+        .setScopeSeparator(ScopeSeparator.SCOPE_SEPARATOR_COMMA)
+        .setTokenRequest(
+            TokenRequestSettings.newBuilder()
+                .setBody(RequestBodyFormat.REQUEST_BODY_FORMAT_JSON)
+                .addHeaders(RequestHeader.newBuilder().setName("X-Version").setValue("7")))
+        .setTokenAnswer(
+            TokenAnswerSettings.newBuilder()
+                .setError("status")
+                .setDescription("message")
+                .addBearerTypes("bot")
+                .setTokens("user"))
+        .setIdentity(IdentitySettings.newBuilder().setAnswer("team.id").setUserinfo("account_id"))
         .setSecurityContact("security@salesforce.com")
         .setCompliance(
             ComplianceDates.newBuilder().setPkceDue("2026-05-11").setRotationDue("2026-05-11"))
@@ -181,6 +216,24 @@ class ProviderFileTest {
         "name: p%nendpoints: {token: 'http://127.0.0.1.evil/'} | p.yaml:2:20: endpoints.token:"
             + " plain http",
         "name: p%nreturn_urls: ['http://app.example'] | p.yaml:2:15: return_urls[0]: plain http",
+        "name: p%nerrors: [{means: busy}]           | p.yaml:2:10: errors[0].code: is missing; an"
+            + " error is recognized by its code",
+        "name: p%nerrors: [{code: a, means: bad}]   | p.yaml:2:27: errors[0].means: must be one of"
+            + " token_refused, revoked,",
+        "name: p%nerrors: [{code: a, status: 99999999999, means: busy}] | p.yaml:2:28:"
+            + " errors[0].status: is too large",
+        "name: p%nerrors: [{code: a, means: busy, text: null}] | p.yaml:2:39: errors[0].text: has"
+            + " no value",
+        "name: p%nerrors: [busy]                    | p.yaml:2:10: errors[0]: must be a mapping of"
+            + " keys to values",
+        "name: p%ntoken_request: {headers: [{name: A}]} | p.yaml:2:27:"
+            + " token_request.headers[0].value: is missing; a header has a name and a value",
+        "name: p%ntoken_request: {body: xml}        | p.yaml:2:23: token_request.body: must be one"
+            + " of form, json",
+        "name: p%nscope_separator: ','              | p.yaml:2:18: scope_separator: must be one of"
+            + " space, comma",
+        "name: p%nidentity: {subject: id}           | p.yaml:2:12: identity.subject: unknown key;"
+            + " known here: answer, userinfo",
         "name: p%ncompliance: {pkce_due: 11.5.2026} | p.yaml:2:24: compliance.pkce_due: must be a"
             + " date",
         "name: p%nclient: {secrets: hunter2}        | p.yaml:2:19: client.secrets: a secret does"

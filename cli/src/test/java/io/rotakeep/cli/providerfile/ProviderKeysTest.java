@@ -80,6 +80,8 @@ class ProviderKeysTest {
         keys.add(path + field.getName());
         if (valued.shape() instanceof Shape.Mapping(Keys inner)) {
           compare(message.newBuilderForField(field), inner, name + ".", keys, fields);
+        } else if (valued.shape() instanceof Shape.ListOf(Shape.Mapping(Keys inner), int _)) {
+          compare(message.newBuilderForField(field), inner, name + "[].", keys, fields);
         } else if (valued.shape() instanceof Shape.Words words) {
           assertThat(words.all()).as(name).isEqualTo(wordsOf(field));
         } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {

@@ -101,7 +101,7 @@ final class DefinitionMessages {
         refresh.hasAbsoluteTtl()
             ? duration("refresh_token.absolute_ttl", refresh.getAbsoluteTtl())
             : null,
-        List.of());
+        DialectMessages.definition(written));
   }
 
   private static Duration duration(String field, com.google.protobuf.Duration written) {

@@ -26,6 +26,7 @@ final class PresetMessages {
         .addAllSources(preset.sources())
         .setVerified(preset.verified().toString())
         .addAllUnverified(preset.unverified())
+        .addAllWithout(preset.without())
         .build();
   }
 
@@ -48,6 +49,7 @@ final class PresetMessages {
     given(rules.maxGrantsPerSubject(), message::setMaxGrantsPerSubject);
     given(rules.confirm(), message::setConfirm);
     given(definition.disclosure().securityContact(), message::setSecurityContact);
+    DialectMessages.add(message, definition.tokens().dialect());
     return message.build();
   }
 
@@ -57,6 +59,7 @@ final class PresetMessages {
     given(server.token(), message::setToken);
     given(server.revocation(), message::setRevocation);
     given(server.introspection(), message::setIntrospection);
+    given(server.userinfo(), message::setUserinfo);
     return message.build();
   }
 

@@ -38,6 +38,7 @@ final class ProviderMessages {
     rules.returnUrls().stream().map(ReturnUrl::value).forEach(message::addReturnUrls);
     rules.loginHosts().stream().map(HostPattern::value).forEach(message::addLoginHosts);
     addTokens(message, provider.tokens());
+    DialectMessages.add(message, provider.tokens());
     addDisclosure(message, provider.disclosure());
     return message;
   }

@@ -100,7 +100,7 @@ final class ProviderWords {
     };
   }
 
-  private static InvalidFieldException unknown(String field) {
+  static InvalidFieldException unknown(String field) {
     return new InvalidFieldException(field, "must be one of the words this daemon knows");
   }
 }

@@ -3,6 +3,8 @@ package io.rotakeep.adapter.oauth;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.rotakeep.core.oauth.TokenAnswer;
+import io.rotakeep.core.provider.Dialect;
+import io.rotakeep.core.provider.Dialect.ScopeSeparator;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.util.HashSet;
@@ -19,6 +21,8 @@ final class AnswerMembers implements StrictJson.Member, AutoCloseable {
   private static final Set<String> SINGLE =
       Set.of("access_token", "refresh_token", "token_type", "expires_in", "error", "ok");
 
+  private final Dialect.Answers own;
+  private final ScopeSeparator separator;
   private final Set<String> seen = new HashSet<>();
   private final AnswerAttributes attributes = new AnswerAttributes();
   private @Nullable SecretBytes access;
@@ -30,12 +34,20 @@ final class AnswerMembers implements StrictJson.Member, AutoCloseable {
   private @Nullable String error;
   private @Nullable String description;
   private boolean failed;
+  private @Nullable String ownError;
+  private @Nullable String ownDescription;
+  private @Nullable AnswerMembers within;
   private @Nullable String twice;
   private @Nullable String badToken;
 
+  AnswerMembers(Dialect.Answers own, ScopeSeparator separator) {
+    this.own = own;
+    this.separator = separator;
+  }
+
   @Override
   public void at(String name, JsonParser value) throws IOException {
-    if (SINGLE.contains(name) && !seen.add(name)) {
+    if (isSingle(name) && !seen.add(name)) {
       repeated(name);
       return;
     }
@@ -45,13 +57,32 @@ final class AnswerMembers implements StrictJson.Member, AutoCloseable {
       case "id_token" -> subject = idTokenSubject(value);
       case "token_type" -> tokenType = StrictJson.scalar(value);
       case "expires_in" -> expiresIn = ExpiresIn.seconds(StrictJson.scalar(value));
-      case "scope" -> scopes = AnswerScopes.read(value);
+      case "scope" -> scopes = AnswerScopes.read(value, separator);
       case "error" -> error = errorCode(value);
       case "error_description" -> description = RefusalText.description(StrictJson.scalar(value));
       // Some servers say in a member of its own whether they succeeded, whatever the status.
       case "ok" -> failed = value.currentToken() == JsonToken.VALUE_FALSE;
-      default -> attributes.add(name, value);
+      default -> atOther(name, value);
     }
+  }
+
+  private void atOther(String name, JsonParser value) throws IOException {
+    if (name.equals(own.tokens()) && value.currentToken() == JsonToken.START_OBJECT) {
+      AnswerMembers inner = new AnswerMembers(own.inner(), separator);
+      within = inner;
+      StrictJson.each(value, inner);
+      attributes.addAll(name, inner.attributes);
+    } else if (name.equals(own.error())) {
+      ownError = errorCode(value);
+    } else if (name.equals(own.description())) {
+      ownDescription = RefusalText.description(StrictJson.scalar(value));
+    } else {
+      attributes.add(name, value);
+    }
+  }
+
+  private boolean isSingle(String name) {
+    return SINGLE.contains(name) || name.equals(own.tokens()) || name.equals(own.error());
   }
 
   /** After the whole object was read. Takes the tokens out of this object. */
@@ -59,29 +90,61 @@ final class AnswerMembers implements StrictJson.Member, AutoCloseable {
     if (twice != null) {
       return unreadable(twice + " stands in the answer twice");
     }
-    if (error != null || failed) {
-      return new TokenAnswer.Refused(error == null ? RefusalText.UNNAMED : error, description);
+    AnswerMembers tokens = tokens();
+    if (tokens.twice != null) {
+      return unreadable(tokens.twice + " stands in the answer twice");
     }
-    if (badToken != null) {
-      return unreadable(badToken);
+    String code = error == null && !tokens.hasTokens() ? ownError : error;
+    if (code != null || failed) {
+      return new TokenAnswer.Refused(
+          code == null ? RefusalText.UNNAMED : code,
+          description == null ? ownDescription : description);
     }
+    return tokens.badToken == null ? granted(tokens) : unreadable(tokens.badToken);
+  }
+
+  private TokenAnswer granted(AnswerMembers tokens) {
     TokenAnswer.Granted granted =
         new TokenAnswer.Granted(
-            access, refresh, tokenType, expiresIn, scopes, subject, attributes.toMap());
-    access = null;
-    refresh = null;
+            tokens.access,
+            tokens.refresh,
+            usualType(tokens.tokenType),
+            tokens.expiresIn,
+            tokens.scopes,
+            subject,
+            attributes.toMap());
+    tokens.access = null;
+    tokens.refresh = null;
     return granted;
+  }
+
+  /** Where the tokens stand: a server that has a member for them may leave it out. */
+  private AnswerMembers tokens() {
+    return within != null && within.hasTokens() ? within : this;
+  }
+
+  private boolean hasTokens() {
+    return access != null || refresh != null || badToken != null;
+  }
+
+  private @Nullable String usualType(@Nullable String type) {
+    boolean meansBearer = own.bearerTypes().stream().anyMatch(it -> it.equalsIgnoreCase(type));
+    return meansBearer ? "Bearer" : type;
   }
 
   /** With the refresh token, if one stood complete and alone. */
   TokenAnswer unreadable(String why) {
-    SecretBytes salvaged = refresh;
-    refresh = null;
+    AnswerMembers tokens = tokens();
+    SecretBytes salvaged = tokens.refresh;
+    tokens.refresh = null;
     return new TokenAnswer.Unreadable(why, salvaged);
   }
 
   @Override
   public void close() {
+    if (within != null) {
+      within.close();
+    }
     if (access != null) {
       access.close();
     }
@@ -95,6 +158,10 @@ final class AnswerMembers implements StrictJson.Member, AutoCloseable {
     if (name.equals("refresh_token") && refresh != null) {
       refresh.close();
       refresh = null;
+    }
+    if (name.equals(own.tokens()) && within != null) {
+      within.close();
+      within = null;
     }
   }
 

@@ -3,6 +3,7 @@ package io.rotakeep.adapter.oauth;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.provider.Dialect.ScopeSeparator;
 import io.rotakeep.core.provider.Scopes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,10 +18,15 @@ final class AnswerScopes {
   private AnswerScopes() {}
 
   /** Null if the value is neither; what is not a scope by RFC 6749 §3.3 is left out. */
-  static @Nullable List<String> read(JsonParser value) throws IOException {
+  static @Nullable List<String> read(JsonParser value, ScopeSeparator separator)
+      throws IOException {
     if (value.currentToken() == JsonToken.VALUE_STRING) {
       String text = value.getText();
-      return legal(Arrays.asList(text.split(text.contains(" ") ? " " : ",", -1)));
+      return legal(
+          switch (separator) {
+            case SPACE -> Arrays.asList(text.split(text.contains(" ") ? " " : ",", -1));
+            case COMMA -> Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+          });
     }
     if (value.currentToken() != JsonToken.START_ARRAY) {
       return null;

@@ -7,24 +7,32 @@ import java.nio.charset.StandardCharsets;
  * Writes {@code application/x-www-form-urlencoded} as RFC 6749 appendix B means it: UTF-8, a space
  * is {@code +}. Secrets go from array to array and never become text.
  */
-final class FormBody implements AutoCloseable {
+final class FormBody implements RequestBody {
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private final WipedBuffer out = new WipedBuffer(1024);
 
-  FormBody add(String name, String value) {
+  @Override
+  public FormBody add(String name, String value) {
     startPair(name);
     encode(value.getBytes(StandardCharsets.UTF_8), out);
     return this;
   }
 
-  FormBody add(String name, SecretBytes value) {
+  @Override
+  public FormBody add(String name, SecretBytes value) {
     startPair(name);
     encode(value, out);
     return this;
   }
 
-  SecretBytes toSecret() {
+  @Override
+  public String mediaType() {
+    return "application/x-www-form-urlencoded";
+  }
+
+  @Override
+  public SecretBytes toSecret() {
     return out.toSecret();
   }
 

@@ -5,6 +5,7 @@ import io.rotakeep.core.oauth.RevocationEndpoint;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.util.Set;
@@ -39,14 +40,14 @@ public final class HttpRevocationEndpoint implements RevocationEndpoint {
       return switch (http.send(outgoing, HttpTokenEndpoint.BODY_LIMIT)) {
         case TokenObservation.NotSent(String cause) -> new RevocationOutcome.Unconfirmed(cause);
         case TokenObservation.Unanswered(String cause) -> new RevocationOutcome.Unconfirmed(cause);
-        case Answered answered -> judge(answered);
+        case Answered answered -> judge(answered, client.dialect());
       };
     }
   }
 
-  private RevocationOutcome judge(Answered answered) {
+  private RevocationOutcome judge(Answered answered, Dialect dialect) {
     try (SecretBytes body = answered.body();
-        TokenAnswer answer = reader.read(body)) {
+        TokenAnswer answer = reader.read(body, dialect)) {
       int status = answered.status();
       boolean refused = status == 400 || (status >= 200 && status < 300);
       if (refused && answer instanceof TokenAnswer.Refused(String error, _)) {

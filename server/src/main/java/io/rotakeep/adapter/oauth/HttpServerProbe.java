@@ -40,7 +40,7 @@ public final class HttpServerProbe implements ServerProbe {
           client.method().name().toLowerCase(Locale.ROOT) + " is not supported yet", false);
     }
     try (Outgoing outgoing =
-        Outgoing.form(address, client, form -> parameters.forEach(form::add))) {
+        Outgoing.asked(address, client, body -> parameters.forEach(body::add))) {
       return look(outgoing);
     }
   }

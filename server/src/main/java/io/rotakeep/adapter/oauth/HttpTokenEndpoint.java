@@ -23,17 +23,17 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
       return new TokenObservation.NotSent(
           client.method().name().toLowerCase(Locale.ROOT) + " is not supported yet");
     }
-    try (Outgoing outgoing = Outgoing.form(endpoint, client, form -> write(question, form))) {
+    try (Outgoing outgoing = Outgoing.asked(endpoint, client, body -> write(question, body))) {
       return http.send(outgoing, BODY_LIMIT);
     }
   }
 
-  private static void write(TokenQuestion question, FormBody form) {
+  private static void write(TokenQuestion question, RequestBody body) {
     switch (question) {
       case TokenQuestion.Refresh refresh ->
-          form.add("grant_type", "refresh_token").add("refresh_token", refresh.refreshToken());
+          body.add("grant_type", "refresh_token").add("refresh_token", refresh.refreshToken());
       case TokenQuestion.Exchange exchange ->
-          form.add("grant_type", "authorization_code")
+          body.add("grant_type", "authorization_code")
               .add("code", exchange.code())
               .add("redirect_uri", exchange.redirectUri().toString())
               .add("code_verifier", exchange.verifier());

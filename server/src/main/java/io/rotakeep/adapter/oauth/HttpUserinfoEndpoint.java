@@ -3,6 +3,7 @@ package io.rotakeep.adapter.oauth;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.oauth.UserinfoEndpoint;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.util.Optional;
@@ -17,20 +18,25 @@ public final class HttpUserinfoEndpoint implements UserinfoEndpoint {
   }
 
   @Override
-  public Optional<String> subject(URI endpoint, SecretBytes accessToken) {
+  public Optional<String> subject(
+      URI endpoint, SecretBytes accessToken, Dialect.Identity identity) {
     try (Outgoing outgoing = Outgoing.get(endpoint, accessToken)) {
       return switch (http.send(outgoing, HttpTokenEndpoint.BODY_LIMIT)) {
         case TokenObservation.NotSent _, TokenObservation.Unanswered _ -> Optional.empty();
-        case Answered answered -> read(answered);
+        case Answered answered -> read(answered, identity.userinfo());
       };
     }
   }
 
-  private static Optional<String> read(Answered answered) {
+  private static Optional<String> read(Answered answered, @Nullable String path) {
     try (SecretBytes body = answered.body()) {
       return answered.status() == 200 && answered.complete()
-          ? Optional.ofNullable(body.<@Nullable String>read(SubjectClaim::read))
+          ? Optional.ofNullable(body.<@Nullable String>read(json -> read(json, path)))
           : Optional.empty();
     }
+  }
+
+  private static @Nullable String read(byte[] json, @Nullable String path) {
+    return path == null ? SubjectClaim.read(json) : MemberAtPath.read(json, path);
   }
 }

@@ -2,6 +2,7 @@ package io.rotakeep.adapter.oauth;
 
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenAnswerReader;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.secret.SecretBytes;
 
 /**
@@ -10,13 +11,18 @@ import io.rotakeep.core.secret.SecretBytes;
  */
 public final class JsonTokenAnswerReader implements TokenAnswerReader {
 
-  @Override
+  /** As RFC 6749 has it. */
   public TokenAnswer read(SecretBytes body) {
-    return body.read(JsonTokenAnswerReader::read);
+    return read(body, Dialect.STANDARD);
   }
 
-  private static TokenAnswer read(byte[] body) {
-    try (AnswerMembers members = new AnswerMembers()) {
+  @Override
+  public TokenAnswer read(SecretBytes body, Dialect dialect) {
+    return body.read(bytes -> read(bytes, dialect));
+  }
+
+  private static TokenAnswer read(byte[] body, Dialect dialect) {
+    try (AnswerMembers members = new AnswerMembers(dialect.answers(), dialect.scopeSeparator())) {
       try {
         StrictJson.walk(body, members);
       } catch (UnreadableJsonException e) {

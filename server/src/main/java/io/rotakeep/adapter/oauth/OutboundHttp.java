@@ -67,8 +67,8 @@ final class OutboundHttp {
     }
     StatusReader statusReader = new StatusReader(SilentConnection.LIMITS);
     SilentConnection connection = new SilentConnection(statusReader);
-    FormEntity form = outgoing.form() == null ? null : new FormEntity(outgoing.form());
-    HttpUriRequestBase request = request(outgoing, form);
+    BodyEntity body = outgoing.body() == null ? null : new BodyEntity(outgoing.body());
+    HttpUriRequestBase request = request(outgoing, body);
     Runnable giveUp =
         () -> {
           request.cancel();
@@ -81,13 +81,13 @@ final class OutboundHttp {
         reader.read(response, context);
         return AnswerBody.read(response, bodyLimit, connection);
       } catch (IOException | RuntimeException e) {
-        return failed(e, form, statusReader, deadline);
+        return failed(e, body, statusReader, deadline);
       }
     }
   }
 
   private TokenObservation failed(
-      Exception failure, @Nullable FormEntity form, StatusReader seen, Deadline deadline) {
+      Exception failure, @Nullable BodyEntity body, StatusReader seen, Deadline deadline) {
     String cause =
         deadline.hasPassed()
             ? "not within " + settings.exchange().toMillis() + " ms"
@@ -95,16 +95,17 @@ final class OutboundHttp {
     if (seen.status() != 0) {
       return AnswerBody.none(seen.status());
     }
-    return form == null || form.hasBegun()
+    return body == null || body.hasBegun()
         ? new TokenObservation.Unanswered(cause)
         : new TokenObservation.NotSent(cause);
   }
 
-  private static HttpUriRequestBase request(Outgoing outgoing, @Nullable FormEntity form) {
+  private static HttpUriRequestBase request(Outgoing outgoing, @Nullable BodyEntity body) {
     HttpUriRequestBase request =
-        form == null ? new HttpGet(outgoing.uri()) : new HttpPost(outgoing.uri());
-    request.setEntity(form);
+        body == null ? new HttpGet(outgoing.uri()) : new HttpPost(outgoing.uri());
+    request.setEntity(body);
     request.setHeader("Accept", outgoing.accept());
+    outgoing.more().forEach(header -> request.setHeader(header.name(), header.value()));
     request.setHeader("Connection", "close");
     if (outgoing.authorization() != null) {
       request.addHeader(outgoing.authorization());

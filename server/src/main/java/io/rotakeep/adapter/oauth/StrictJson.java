@@ -98,19 +98,27 @@ final class StrictJson {
   private static void walk(char[] text, int length, Member each) throws IOException {
     try (JsonParser parser = FACTORY.createParser(text, 0, length)) {
       parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        int depth = parser.getParsingContext().getNestingDepth();
-        parser.nextToken();
-        each.at(name, parser);
-        leave(parser, depth);
-      }
+      each(parser, each);
       if (parser.currentToken() != JsonToken.END_OBJECT) {
         throw new UnreadableJsonException("the answer is not well-formed JSON");
       }
       if (parser.nextToken() != null) {
         throw new UnreadableJsonException("more comes after the answer's JSON object");
       }
+    }
+  }
+
+  /** Sees each member of the object at which {@code object} stands; of anything else none. */
+  static void each(JsonParser object, Member each) throws IOException {
+    if (object.currentToken() != JsonToken.START_OBJECT) {
+      return;
+    }
+    while (object.nextToken() == JsonToken.FIELD_NAME) {
+      String name = object.currentName();
+      int depth = object.getParsingContext().getNestingDepth();
+      object.nextToken();
+      each.at(name, object);
+      leave(object, depth);
     }
   }
 

@@ -25,6 +25,12 @@ final class WipedBuffer implements AutoCloseable {
     return length;
   }
 
+  void appendTo(WipedBuffer other) {
+    for (int i = 0; i < length; i++) {
+      other.put(bytes[i]);
+    }
+  }
+
   /** An independent copy of what has been put. */
   SecretBytes toSecret() {
     return SecretBytes.owning(Arrays.copyOf(bytes, length));

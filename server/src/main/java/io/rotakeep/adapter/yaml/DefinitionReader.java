@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.yaml;
 
+import io.rotakeep.core.provider.DialectDefinition;
 import io.rotakeep.core.provider.ProviderDefinition;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +67,26 @@ final class DefinitionReader {
         find(access, TokenKeys.SERVE_UNTIL_EXPIRY),
         find(refresh, TokenKeys.IDLE_TTL),
         find(refresh, TokenKeys.ABSOLUTE_TTL),
-        list(keys, ErrorKeys.ERRORS));
+        dialect(keys));
+  }
+
+  @SuppressWarnings("NullAway") // overlooks the annotation of a component whose type is qualified
+  private static DialectDefinition dialect(Section keys) {
+    Section request = find(keys, DialectKeys.TOKEN_REQUEST);
+    Section answer = find(keys, DialectKeys.TOKEN_ANSWER);
+    Section identity = find(keys, DialectKeys.IDENTITY);
+    return new DialectDefinition(
+        list(keys, ErrorKeys.ERRORS),
+        find(keys, DialectKeys.SCOPE_SEPARATOR),
+        new DialectDefinition.Requests(
+            find(request, DialectKeys.BODY), list(request, DialectKeys.HEADERS)),
+        new DialectDefinition.Answers(
+            find(answer, DialectKeys.ERROR),
+            find(answer, DialectKeys.DESCRIPTION),
+            list(answer, DialectKeys.BEARER_TYPES),
+            find(answer, DialectKeys.TOKENS)),
+        new DialectDefinition.Identity(
+            find(identity, DialectKeys.ANSWER), find(identity, DialectKeys.USERINFO)));
   }
 
   private static ProviderDefinition.Disclosure disclosure(Section keys) {

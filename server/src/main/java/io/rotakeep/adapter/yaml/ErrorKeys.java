@@ -19,13 +19,13 @@ final class ErrorKeys {
       Key.omissible(
           "text",
           Kind.TEXT,
-          "ip restricted",
+          "token request is already being processed",
           "What the description must contain, in any case. Default: anything.");
   private static final Key.Required<ErrorMeaning> MEANS =
       Key.required(
               "means",
               Kind.constant(ErrorMeaning.values()),
-              "egress",
+              "busy",
               "token_refused (why, the evidence tells), revoked, idle_expired, busy (another"
                   + " request with this token is under way), client (our registration is at fault),"
                   + " egress (our address is), restricted (a rule of the person's or organization's"
@@ -36,9 +36,10 @@ final class ErrorKeys {
       Key.omissible(
           "errors",
           Kind.listOf(Kind.mapping(Keys.of(CODE, STATUS, SAYS, MEANS), ErrorKeys::rule)),
-          "[{code: invalid_grant, text: ip restricted, means: egress}]",
-          "Errors that are the server's own, or that it uses in its own way; the first that matches"
-              + " counts.");
+          "[{code: invalid_grant, text: token request is already being processed, means: busy}]",
+          "Errors that are the server's own, or that it uses in its own way, at most 200 with the"
+              + " preset's. The first that matches counts; a provider file's are tried before its"
+              + " preset's.");
 
   private ErrorKeys() {}
 

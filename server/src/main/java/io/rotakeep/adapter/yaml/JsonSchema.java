@@ -150,7 +150,8 @@ public final class JsonSchema {
 
   private ObjectNode list(Shape.ListOf list) {
     ObjectNode array = ofType("array");
-    array.set("items", shape(list.item()));
+    // Nothing is laid under the items of a list, so there is nothing in them to clear.
+    array.set("items", new JsonSchema(false).shape(list.item()));
     return array.put("minItems", clearable ? 0 : 1).put("maxItems", list.most());
   }
 

@@ -119,6 +119,11 @@ public final class ProviderKeys {
           RotationKeys.ROTATION,
           TokenKeys.ACCESS_TOKEN,
           TokenKeys.REFRESH_TOKEN,
+          ErrorKeys.ERRORS,
+          DialectKeys.SCOPE_SEPARATOR,
+          DialectKeys.TOKEN_REQUEST,
+          DialectKeys.TOKEN_ANSWER,
+          DialectKeys.IDENTITY,
           SECURITY_CONTACT,
           COMPLIANCE);
 
@@ -138,6 +143,10 @@ public final class ProviderKeys {
           TokenKeys.ACCESS_TOKEN,
           TokenKeys.REFRESH_TOKEN,
           ErrorKeys.ERRORS,
+          DialectKeys.SCOPE_SEPARATOR,
+          DialectKeys.TOKEN_REQUEST,
+          DialectKeys.TOKEN_ANSWER,
+          DialectKeys.IDENTITY,
           SECURITY_CONTACT,
           COMPLIANCE);
 

@@ -60,9 +60,15 @@ public final class YamlProviderPresets implements ProviderPresets {
           Kind.listOf(Kind.TEXT),
           "[rotation.class]",
           "Settings that no official page states; they hold the cautious value.");
+  private static final Key.Omissible<List<String>> WITHOUT =
+      Key.omissible(
+          "without",
+          Kind.listOf(Kind.TEXT),
+          "[refresh_token.absolute_ttl]",
+          "Settings that are left out because the server, by its own pages, has no such thing.");
 
   /** Of a preset's file. */
-  static final Keys KEYS = Keys.of(DESCRIPTION, PROVIDER, SOURCES, VERIFIED, UNVERIFIED);
+  static final Keys KEYS = Keys.of(DESCRIPTION, PROVIDER, SOURCES, VERIFIED, UNVERIFIED, WITHOUT);
 
   private final Map<String, Preset> read = new ConcurrentHashMap<>();
 
@@ -101,7 +107,8 @@ public final class YamlProviderPresets implements ProviderPresets {
         DefinitionReader.read(keys.get(PROVIDER)),
         keys.get(SOURCES),
         keys.get(VERIFIED),
-        keys.find(UNVERIFIED).orElse(List.of()));
+        keys.find(UNVERIFIED).orElse(List.of()),
+        keys.find(WITHOUT).orElse(List.of()));
   }
 
   private static Preset read(String name) {

@@ -17,7 +17,7 @@ final class AuthorizationUrl {
             .with("client_id", provider.client().id())
             .with("redirect_uri", provider.authorization().redirectUri().toString());
     if (!wish.scopes().isEmpty()) {
-      url.with("scope", String.join(" ", wish.scopes()));
+      url.with("scope", provider.tokens().dialect().scopeSeparator().join(wish.scopes()));
     }
     url.with("state", state)
         .with("code_challenge", challenge)

@@ -93,7 +93,7 @@ public final class CodeExchange implements ExchangeRecovery {
       return;
     }
     if (row.isPresent() && provider.isPresent() && response != null) {
-      try (Reply reply = questions.reread(attempt, response)) {
+      try (Reply reply = questions.reread(attempt, response, provider.get())) {
         conclude(attempt, row.get(), provider.get(), reply);
       }
       return;
@@ -109,7 +109,7 @@ public final class CodeExchange implements ExchangeRecovery {
     }
     try (SecretBytes image = verifiers.decryptAnswer(row, provider, answer)) {
       WaitingAnswer waiting = image.read(WaitingAnswer::read);
-      try (Reply reply = questions.reread(waiting.attempt(), waiting.response())) {
+      try (Reply reply = questions.reread(waiting.attempt(), waiting.response(), provider)) {
         EnrollmentResult result =
             reply.answer() instanceof TokenAnswer.Granted granted
                 ? adopt(row, provider, granted, waiting.attempt().time())

@@ -2,6 +2,7 @@ package io.rotakeep.core.enrollment;
 
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.UserinfoEndpoint;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
@@ -20,16 +21,21 @@ final class SubjectFinder {
 
   /** Empty if nobody says. */
   String find(Provider provider, @Nullable String loginHost, TokenAnswer.Granted answer) {
-    String named = answer.subject();
-    if (named == null) {
-      Map<String, String> members = answer.attributes();
-      // Salesforce names org and user in a URL called id.
-      named = members.getOrDefault("sub", members.get("id"));
-    }
+    Map<String, String> members = answer.attributes();
+    Dialect.Identity identity = provider.tokens().dialect().identity();
+    String path = identity.answer();
+    // Of two names for one person the siblings would not know each other: what a provider says goes
+    // alone.
+    String named = path == null ? usual(answer.subject(), members) : members.get(path);
     if (named == null) {
       named = asked(provider, loginHost, answer.accessToken());
     }
     return named == null || named.length() > LONGEST ? "" : named;
+  }
+
+  /** Salesforce names org and user in a URL called id. */
+  private static @Nullable String usual(@Nullable String signed, Map<String, String> members) {
+    return signed == null ? members.getOrDefault("sub", members.get("id")) : signed;
   }
 
   private @Nullable String asked(
@@ -37,6 +43,8 @@ final class SubjectFinder {
     URI endpoint = provider.endpoints().at(loginHost).userinfo();
     return endpoint == null || accessToken == null
         ? null
-        : userinfo.subject(endpoint, accessToken).orElse(null);
+        : userinfo
+            .subject(endpoint, accessToken, provider.tokens().dialect().identity())
+            .orElse(null);
   }
 }

@@ -4,6 +4,7 @@ import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.RecordAddress;
 import io.rotakeep.core.provider.ClientAuthentication;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.OAuthClient;
 import io.rotakeep.core.provider.Provider;
@@ -29,13 +30,15 @@ public final class ClientCredentialSource {
   public ClientCredentials of(Provider provider) {
     OAuthClient client = provider.client();
     ClientAuthentication method = client.authentication();
+    Dialect dialect = provider.tokens().dialect();
     if (!method.needsSecret()) {
-      return new ClientCredentials(client.id(), method, null);
+      return new ClientCredentials(client.id(), method, null, dialect);
     }
     Envelope newest = client.secrets().getFirst();
     RecordAddress place =
         place(provider.name(), provider.issuer(), provider.endpoints(), client.id());
-    return new ClientCredentials(client.id(), method, cipher.decrypt(newest.bytes(), place));
+    return new ClientCredentials(
+        client.id(), method, cipher.decrypt(newest.bytes(), place), dialect);
   }
 
   public Envelope encrypt(

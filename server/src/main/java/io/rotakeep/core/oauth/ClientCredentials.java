@@ -1,17 +1,24 @@
 package io.rotakeep.core.oauth;
 
 import io.rotakeep.core.provider.ClientAuthentication;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.secret.SecretBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one request proves which client sends it.
+ * How one request proves which client sends it, and how the server wants to be spoken to.
  *
  * @param secret null unless the method needs one; a public client's request carries none at all
  */
 public record ClientCredentials(
-    String clientId, ClientAuthentication method, @Nullable SecretBytes secret)
+    String clientId, ClientAuthentication method, @Nullable SecretBytes secret, Dialect dialect)
     implements AutoCloseable {
+
+  /** At a server that speaks as RFC 6749 has it. */
+  public ClientCredentials(
+      String clientId, ClientAuthentication method, @Nullable SecretBytes secret) {
+    this(clientId, method, secret, Dialect.STANDARD);
+  }
 
   public ClientCredentials {
     if (method.needsSecret() != (secret != null)) {

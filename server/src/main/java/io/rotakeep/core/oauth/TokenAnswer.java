@@ -15,7 +15,8 @@ public sealed interface TokenAnswer extends AutoCloseable {
    * @param scopes null if the answer does not name any: the same as asked for
    * @param subject {@code sub} of an ID token, which came straight from the token endpoint over TLS
    *     (OpenID Connect Core §3.1.3.7); null without one
-   * @param attributes every other member that is a string, a number or a boolean
+   * @param attributes every other member that is a string, a number or a boolean, and those of
+   *     members that are objects, with a dot between the names
    */
   record Granted(
       @Nullable SecretBytes accessToken,

@@ -125,8 +125,8 @@ final class ProviderCheckup {
             .with("client_id", provider.client().id())
             .with("redirect_uri", provider.authorization().redirectUri().toString());
     List<String> scopes = provider.authorization().scopes();
-    return (scopes.isEmpty() ? url : url.with("scope", String.join(" ", scopes)))
-        .with("state", madeUp());
+    String joined = provider.tokens().dialect().scopeSeparator().join(scopes);
+    return (scopes.isEmpty() ? url : url.with("scope", joined)).with("state", madeUp());
   }
 
   private URI challenged(String challenge, String method) {

@@ -4,6 +4,7 @@ import io.rotakeep.core.InvalidFieldException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lays one provider definition over another, key by key. Used once. */
@@ -96,7 +97,43 @@ final class DefinitionOverlay {
         pick("access_token.serve_until_expiry", mine.serveUntilExpiry(), preset.serveUntilExpiry()),
         pick("refresh_token.idle_ttl", mine.idleTtl(), preset.idleTtl()),
         pick("refresh_token.absolute_ttl", mine.absoluteTtl(), preset.absoluteTtl()),
-        mine.errors().isEmpty() ? preset.errors() : mine.errors());
+        dialect(mine.dialect(), preset.dialect()));
+  }
+
+  private DialectDefinition dialect(DialectDefinition mine, DialectDefinition preset) {
+    return new DialectDefinition(
+        errors(mine.errors(), preset.errors()),
+        pick("scope_separator", mine.scopeSeparator(), preset.scopeSeparator()),
+        new DialectDefinition.Requests(
+            pick("token_request.body", mine.requests().body(), preset.requests().body()),
+            pickList(
+                "token_request.headers", mine.requests().headers(), preset.requests().headers())),
+        new DialectDefinition.Answers(
+            pick("token_answer.error", mine.answers().error(), preset.answers().error()),
+            pick(
+                "token_answer.description",
+                mine.answers().description(),
+                preset.answers().description()),
+            pickList(
+                "token_answer.bearer_types",
+                mine.answers().bearerTypes(),
+                preset.answers().bearerTypes()),
+            pick("token_answer.tokens", mine.answers().tokens(), preset.answers().tokens())),
+        new DialectDefinition.Identity(
+            pick("identity.answer", mine.identity().answer(), preset.identity().answer()),
+            pick("identity.userinfo", mine.identity().userinfo(), preset.identity().userinfo())));
+  }
+
+  /**
+   * An operator's come before the preset's instead of replacing them: who adds one rule would
+   * otherwise lose all that is known of the server. Each stands once, so that what is shown of a
+   * provider may be applied again.
+   */
+  private List<ErrorRule> errors(List<ErrorRule> mine, List<ErrorRule> preset) {
+    List<ErrorRule> kept = pickList("errors", mine, preset);
+    return Stream.concat(kept.stream(), mine.isEmpty() ? Stream.of() : preset.stream())
+        .distinct()
+        .toList();
   }
 
   private ProviderDefinition.Disclosure disclosure(
@@ -116,9 +153,8 @@ final class DefinitionOverlay {
     return mine != null || dropped ? mine : preset;
   }
 
-  private List<String> pickList(String path, List<String> mine, List<String> preset) {
-    List<String> picked =
-        pick(path, mine.isEmpty() ? null : mine, preset.isEmpty() ? null : preset);
+  private <T> List<T> pickList(String path, List<T> mine, List<T> preset) {
+    List<T> picked = pick(path, mine.isEmpty() ? null : mine, preset.isEmpty() ? null : preset);
     return picked == null ? List.of() : picked;
   }
 }

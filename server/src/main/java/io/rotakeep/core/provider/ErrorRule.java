@@ -19,14 +19,16 @@ public record ErrorRule(
   private static final int LONGEST_TEXT = 200;
 
   public ErrorRule {
-    if (code.isBlank() || code.length() > LONGEST_CODE) {
-      throw new InvalidFieldException("errors.code", "must be 1 to 64 characters long");
+    if (!isShort(code, LONGEST_CODE)) {
+      throw new InvalidFieldException(
+          "errors.code", "must be 1 to 64 printable ASCII characters, as answers' codes are");
     }
     if (status != null && (status < 200 || status > 599)) {
       throw new InvalidFieldException("errors.status", "must be an HTTP status from 200 to 599");
     }
-    if (text != null && (text.isBlank() || text.length() > LONGEST_TEXT)) {
-      throw new InvalidFieldException("errors.text", "must be 1 to 200 characters long");
+    if (text != null && !isShort(text, LONGEST_TEXT)) {
+      throw new InvalidFieldException(
+          "errors.text", "must be 1 to 200 printable ASCII characters, as descriptions are read");
     }
   }
 
@@ -34,6 +36,12 @@ public record ErrorRule(
     return code.equalsIgnoreCase(error)
         && (status == null ? isUsual(answered) : status == answered)
         && (text == null || (description != null && lower(description).contains(lower(text))));
+  }
+
+  private static boolean isShort(String text, int longest) {
+    return !text.isBlank()
+        && text.length() <= longest
+        && text.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
   }
 
   private static boolean isUsual(int answered) {

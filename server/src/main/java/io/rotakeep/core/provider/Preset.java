@@ -11,6 +11,7 @@ import java.util.List;
  * @param sources where the facts come from: URLs or document names
  * @param verified when somebody last compared them with the sources
  * @param unverified paths of settings nobody has verified, which hold the cautious value
+ * @param without paths of settings that the server is known to have nothing for
  */
 public record Preset(
     String name,
@@ -18,10 +19,12 @@ public record Preset(
     ProviderDefinition definition,
     List<String> sources,
     LocalDate verified,
-    List<String> unverified) {
+    List<String> unverified,
+    List<String> without) {
 
   public Preset {
     sources = List.copyOf(sources);
     unverified = List.copyOf(unverified);
+    without = List.copyOf(without);
   }
 }

@@ -191,7 +191,8 @@ public final class ProviderAssembly {
             tokens.serveUntilExpiry() == null || tokens.serveUntilExpiry()),
         tokens.idleTtl(),
         tokens.absoluteTtl(),
-        tokens.errors());
+        tokens.dialect().errors(),
+        tokens.dialect().toDialect());
   }
 
   private List<HostPattern> attributeHosts(Endpoints endpoints) {

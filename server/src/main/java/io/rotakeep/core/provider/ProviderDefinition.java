@@ -35,7 +35,8 @@ public record ProviderDefinition(
           new Client(null, null, null, List.of()),
           new Authorization(null, List.of(), List.of(), List.of(), null, null),
           new Rotation(null, null, null, null),
-          new Tokens(null, null, null, List.of(), List.of(), null, null, null, List.of()),
+          new Tokens(
+              null, null, null, List.of(), List.of(), null, null, null, DialectDefinition.NOTHING),
           new Disclosure(null, null, null),
           Set.of());
 
@@ -148,9 +149,8 @@ public record ProviderDefinition(
   }
 
   /**
-   * Keys {@code access_token}, {@code refresh_token}, {@code attribute_hosts} and {@code errors}.
-   *
-   * @param errors a preset's only
+   * Keys {@code access_token}, {@code refresh_token} and {@code attribute_hosts}, and those that
+   * say how the server speaks of tokens.
    */
   public record Tokens(
       @Nullable Duration defaultTtl,
@@ -161,12 +161,11 @@ public record ProviderDefinition(
       @Nullable Boolean serveUntilExpiry,
       @Nullable Duration idleTtl,
       @Nullable Duration absoluteTtl,
-      List<ErrorRule> errors) {
+      DialectDefinition dialect) {
 
     public Tokens {
       attributes = List.copyOf(attributes);
       attributeHosts = List.copyOf(attributeHosts);
-      errors = List.copyOf(errors);
     }
   }
 

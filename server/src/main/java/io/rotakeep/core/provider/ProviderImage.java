@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider's row image, read and written. Client secrets are envelopes in it. */
 public final class ProviderImage {
-  /** The second has the errors. */
-  private static final int VERSION = 2;
+  /** The second has the errors, the third the dialect. */
+  private static final int VERSION = 3;
 
   private ProviderImage() {}
 
@@ -134,7 +134,8 @@ public final class ProviderImage {
         .flag(access.serveToEnd())
         .duration(rules.idleTtl())
         .duration(rules.absoluteTtl());
-    writeErrors(out, rules.errors());
+    DialectImage.writeErrors(out, rules.errors());
+    DialectImage.write(out, rules.dialect());
   }
 
   private static TokenRules readTokens(ImageReader in) {
@@ -148,34 +149,14 @@ public final class ProviderImage {
             in.texts(),
             in.texts().stream().map(HostPattern::new).toList(),
             in.flag());
-    return new TokenRules(rotation, radius, access, in.duration(), in.duration(), readErrors(in));
-  }
-
-  private static void writeErrors(ImageWriter out, List<ErrorRule> errors) {
-    out.number(errors.size());
-    for (ErrorRule rule : errors) {
-      Integer status = rule.status();
-      out.text(rule.code())
-          .number(status == null ? 0 : status)
-          .text(rule.text())
-          .text(rule.meaning().name());
-    }
-  }
-
-  private static List<ErrorRule> readErrors(ImageReader in) {
-    long count = in.version() < 2 ? 0 : in.number();
-    List<ErrorRule> errors = new ArrayList<>();
-    for (long i = 0; i < count; i++) {
-      String code = in.requiredText();
-      int status = in.integer();
-      errors.add(
-          new ErrorRule(
-              code,
-              status == 0 ? null : status,
-              in.text(),
-              ErrorMeaning.valueOf(in.requiredText())));
-    }
-    return errors;
+    return new TokenRules(
+        rotation,
+        radius,
+        access,
+        in.duration(),
+        in.duration(),
+        DialectImage.readErrors(in),
+        DialectImage.read(in));
   }
 
   private static void writeRotation(ImageWriter out, RotationClass rotation) {

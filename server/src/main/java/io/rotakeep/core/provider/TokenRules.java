@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleTtl how long a refresh token lives without use; null if for ever
  * @param absoluteTtl how long a grant lives at all; null if for ever
  * @param errors what this server means by which error; the first that matches counts
+ * @param dialect how it speaks of all this
  */
 public record TokenRules(
     RotationClass rotation,
@@ -20,23 +21,28 @@ public record TokenRules(
     AccessTokenRules access,
     @Nullable Duration idleTtl,
     @Nullable Duration absoluteTtl,
-    List<ErrorRule> errors) {
+    List<ErrorRule> errors,
+    Dialect dialect) {
 
   private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final int MOST_ERRORS = 200;
   private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
-  /** With no errors but those of RFC 6749. */
+  /** With no errors but those of RFC 6749, and its ways. */
   public TokenRules(
       RotationClass rotation,
       BlastRadius blastRadius,
       AccessTokenRules access,
       @Nullable Duration idleTtl,
       @Nullable Duration absoluteTtl) {
-    this(rotation, blastRadius, access, idleTtl, absoluteTtl, List.of());
+    this(rotation, blastRadius, access, idleTtl, absoluteTtl, List.of(), Dialect.STANDARD);
   }
 
   public TokenRules {
     errors = List.copyOf(errors);
+    if (errors.size() > MOST_ERRORS) {
+      throw new InvalidFieldException("errors", "may be " + MOST_ERRORS + " at the most");
+    }
     checkPositive("refresh_token.idle_ttl", idleTtl);
     checkPositive("refresh_token.absolute_ttl", absoluteTtl);
     switch (rotation) {

@@ -10,6 +10,8 @@ import io.rotakeep.core.oauth.TokenEndpoint;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.oauth.TokenQuestion;
+import io.rotakeep.core.provider.Dialect;
+import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.util.UUID;
@@ -50,16 +52,16 @@ public final class JournalledQuestion {
       Attempt attempt, URI address, ClientCredentials client, Supplier<OpenQuestion> question) {
     journal.intend(attempt);
     try (OpenQuestion opened = openOrClose(attempt, question)) {
-      return keep(attempt, endpoint.ask(address, client, opened.question()));
+      return keep(attempt, endpoint.ask(address, client, opened.question()), client.dialect());
     }
   }
 
   /** Reads a kept answer again, as recovery does. */
-  public Reply reread(Attempt attempt, KeptResponse kept) {
+  public Reply reread(Attempt attempt, KeptResponse kept, Provider provider) {
     try (SecretBytes body = cipher.decrypt(kept.body().bytes(), place(attempt))) {
       Answered answered =
           new Answered(kept.status(), kept.retryAfter(), kept.contentType(), body, kept.complete());
-      return new Reply(answered, reader.read(body));
+      return new Reply(answered, reader.read(body, provider.tokens().dialect()));
     }
   }
 
@@ -73,14 +75,14 @@ public final class JournalledQuestion {
     }
   }
 
-  private Reply keep(Attempt attempt, TokenObservation observation) {
+  private Reply keep(Attempt attempt, TokenObservation observation, Dialect dialect) {
     return switch (observation) {
       case TokenObservation.NotSent _, TokenObservation.Unanswered _ ->
           new Reply(observation, null);
       case Answered answered -> {
         try (SecretBytes body = answered.body()) {
           keep(attempt, answered, new Envelope(cipher.encrypt(body, place(attempt))));
-          yield new Reply(answered, reader.read(body));
+          yield new Reply(answered, reader.read(body, dialect));
         }
       }
     };

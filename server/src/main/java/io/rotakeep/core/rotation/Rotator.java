@@ -124,17 +124,17 @@ public final class Rotator {
       throw new BugException("an attempt is open on a connection that cannot be refreshed");
     }
     Settlement.Case ended = new Settlement.Case(attempt, connection, grant, provider);
-    try (Reply reply = remembered(open)) {
+    try (Reply reply = remembered(open, provider)) {
       RefreshVerdict verdict = evidence.judge(ended, reply);
       trail.recovered(ended, settlement.settle(lock, ended, verdict), verdict, reply);
     }
   }
 
-  private Reply remembered(OpenAttempt open) {
+  private Reply remembered(OpenAttempt open, Provider provider) {
     KeptResponse response = open.response();
     return response == null
         ? new Reply(new TokenObservation.Unanswered("no answer was kept"), null)
-        : asking.questions().reread(open.attempt(), response);
+        : asking.questions().reread(open.attempt(), response, provider);
   }
 
   private RotationOutcome spend(ConnectionLock lock, Settlement.Case spent) {

@@ -67,6 +67,7 @@ final class ProviderCases {
     lists(cases);
     secrets(cases);
     names(cases);
+    DialectCases.add(cases);
     return cases;
   }
 
@@ -325,7 +326,7 @@ final class ProviderCases {
     }
   }
 
-  private static void apply(
+  static void apply(
       List<ApiCase> cases, Row row, String field, String bad, Consumer<Provider.Builder> change) {
     asked(cases, row, field, bad, request -> change.accept(request.getProviderBuilder()));
   }

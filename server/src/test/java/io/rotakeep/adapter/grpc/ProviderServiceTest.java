@@ -1,5 +1,9 @@
 package io.rotakeep.adapter.grpc;
 
+import static io.rotakeep.v1.ErrorMeaning.ERROR_MEANING_REVOKED;
+import static io.rotakeep.v1.ErrorMeaning.ERROR_MEANING_THROTTLED;
+import static io.rotakeep.v1.RequestBodyFormat.REQUEST_BODY_FORMAT_FORM;
+import static io.rotakeep.v1.ScopeSeparator.SCOPE_SEPARATOR_COMMA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -139,6 +143,43 @@ final class ProviderServiceTest {
 
     assertThat(error.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
     assertThat(error.getMessage()).contains("endpoints.token: must use https");
+  }
+
+  @Test
+  void showsHowAServerSpeaksAndTakesItBackAsItIs() {
+    Provider.Builder written = api.description("double").setScopeSeparator(SCOPE_SEPARATOR_COMMA);
+    written.addErrorsBuilder().setCode("too_many").setStatus(403).setMeans(ERROR_MEANING_THROTTLED);
+    written
+        .addErrorsBuilder()
+        .setCode("gone")
+        .setText("uninstalled")
+        .setMeans(ERROR_MEANING_REVOKED);
+    written.getTokenRequestBuilder().addHeadersBuilder().setName("X-Version").setValue("7");
+    written.getTokenAnswerBuilder().setError("status").addBearerTypes("bot");
+    written.getIdentityBuilder().setAnswer("team.id");
+
+    providers.apply(apply(written.build()));
+    Provider shown = get("double");
+    providers.apply(apply(shown));
+
+    assertThat(shown.getErrorsList()).isEqualTo(written.getErrorsList());
+    assertThat(shown.getTokenRequest().getBody()).isEqualTo(REQUEST_BODY_FORMAT_FORM);
+    assertThat(shown.getTokenRequest().getHeadersList())
+        .isEqualTo(written.getTokenRequest().getHeadersList());
+    assertThat(shown.getTokenAnswer()).isEqualTo(written.getTokenAnswer());
+    assertThat(shown.getIdentity()).isEqualTo(written.getIdentity());
+    assertThat(get("double")).isEqualTo(shown.toBuilder().setEtag("2").build());
+  }
+
+  @Test
+  void namesTheItemThatIsWrong() {
+    Provider.Builder written = api.description("double");
+    written.addErrorsBuilder().setCode("gone").setMeans(ERROR_MEANING_REVOKED);
+    written.addErrorsBuilder().setCode("gone");
+
+    StatusRuntimeException error = failure(() -> providers.apply(apply(written.build())));
+
+    assertThat(error.getMessage()).contains("errors[1].means: is required");
   }
 
   private Provider get(String name) {

@@ -7,12 +7,15 @@ import static io.rotakeep.adapter.oauth.Exchanges.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.oauth.IntrospectionEndpoint.Introspection;
+import io.rotakeep.core.provider.Dialect;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Introspection and userinfo. */
@@ -55,7 +58,8 @@ final class AskingAboutTokensTest {
     try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.ok("{\"sub\": \"u1\"}"))) {
 
       Optional<String> subject =
-          new HttpUserinfoEndpoint(within(AMPLE)).subject(server.uri("/me"), secret("at-1"));
+          new HttpUserinfoEndpoint(within(AMPLE))
+              .subject(server.uri("/me"), secret("at-1"), Dialect.STANDARD.identity());
 
       assertThat(subject).contains("u1");
       assertThat(server.onlyRequest())
@@ -66,11 +70,35 @@ final class AskingAboutTokensTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "account_id | {\"account_id\": \"a1\", \"sub\": \"other\"} | a1",
+        "id | {\"login\": \"x\", \"id\": 583231} | 583231",
+        "data.user.id | {\"data\": {\"id\": \"no\", \"user\": {\"id\": \"u7\"}}} | u7",
+        "data.id | {\"data\": [{\"id\": \"no\"}], \"sub\": \"no\"} | ",
+        "id | {\"id\": \"a\", \"id\": \"b\"} | ",
+        "id | {\"id\": {\"id\": \"no\"}} | ",
+      })
+  void looksWhereTheServerNamesTheSubject(String path, String body, @Nullable String subject)
+      throws Exception {
+    try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.ok(body))) {
+
+      assertThat(
+              new HttpUserinfoEndpoint(within(AMPLE))
+                  .subject(server.uri("/me"), secret("at"), new Dialect.Identity(null, path)))
+          .isEqualTo(Optional.ofNullable(subject));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"sub\": \"\"}", "{\"sub\": 7}", "eyJh.eyJz.c2ln"})
   void anAnswerWithoutASubjectNamesNone(String body) throws Exception {
     try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.ok(body))) {
 
-      assertThat(new HttpUserinfoEndpoint(within(AMPLE)).subject(server.uri("/me"), secret("at")))
+      assertThat(
+              new HttpUserinfoEndpoint(within(AMPLE))
+                  .subject(server.uri("/me"), secret("at"), Dialect.STANDARD.identity()))
           .isEmpty();
     }
   }

@@ -51,7 +51,8 @@ final class JsonTokenAnswerReaderTest {
                 "instance_url", "https://acme.my.salesforce.com",
                 "issued_at", "1700000000000",
                 "live", "true",
-                "quota", "12.50"));
+                "quota", "12.50",
+                "team.id", "T1"));
   }
 
   @Test

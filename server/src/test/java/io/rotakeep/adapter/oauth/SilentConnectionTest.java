@@ -48,7 +48,8 @@ class SilentConnectionTest {
       request.setHeader("Accept", "application/json");
       request.setHeader("Connection", "close");
       request.setHeader("Content-Length", "16");
-      request.setEntity(new FormEntity(form));
+      request.setEntity(
+          new BodyEntity(new Outgoing.Body(form, "application/x-www-form-urlencoded")));
       connection.bind(socket);
 
       connection.sendRequestHeader(request);

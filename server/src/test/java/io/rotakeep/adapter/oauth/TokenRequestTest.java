@@ -10,11 +10,14 @@ import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.ClientAuthentication;
+import io.rotakeep.core.provider.Dialect;
+import io.rotakeep.core.provider.RequestHeader;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -58,6 +61,38 @@ final class TokenRequestTest {
                 "client_id", "our-app",
                 "client_secret", "s3cret"));
     assertThat(request.text()).doesNotContain("Authorization");
+  }
+
+  @Test
+  void aServerMayWantJsonAndHeadersOfItsOwn() throws Exception {
+    Dialect dialect =
+        new Dialect(
+            Dialect.ScopeSeparator.SPACE,
+            new Dialect.Requests(
+                Dialect.BodyFormat.JSON,
+                List.of(
+                    new RequestHeader("X-Version", "2026-03-11"),
+                    new RequestHeader("Accept", "application/vnd.example+json"))),
+            Dialect.STANDARD.answers(),
+            Dialect.STANDARD.identity());
+    ClientCredentials client =
+        new ClientCredentials(
+            "our-app",
+            ClientAuthentication.CLIENT_SECRET_POST,
+            secret("q\"b\\\u0001\u00e9"),
+            dialect);
+
+    String text = ask(client, REFRESH).text();
+
+    assertThat(text)
+        .contains("Content-Type: application/json\r\n")
+        .contains("X-Version: 2026-03-11\r\n")
+        .contains("Accept: application/vnd.example+json\r\n")
+        .doesNotContain("Accept: application/json\r\n");
+    assertThat(text.substring(text.indexOf("\r\n\r\n") + 4))
+        .startsWith("{\"grant_type\":\"refresh_token\",\"refresh_token\":\"r+/=t\",")
+        .contains("\"client_secret\":\"q\\\"b\\\\\\u0001")
+        .endsWith("\"}");
   }
 
   @ParameterizedTest

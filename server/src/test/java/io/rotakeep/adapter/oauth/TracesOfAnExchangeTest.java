@@ -105,7 +105,7 @@ final class TracesOfAnExchangeTest {
     outgoing.close();
 
     assertThat(line).containsOnly('\0');
-    assertThat(Objects.requireNonNull(outgoing.form()).isClosed()).isTrue();
+    assertThat(Objects.requireNonNull(outgoing.body()).bytes().isClosed()).isTrue();
   }
 
   private static TokenObservation ask(URI endpoint, ClientAuthentication method) {

@@ -16,6 +16,7 @@ import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.ClientAuthentication;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.testkit.ToolUnavailableException;
@@ -139,7 +140,7 @@ final class WholeConversationTest {
 
   private @Nullable String subjectBy(Endpoints endpoints, SecretBytes access) {
     return new HttpUserinfoEndpoint(settings)
-        .subject(required(endpoints.userinfo()), access)
+        .subject(required(endpoints.userinfo()), access, Dialect.STANDARD.identity())
         .orElse(null);
   }
 

@@ -5,6 +5,7 @@ import io.rotakeep.core.crypto.Fingerprint;
 import io.rotakeep.core.provider.AuthorizationRules;
 import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.ClientAuthentication;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.ErrorMeaning;
 import io.rotakeep.core.provider.ErrorRule;
@@ -12,6 +13,7 @@ import io.rotakeep.core.provider.HostPattern;
 import io.rotakeep.core.provider.OAuthClient;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.provider.RequestHeader;
 import io.rotakeep.core.provider.ReturnUrl;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.TokenRules;
@@ -129,7 +131,13 @@ public final class Samples {
             null,
             List.of(
                 new ErrorRule("invalid_grant", 400, "already being processed", ErrorMeaning.BUSY),
-                new ErrorRule("inactive_user", null, null, ErrorMeaning.REVOKED))),
+                new ErrorRule("inactive_user", null, null, ErrorMeaning.REVOKED)),
+            new Dialect(
+                Dialect.ScopeSeparator.COMMA,
+                new Dialect.Requests(
+                    Dialect.BodyFormat.JSON, List.of(new RequestHeader("X-Version", "7"))),
+                new Dialect.Answers("status", "message", List.of("bot"), "user"),
+                new Dialect.Identity("team.id", null))),
         new Provider.Disclosure("security@example.com", LocalDate.of(2026, 5, 11), null),
         revision);
   }

@@ -65,7 +65,7 @@ public final class FrontDesk {
                 new JournalledQuestion(journal, this::answer, new PlainAnswers(), cipher, STORE),
                 new ClientCredentialSource(cipher, STORE),
                 (_, _, _) -> new RevocationOutcome.Gone(),
-                (_, _) -> Optional.empty()),
+                (_, _, _) -> Optional.empty()),
             new EnrollmentDesk.Keeping(daemon.secrets, new VerifierCipher(cipher, STORE), RANDOM),
             daemon.locks,
             daemon.audit,

@@ -235,7 +235,8 @@ final class ProviderAssemblyTest {
     public List<Preset> list() {
       ProviderDefinition definition = draft == null ? ProviderDefinition.NOTHING : draft.build();
       return List.of(
-          new Preset("known", "Known.", definition, List.of(), LocalDate.EPOCH, List.of()));
+          new Preset(
+              "known", "Known.", definition, List.of(), LocalDate.EPOCH, List.of(), List.of()));
     }
   }
 
@@ -287,7 +288,15 @@ final class ProviderAssemblyTest {
     Draft ttls(@Nullable Duration idle, @Nullable Duration absolute) {
       var tokens =
           new ProviderDefinition.Tokens(
-              null, null, null, List.of(), List.of(), null, idle, absolute, List.of());
+              null,
+              null,
+              null,
+              List.of(),
+              List.of(),
+              null,
+              idle,
+              absolute,
+              DialectDefinition.NOTHING);
       return with(it -> copy(it, it.preset(), it.server(), it.client(), it.rotation(), tokens));
     }
 

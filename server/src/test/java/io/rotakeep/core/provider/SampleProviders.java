@@ -82,7 +82,23 @@ public final class SampleProviders {
             rules.access(),
             rules.idleTtl(),
             rules.absoluteTtl(),
-            List.of(errors)));
+            List.of(errors),
+            rules.dialect()));
+  }
+
+  /** Whose server speaks otherwise. */
+  public static Provider speaking(Provider provider, Dialect dialect) {
+    TokenRules rules = provider.tokens();
+    return tokens(
+        provider,
+        new TokenRules(
+            rules.rotation(),
+            rules.blastRadius(),
+            rules.access(),
+            rules.idleTtl(),
+            rules.absoluteTtl(),
+            rules.errors(),
+            dialect));
   }
 
   /** Asks the server for lives that its answers do not state. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenAnswerReader;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.secret.SecretBytes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class PlainAnswers implements TokenAnswerReader {
   }
 
   @Override
-  public TokenAnswer read(SecretBytes body) {
+  public TokenAnswer read(SecretBytes body, Dialect dialect) {
     beforeReading.run();
     String text = body.read(bytes -> new String(bytes, US_ASCII));
     Map<String, String> members = members(text);

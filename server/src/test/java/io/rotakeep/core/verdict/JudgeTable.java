@@ -6,6 +6,7 @@ import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.provider.BlastRadius;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.provider.ErrorRule;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
@@ -135,7 +136,8 @@ final class JudgeTable {
             SampleProviders.of(rotation).tokens().access(),
             Duration.ofDays(30),
             Duration.ofDays(90),
-            errors);
+            errors,
+            Dialect.STANDARD);
     return new Circumstances(
         rules,
         new Generation(7),
