@@ -24,6 +24,7 @@ public final class YamlProviderPresets implements ProviderPresets {
           "generic",
           "github-app",
           "google",
+          "hubspot",
           "keycloak",
           "microsoft-entra",
           "oidc-provider",
@@ -31,6 +32,7 @@ public final class YamlProviderPresets implements ProviderPresets {
           "ory-hydra",
           "salesforce",
           "salesforce-sandbox",
+          "slack",
           "spring-authorization-server",
           "xero");
 

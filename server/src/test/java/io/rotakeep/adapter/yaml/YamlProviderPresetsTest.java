@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rotakeep.core.provider.BlastRadius;
+import io.rotakeep.core.provider.DialectDefinition;
 import io.rotakeep.core.provider.ErrorMeaning;
 import io.rotakeep.core.provider.HostPattern;
 import io.rotakeep.core.provider.OAuthClient;
@@ -17,9 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,8 +54,36 @@ final class YamlProviderPresetsTest {
             });
   }
 
+  /** What somebody who relies on a preset must find in it, as a value or as a known gap. */
   @Test
-  void unverifiedPathsNameSettings() {
+  void everyPresetStatesEverythingOrThatItIsNotKnown() {
+    for (Preset preset : presets.list()) {
+      ProviderDefinition definition = preset.definition();
+      DialectDefinition dialect = definition.tokens().dialect();
+      Map<String, Boolean> given = new LinkedHashMap<>();
+      given.put("rotation.class", definition.rotation().kind() != null);
+      given.put("rotation.blast_radius", definition.rotation().blastRadius() != null);
+      given.put("refresh_token.idle_ttl", definition.tokens().idleTtl() != null);
+      given.put("refresh_token.absolute_ttl", definition.tokens().absoluteTtl() != null);
+      given.put("max_grants_per_subject", definition.authorization().maxGrantsPerSubject() != null);
+      given.put("errors", !dialect.errors().isEmpty());
+      given.put(
+          "identity.answer", !dialect.identity().equals(DialectDefinition.NOTHING.identity()));
+
+      assertThat(preset.without()).noneMatch(preset.unverified()::contains);
+      given.forEach(
+          (path, is) -> {
+            boolean isNotThere = preset.without().contains(path);
+            assertThat(is || isNotThere || preset.unverified().contains(path))
+                .as(preset.name() + " states " + path)
+                .isTrue();
+            assertThat(is && isNotThere).as(preset.name() + " has " + path).isFalse();
+          });
+    }
+  }
+
+  @Test
+  void unverifiedAndMissingPathsNameSettings() {
     for (Preset preset : presets.list()) {
       ProviderDefinition clearing =
           new ProviderDefinition(
@@ -63,7 +95,8 @@ final class YamlProviderPresetsTest {
               ProviderDefinition.NOTHING.rotation(),
               ProviderDefinition.NOTHING.tokens(),
               ProviderDefinition.NOTHING.disclosure(),
-              Set.copyOf(preset.unverified()));
+              Stream.concat(preset.unverified().stream(), preset.without().stream())
+                  .collect(Collectors.toSet()));
 
       assertThat(clearing.over(preset.definition())).as(preset.name()).isNotNull();
     }
@@ -149,6 +182,10 @@ final class YamlProviderPresetsTest {
         "atlassian | 403 | invalid_grant | Unknown or invalid refresh token. | ",
         "auth0 | 403 | invalid_grant | Unknown or invalid refresh token. | ",
         "google | 400 | invalid_grant | Token has been expired or revoked. | ",
+        "hubspot | 400 | BAD_REFRESH_TOKEN | missing or invalid refresh token | TOKEN_REFUSED",
+        "slack | 200 | invalid_refresh_token | | TOKEN_REFUSED",
+        "slack | 200 | internal_error | | UNCERTAIN",
+        "slack | 200 | bad_client_secret | | CLIENT",
       })
   void knowsWhatAServerMeans(
       String preset,
