@@ -138,6 +138,10 @@ public final class AuthorizationServerDouble implements AuthorizationServer {
           case AFTER_COMMIT -> answer(endpoint.get(), request);
           case BEFORE_COMMIT -> notProcessed(request);
         };
+    if (planned.get().fault() instanceof Fault.Refusal(int status, String error, String text)) {
+      wire.send(Refusals.of(settings.dialect(), status, error, text));
+      return;
+    }
     FaultPlayer.play(planned.get().fault(), answer, wire);
   }
 

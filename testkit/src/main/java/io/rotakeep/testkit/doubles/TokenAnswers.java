@@ -23,15 +23,19 @@ final class TokenAnswers {
 
   HttpAnswer granted(TokenPair pair, RegisteredClient client) {
     AnswerShape shape = behaviour.answers();
-    Json json =
-        new Json().put("access_token", pair.accessToken()).put("token_type", shape.tokenType());
+    Json json = new Json().put("access_token", pair.accessToken()).put("token_type", type(shape));
     if (pair.refreshToken() != null) {
       json.put("refresh_token", pair.refreshToken());
     }
     json.put("scope", shape.scope() == null ? pair.chain().scope : shape.scope());
     switch (dialect) {
-      case Dialect.Standard _ -> json.put("sub", pair.chain().subject);
+      case Dialect.Standard _, Dialect.Auth0 _ -> json.put("sub", pair.chain().subject);
       case Dialect.Salesforce salesforce -> addSalesforce(json, salesforce, pair, client);
+      case Dialect.Slack slack -> addSlack(json, slack, pair);
+      case Dialect.HubSpot hubspot -> json.put("hub_id", hubspot.account());
+      case Dialect.GitHub _, Dialect.Atlassian _ -> {
+        // Whose token it is stands in userinfo only.
+      }
     }
     switch (shape.expiresIn()) {
       case AnswerShape.Expiry.True _ -> addTrueLife(json);
@@ -48,12 +52,26 @@ final class TokenAnswers {
     return OAuthError.badRequest("invalid_grant", description);
   }
 
+  HttpAnswer deadToken(String description) {
+    return Refusals.ofDeadToken(dialect, description);
+  }
+
+  private String type(AnswerShape shape) {
+    return dialect instanceof Dialect.Slack ? "bot" : shape.tokenType();
+  }
+
   private void addTrueLife(Json json) {
     switch (dialect) {
-      case Dialect.Standard _ -> json.put("expires_in", accessTokenLife.toSeconds());
       case Dialect.Salesforce _ -> {
         // Salesforce never says how long an access token lives.
       }
+      case Dialect.Standard _,
+          Dialect.Auth0 _,
+          Dialect.Atlassian _,
+          Dialect.GitHub _,
+          Dialect.Slack _,
+          Dialect.HubSpot _ ->
+          json.put("expires_in", accessTokenLife.toSeconds());
     }
   }
 
@@ -66,6 +84,14 @@ final class TokenAnswers {
         .put("id", id)
         .put("issued_at", issuedAt)
         .put("signature", signature(client.secret().orElse(client.id()), id + issuedAt));
+  }
+
+  private static void addSlack(Json json, Dialect.Slack slack, TokenPair pair) {
+    json.put("ok", true)
+        .put("bot_user_id", "U0KRQLJ9H")
+        .literal("team", new Json().put("id", slack.team()).put("name", "A Team").text())
+        .literal("enterprise", "null")
+        .literal("authed_user", new Json().put("id", pair.chain().subject).text());
   }
 
   private static String signature(String key, String text) {

@@ -86,7 +86,7 @@ final class TokenEndpoint implements Answering {
     }
     return switch (tokens.refresh(token.get(), client.id())) {
       case RefreshResult.Granted(TokenPair pair) -> answers.granted(pair, client);
-      case RefreshResult.Refused() -> answers.refused("expired access/refresh token");
+      case RefreshResult.Refused() -> answers.deadToken("expired access/refresh token");
     };
   }
 

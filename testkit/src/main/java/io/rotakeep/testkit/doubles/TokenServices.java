@@ -33,8 +33,21 @@ final class TokenServices {
 
   HttpAnswer userinfo(HttpRequest request) {
     return withAccessToken(request)
-        .map(access -> HttpAnswer.json(200, new Json().put("sub", access.chain().subject).text()))
+        .map(access -> HttpAnswer.json(200, person(access.chain().subject).text()))
         .orElseGet(TokenServices::unauthorized);
+  }
+
+  private Json person(String subject) {
+    return switch (dialect) {
+      case Dialect.Standard _,
+          Dialect.Salesforce _,
+          Dialect.Auth0 _,
+          Dialect.Slack _,
+          Dialect.HubSpot _ ->
+          new Json().put("sub", subject);
+      case Dialect.Atlassian _ -> new Json().put("account_id", subject).put("name", "A Person");
+      case Dialect.GitHub github -> new Json().put("login", subject).put("id", github.user());
+    };
   }
 
   HttpAnswer api(HttpRequest request) {
@@ -47,11 +60,17 @@ final class TokenServices {
   private HttpAnswer revoke(RegisteredClient client, String token) {
     boolean known = tokens.revoke(token, client.id());
     return switch (dialect) {
-      case Dialect.Standard _ -> HttpAnswer.empty(200);
       case Dialect.Salesforce _ ->
           known
               ? HttpAnswer.empty(200)
               : OAuthError.badRequest("invalid_token", "the token is unknown or already gone");
+      case Dialect.Standard _,
+          Dialect.Auth0 _,
+          Dialect.Atlassian _,
+          Dialect.GitHub _,
+          Dialect.Slack _,
+          Dialect.HubSpot _ ->
+          HttpAnswer.empty(200);
     };
   }
 
