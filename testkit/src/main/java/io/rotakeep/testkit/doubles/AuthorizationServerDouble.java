@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public final class AuthorizationServerDouble implements AuthorizationServer {
   private final DoubleSettings settings;
-  private final Behaviour behaviour = new Behaviour();
+  private final Behaviour behaviour;
   private final Ledger ledger = new Ledger();
   private final RequestLog requests = new RequestLog();
   private final LoopbackHttpServer http;
@@ -36,6 +36,7 @@ public final class AuthorizationServerDouble implements AuthorizationServer {
   private AuthorizationServerDouble(DoubleSettings settings, LoopbackHttpServer http) {
     this.settings = settings;
     this.http = http;
+    behaviour = new Behaviour(settings.clock());
     var values = new TokenSource();
     var codes = new AuthorizationCodes(settings.clock(), values);
     String issuer = http.base().toString();
@@ -52,7 +53,7 @@ public final class AuthorizationServerDouble implements AuthorizationServer {
   public static AuthorizationServerDouble start(DoubleSettings settings) {
     var http = LoopbackHttpServer.listen(settings.port(), settings.clock());
     var server = new AuthorizationServerDouble(settings, http);
-    http.serve(server::handle);
+    http.serve(server::handle, server::admits);
     return server;
   }
 
@@ -125,17 +126,42 @@ public final class AuthorizationServerDouble implements AuthorizationServer {
     }
     requests.record(endpoint.get(), request);
     if (endpoint.get() == Endpoint.TOKEN) {
-      ledger.tokenRequested();
-      awaitTurn();
+      serveToken(request, wire);
+    } else {
+      serve(endpoint.get(), request, wire);
     }
-    Optional<Faults.Planned> planned = behaviour.faults().take(endpoint.get());
+  }
+
+  private boolean admits(Wire wire) throws IOException {
+    Optional<Fault> fault = behaviour.faults().takeAtTheDoor();
+    if (fault.isPresent()) {
+      FaultPlayer.play(fault.get(), HttpAnswer.empty(503), wire);
+    }
+    return fault.isEmpty();
+  }
+
+  private void serveToken(HttpRequest request, Wire wire) throws IOException {
+    ledger.tokenRequested();
+    try (Admission.Visit visit = behaviour.admission().enter(request, wire.client())) {
+      if (visit.refusal().isPresent()) {
+        var _ = notProcessed(request);
+        wire.send(visit.refusal().get());
+        return;
+      }
+      awaitTurn();
+      serve(Endpoint.TOKEN, request, wire);
+    }
+  }
+
+  private void serve(Endpoint endpoint, HttpRequest request, Wire wire) throws IOException {
+    Optional<Faults.Planned> planned = behaviour.faults().take(endpoint);
     if (planned.isEmpty()) {
-      wire.send(answer(endpoint.get(), request));
+      wire.send(answer(endpoint, request));
       return;
     }
     HttpAnswer answer =
         switch (planned.get().moment()) {
-          case AFTER_COMMIT -> answer(endpoint.get(), request);
+          case AFTER_COMMIT -> answer(endpoint, request);
           case BEFORE_COMMIT -> notProcessed(request);
         };
     if (planned.get().fault() instanceof Fault.Refusal(int status, String error, String text)) {

@@ -1,5 +1,6 @@
 package io.rotakeep.testkit.doubles;
 
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Behaviour {
   private final Faults faults = new Faults();
   private final Pace tokenPace = new Pace();
+  private final Admission admission;
   private volatile Approval approval = new Approval.AsHinted("alice");
   private volatile AnswerShape answers = AnswerShape.standard();
   private volatile ChallengeRule challenges = ChallengeRule.DEMANDED;
@@ -17,10 +19,17 @@ public final class Behaviour {
   private volatile @Nullable String publishedIssuer;
   private volatile @Nullable String otherIssuer;
 
-  Behaviour() {}
+  Behaviour(InstantSource clock) {
+    this.admission = new Admission(clock);
+  }
 
   public Faults faults() {
     return faults;
+  }
+
+  /** Whom the token endpoint lets in. */
+  public Admission admission() {
+    return admission;
   }
 
   /** How long a request at the token endpoint takes. */

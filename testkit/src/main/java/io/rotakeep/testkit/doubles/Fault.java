@@ -15,6 +15,25 @@ public sealed interface Fault {
   /** The connection ends in the middle of the announced body. */
   record BrokenOff(int keptBytes) implements Fault {}
 
+  /**
+   * Only so many bytes of the answer come, from the first of the status line on: it may end there,
+   * in a header, or in the body.
+   */
+  record Severed(int keptBytes, Ending ending) implements Fault {}
+
+  /** The true answer behind a byte order mark, as some frameworks write UTF-8. */
+  record ByteOrderMark() implements Fault {}
+
+  /**
+   * The true answer compressed, which nobody asked for.
+   *
+   * @param announced whether {@code Content-Encoding} says so
+   */
+  record Gzipped(boolean announced) implements Fault {}
+
+  /** The true answer, and in it a member a second time, at the end; {@code json} as it stands. */
+  record DuplicateMember(String member, String json) implements Fault {}
+
   /** The true answer with so many bytes of blanks behind it. */
   record HugeBody(long bytes) implements Fault {}
 
@@ -64,9 +83,20 @@ public sealed interface Fault {
   /** When the fault strikes unless a test says otherwise. */
   default Moment usualMoment() {
     return switch (this) {
-      case CutJson _, BrokenOff _, HugeBody _, Drip _, Hangup _ -> Moment.AFTER_COMMIT;
+      case CutJson _, BrokenOff _, Severed _, HugeBody _, Drip _, Hangup _ -> Moment.AFTER_COMMIT;
+      case ByteOrderMark _, Gzipped _, DuplicateMember _ -> Moment.AFTER_COMMIT;
       case HtmlPage _, Redirect _, Silence _, Status _, Refusal _, Reset _ -> Moment.BEFORE_COMMIT;
     };
+  }
+
+  /** How a connection ends that was cut in the middle of an answer. */
+  enum Ending {
+    /** In good order. */
+    CLOSED,
+    /** With a TCP reset. */
+    RESET,
+    /** Not at all: it stays open, and nothing more comes. */
+    SILENT
   }
 
   /** When a fault strikes, seen from the server's state. */

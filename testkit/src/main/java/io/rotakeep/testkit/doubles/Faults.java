@@ -9,6 +9,7 @@ import java.util.Queue;
 /** Which faults strike next at which endpoint. Thread-safe. */
 public final class Faults {
   private final Map<Endpoint, Queue<Planned>> once = new EnumMap<>(Endpoint.class);
+  private final Queue<Fault> atTheDoor = new ArrayDeque<>();
   private final Map<Endpoint, Planned> always = new EnumMap<>(Endpoint.class);
 
   Faults() {}
@@ -33,9 +34,22 @@ public final class Faults {
     always.put(endpoint, new Planned(fault, moment));
   }
 
+  /**
+   * Strikes the next connection before a byte of it is read, whatever it would ask for; silence, a
+   * reset or a hangup.
+   */
+  public synchronized void beforeReading(Fault fault) {
+    atTheDoor.add(fault);
+  }
+
   public synchronized void clear() {
+    atTheDoor.clear();
     once.clear();
     always.clear();
+  }
+
+  synchronized Optional<Fault> takeAtTheDoor() {
+    return Optional.ofNullable(atTheDoor.poll());
   }
 
   synchronized Optional<Planned> take(Endpoint endpoint) {

@@ -49,7 +49,12 @@ public final class LoopbackHttpServer implements AutoCloseable {
 
   /** Answers from now on; to be called once. */
   public void serve(HttpHandler handler) {
-    Thread.ofVirtual().name("loopback-http-accept").start(() -> acceptUntilClosed(handler));
+    serve(handler, _ -> true);
+  }
+
+  /** Answers from now on those whom the doorkeeper admits; to be called once. */
+  public void serve(HttpHandler handler, Doorkeeper door) {
+    Thread.ofVirtual().name("loopback-http-accept").start(() -> acceptUntilClosed(handler, door));
   }
 
   /** {@code http://127.0.0.1:port}, without a slash at the end. */
@@ -63,23 +68,25 @@ public final class LoopbackHttpServer implements AutoCloseable {
     open.forEach(LoopbackHttpServer::closeQuietly);
   }
 
-  private void acceptUntilClosed(HttpHandler handler) {
+  private void acceptUntilClosed(HttpHandler handler, Doorkeeper door) {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
-        Thread.ofVirtual().name("loopback-http").start(() -> serve(socket, handler));
+        Thread.ofVirtual().name("loopback-http").start(() -> serve(socket, handler, door));
       } catch (IOException e) {
         LOG.log(Level.DEBUG, "no longer accepting", e);
       }
     }
   }
 
-  private void serve(Socket socket, HttpHandler handler) {
+  private void serve(Socket socket, HttpHandler handler, Doorkeeper door) {
     open.add(socket);
     try (socket) {
       socket.setTcpNoDelay(true);
-      HttpRequest request = new RequestReader(socket.getInputStream(), clock).read();
-      handler.handle(request, new Wire(socket));
+      Wire wire = new Wire(socket);
+      if (door.admits(wire)) {
+        handler.handle(new RequestReader(socket.getInputStream(), clock).read(), wire);
+      }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "the client left early", e);
     } catch (RuntimeException e) {

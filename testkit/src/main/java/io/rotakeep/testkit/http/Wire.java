@@ -1,6 +1,7 @@
 package io.rotakeep.testkit.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,26 @@ public final class Wire {
     this.socket = socket;
   }
 
+  /** Where the client is. */
+  public InetAddress client() {
+    return socket.getInetAddress();
+  }
+
   public void send(HttpAnswer answer) throws IOException {
     write(answer.bytes(), 0, answer.bytes().length);
+  }
+
+  /** Status and headers of the answer with another body, byte for byte. */
+  public void send(HttpAnswer answer, byte[] body) throws IOException {
+    byte[] head = answer.head(body.length);
+    write(head, 0, head.length);
+    write(body, 0, body.length);
+  }
+
+  /** Sends only the first bytes of the answer, from the status line on; it stays open. */
+  public void sendFirst(HttpAnswer answer, int bytes) throws IOException {
+    byte[] all = answer.bytes();
+    write(all, 0, Math.min(all.length, bytes));
   }
 
   /** Announces the whole body, sends only its first {@code bodyBytes} bytes, then closes. */

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * Stands before a server on loopback and passes requests on, unless it is shut: then they wait, and
@@ -42,6 +43,8 @@ public final class HttpGate implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private boolean shut;
   private int held;
+  private boolean shutBehind;
+  private int answered;
 
   /** Counts how often the held requests were thrown away; those that came before are lost. */
   private long discards;
@@ -84,12 +87,23 @@ public final class HttpGate implements AutoCloseable {
     }
   }
 
-  /** Loses what waits, as a network does, and lets later requests pass. */
+  /** Requests reach the server from now on, and its answers wait. */
+  public void holdAnswers() {
+    lock.lock();
+    try {
+      shutBehind = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Loses what waits, as a network does, and lets later requests and answers pass. */
   public void discardAndOpen() {
     lock.lock();
     try {
       discards++;
       shut = false;
+      shutBehind = false;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -101,6 +115,7 @@ public final class HttpGate implements AutoCloseable {
     lock.lock();
     try {
       shut = false;
+      shutBehind = false;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -114,18 +129,17 @@ public final class HttpGate implements AutoCloseable {
    */
   public void awaitHeld(int requests, Duration limit)
       throws InterruptedException, TimeoutException {
-    long nanos = limit.toNanos();
-    lock.lock();
-    try {
-      while (held < requests) {
-        if (nanos <= 0) {
-          throw new TimeoutException(held + " of " + requests + " requests are held");
-        }
-        nanos = changed.awaitNanos(nanos);
-      }
-    } finally {
-      lock.unlock();
-    }
+    await(() -> held, requests, limit);
+  }
+
+  /**
+   * Waits until so many answers of the server wait here.
+   *
+   * @throws TimeoutException if fewer have come within {@code limit}
+   */
+  public void awaitAnswered(int answers, Duration limit)
+      throws InterruptedException, TimeoutException {
+    await(() -> answered, answers, limit);
   }
 
   @Override
@@ -135,12 +149,30 @@ public final class HttpGate implements AutoCloseable {
     client.shutdownNow();
   }
 
+  private void await(IntSupplier waiting, int wanted, Duration limit)
+      throws InterruptedException, TimeoutException {
+    long nanos = limit.toNanos();
+    lock.lock();
+    try {
+      while (waiting.getAsInt() < wanted) {
+        if (nanos <= 0) {
+          throw new TimeoutException(waiting.getAsInt() + " of " + wanted + " wait at the gate");
+        }
+        nanos = changed.awaitNanos(nanos);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void handle(HttpRequest request, Wire wire) throws IOException {
     try {
       if (passes()) {
         HttpAnswer answer = forwarded(request);
         watcher.accept(answer);
-        wire.send(answer);
+        if (returns()) {
+          wire.send(answer);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -159,6 +191,23 @@ public final class HttpGate implements AutoCloseable {
         changed.await();
       }
       held--;
+      return discards == before;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits while answers are held; false if this one is to be lost. */
+  private boolean returns() throws InterruptedException {
+    lock.lock();
+    try {
+      long before = discards;
+      answered++;
+      changed.signalAll();
+      while (shutBehind && discards == before) {
+        changed.await();
+      }
+      answered--;
       return discards == before;
     } finally {
       lock.unlock();

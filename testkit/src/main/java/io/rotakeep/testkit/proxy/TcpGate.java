@@ -7,21 +7,25 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Stands before a server on loopback and passes bytes on, whatever they mean. Shut, it cuts all
  * connections and lets nobody through; stalled, it keeps them and passes nothing on, as a network
- * does whose cable was pulled. Thread-safe.
+ * does whose cable was pulled. Single replies can be lost or damaged by {@link #nextReply}.
+ * Thread-safe.
  */
 public final class TcpGate implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TcpGate.class.getName());
 
   private final InetSocketAddress server;
   private final ServerSocket listener;
+  private final Queue<ReplyFault> faults = new ConcurrentLinkedQueue<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -48,6 +52,14 @@ public final class TcpGate implements AutoCloseable {
   /** {@code host:port} by way of this gate. */
   public String address() {
     return "127.0.0.1:" + listener.getLocalPort();
+  }
+
+  /**
+   * Strikes the reply on the next connection that is made, once the server has begun to answer; one
+   * fault after the other, each on a connection of its own.
+   */
+  public void nextReply(ReplyFault fault) {
+    faults.add(fault);
   }
 
   public void shut() {
@@ -121,7 +133,10 @@ public final class TcpGate implements AutoCloseable {
     client.setTcpNoDelay(true);
     onward.setTcpNoDelay(true);
     Thread.ofVirtual().name("tcp-gate-in").start(() -> pump(client, onward));
-    Thread.ofVirtual().name("tcp-gate-out").start(() -> pump(onward, client));
+    ReplyFault fault = faults.poll();
+    Thread.ofVirtual()
+        .name("tcp-gate-out")
+        .start(fault == null ? () -> pump(onward, client) : () -> damage(fault, onward, client));
   }
 
   private void pump(Socket from, Socket to) {
@@ -141,6 +156,18 @@ public final class TcpGate implements AutoCloseable {
     } finally {
       open.remove(from);
       open.remove(to);
+    }
+  }
+
+  private void damage(ReplyFault fault, Socket server, Socket client) {
+    try (client;
+        server) {
+      ReplyPlayer.play(fault, server, client);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a connection ended", e);
+    } finally {
+      open.remove(client);
+      open.remove(server);
     }
   }
 

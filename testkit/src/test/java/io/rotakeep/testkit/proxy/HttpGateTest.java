@@ -84,6 +84,19 @@ class HttpGateTest {
   }
 
   @Test
+  void losesTheAnswerOfAServerThatHasGivenIt() throws Exception {
+    gate.holdAnswers();
+    CompletableFuture<HttpResponse<String>> asked = ask();
+    gate.awaitAnswered(1, LIMIT);
+
+    assertThat(arrived).hasValue(1);
+    gate.discardAndOpen();
+
+    assertThatThrownBy(asked::join).hasCauseInstanceOf(IOException.class);
+    assertThat(ask().join().statusCode()).isEqualTo(201);
+  }
+
+  @Test
   void showsItsWatcherEachAnswerBeforeTheCallerHasIt() {
     var seen = new CopyOnWriteArrayList<HttpAnswer>();
     try (var watched = HttpGate.watched(server.base(), seen::add)) {
