@@ -44,6 +44,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The whole core, wired by hand: who uses whom can be read here. */
@@ -79,7 +80,11 @@ final class CoreRooms {
       RevocationEndpoint revocation,
       IntrospectionEndpoint introspection,
       UserinfoEndpoint userinfo,
-      ServerMetadata metadata) {}
+      ServerMetadata metadata) {
+    Outside with(UnaryOperator<TokenEndpoint> way) {
+      return new Outside(way.apply(token), answers, revocation, introspection, userinfo, metadata);
+    }
+  }
 
   /** Who is told what happens. */
   record Told(
@@ -97,7 +102,7 @@ final class CoreRooms {
   CoreRooms(StoreFiles files, Outside outside, Told told, Chance chance, Given given) {
     keys = CoreKeys.of(files, chance.random());
     journal = new RotationJournal(files.log(), files.opening().unsettled());
-    connections = StoredChanges.connections(files.stores().connections(), journal);
+    connections = StoredChanges.connections(files.connections(), journal);
     holdStore = StoredChanges.holds(files.stores().holds(), journal);
     providers = StoredChanges.providers(files.stores().providers(), journal);
     lineage = files.stores().lineage();
@@ -136,7 +141,7 @@ final class CoreRooms {
       Chance chance) {
     return new RotationEngine(
         new RotationEngine.Stores(
-            files.stores().connections(), providers, lineage, holds, files.stores().repair()),
+            files.connections(), providers, lineage, holds, files.stores().repair()),
         new RotationEngine.Asking(
             journal,
             questions,

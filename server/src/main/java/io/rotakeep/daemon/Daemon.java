@@ -48,9 +48,13 @@ public final class Daemon implements AutoCloseable {
    * @throws RuntimeException with one clear line if the store is not as it should be
    */
   public static Daemon start(DaemonSettings settings) throws IOException {
+    return start(settings, Seams.NONE);
+  }
+
+  static Daemon start(DaemonSettings settings, Seams seams) throws IOException {
     InstantSource clock = InstantSource.system();
     ClockCheck.look(clock.instant(), Version.built());
-    return new Daemon(settings, new SecureRandom(), clock);
+    return new Daemon(settings, new SecureRandom(), clock, seams);
   }
 
   /** Makes the keys of a new store, and the key file that seals them; returns the store's id. */
@@ -62,22 +66,22 @@ public final class Daemon implements AutoCloseable {
     return StoreFiles.isInitialized(settings);
   }
 
-  private Daemon(DaemonSettings settings, SecureRandom random, InstantSource clock)
+  private Daemon(DaemonSettings settings, SecureRandom random, InstantSource clock, Seams seams)
       throws IOException {
     this.clock = clock;
     boolean started = false;
     try {
       Surroundings.Making beside = part(Surroundings.making(settings, clock));
-      StoreFiles files = part(StoreFiles.open(settings, random, clock));
+      StoreFiles files = part(StoreFiles.open(settings, random, clock, seams));
       files.barrier().unseal();
       Surroundings around = beside.await();
       PrometheusMeters meters = around.meters();
-      this.audit = meters.counting(audit(settings));
+      this.audit = meters.counting(seams.audit(audit(settings)));
       Policies policies = new Policies(settings.policies(), clock);
       this.core =
           new CoreRooms(
               files,
-              around.outside(),
+              around.outside().with(seams::tokenEndpoint),
               new CoreRooms.Told(
                   audit, meters.rotations(), meters.accesses(), meters.revocations()),
               new CoreRooms.Chance(random, clock),

@@ -7,6 +7,7 @@ import io.rotakeep.adapter.journal.FileWitness;
 import io.rotakeep.adapter.journal.FileWriteAheadLog;
 import io.rotakeep.adapter.sql.SqlStores;
 import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.StoreRepair;
 import io.rotakeep.core.rotation.StoreOpening;
 import io.rotakeep.core.rotation.StoreRefusedException;
@@ -37,6 +38,7 @@ final class StoreFiles implements AutoCloseable {
   private final UUID storeId;
   private final WriteAheadLog log;
   private final SqlStores stores;
+  private final ConnectionStore connections;
   private final StoreOpening.Opened opening;
 
   private StoreFiles(
@@ -45,19 +47,22 @@ final class StoreFiles implements AutoCloseable {
       UUID storeId,
       WriteAheadLog log,
       SqlStores stores,
+      ConnectionStore connections,
       StoreOpening.Opened opening) {
     this.opened = opened;
     this.barrier = barrier;
     this.storeId = storeId;
     this.log = log;
     this.stores = stores;
+    this.connections = connections;
     this.opening = opening;
   }
 
   /**
    * @throws RuntimeException with one clear line if any of it is not as it should be
    */
-  static StoreFiles open(DaemonSettings settings, SecureRandom random, InstantSource clock) {
+  static StoreFiles open(
+      DaemonSettings settings, SecureRandom random, InstantSource clock, Seams seams) {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
       DataDirectory directory = remembered(opened, DataDirectory.open(settings.dataDir()));
@@ -74,7 +79,14 @@ final class StoreFiles implements AutoCloseable {
       WriteAheadLog log =
           remembered(opened, journal(directory.file(JOURNAL), storeId, witness, stores.repair()));
       StoreOpening.Opened opening = new StoreOpening(log, witness, stores.repair(), clock).open();
-      return new StoreFiles(opened, barrier, storeId, log, stores, opening);
+      return new StoreFiles(
+          opened,
+          barrier,
+          storeId,
+          seams.log(log),
+          stores,
+          seams.connections(stores.connections()),
+          opening);
     } catch (RuntimeException e) {
       closeAll(opened);
       throw e;
@@ -143,6 +155,11 @@ final class StoreFiles implements AutoCloseable {
     return log;
   }
 
+  ConnectionStore connections() {
+    return connections;
+  }
+
+  /** The other stores, and what is done to all of them. */
   SqlStores stores() {
     return stores;
   }

@@ -1,11 +1,11 @@
 package io.rotakeep.core.rotation;
 
 /** A {@link WriteAheadLog} that tells which step of a rotation each frame stands for. */
-final class SteppedLog implements WriteAheadLog {
+public final class SteppedLog implements WriteAheadLog {
   private final WriteAheadLog log;
   private final Steps steps;
 
-  SteppedLog(WriteAheadLog log, Steps steps) {
+  public SteppedLog(WriteAheadLog log, Steps steps) {
     this.log = log;
     this.steps = steps;
   }

@@ -2,7 +2,7 @@ package io.rotakeep.core.rotation;
 
 /** Hears of the steps of a rotation as it passes them. */
 @FunctionalInterface
-interface Steps {
+public interface Steps {
   /** The steps of the refresh with rotation, in their order. */
   enum Step {
     INTENDING,

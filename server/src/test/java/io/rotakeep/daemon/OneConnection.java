@@ -1,0 +1,137 @@
+package io.rotakeep.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
+import io.rotakeep.testkit.authorization.ClientKind;
+import io.rotakeep.testkit.doubles.AuthorizationServerDouble;
+import io.rotakeep.v1.AccessTokenSettings;
+import io.rotakeep.v1.ApplyProviderRequest;
+import io.rotakeep.v1.ClientAuthentication;
+import io.rotakeep.v1.ClientRegistration;
+import io.rotakeep.v1.ClientType;
+import io.rotakeep.v1.Connection;
+import io.rotakeep.v1.ConnectionServiceGrpc;
+import io.rotakeep.v1.ConnectionServiceGrpc.ConnectionServiceBlockingStub;
+import io.rotakeep.v1.GetAccessTokenRequest;
+import io.rotakeep.v1.GetConnectionRequest;
+import io.rotakeep.v1.ImportRefreshTokensRequest;
+import io.rotakeep.v1.ImportRefreshTokensResponse;
+import io.rotakeep.v1.ImportResult;
+import io.rotakeep.v1.Provider;
+import io.rotakeep.v1.ProviderServiceGrpc;
+import io.rotakeep.v1.RefreshConnectionRequest;
+import io.rotakeep.v1.Rotation;
+import io.rotakeep.v1.TokenServiceGrpc;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A caller of a daemon that has one connection. */
+final class OneConnection implements AutoCloseable {
+  private static final String ID = "crash/one";
+  private static final String PROVIDER = "doubled";
+  private static final String SUBJECT = "alice";
+  private static final int DEADLINE_SECONDS = 30;
+
+  private final ManagedChannel channel;
+
+  OneConnection(String address) {
+    channel = Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
+  }
+
+  /** Brings it in at generation 1 and rotates it to 2; returns the token of generation 2. */
+  String importFrom(AuthorizationServerDouble server, Rotation rotation) {
+    var _ =
+        ProviderServiceGrpc.newBlockingStub(channel)
+            .apply(
+                ApplyProviderRequest.newBuilder().setProvider(provider(server, rotation)).build());
+    String token = server.grant(server.client(ClientKind.PUBLIC), SUBJECT, "api");
+    var imported = new Answer();
+    StreamObserver<ImportRefreshTokensRequest> requests =
+        ConnectionServiceGrpc.newStub(channel).importRefreshTokens(imported);
+    requests.onNext(
+        ImportRefreshTokensRequest.newBuilder()
+            .setConnection(ID)
+            .setProvider(PROVIDER)
+            .setExpectedSubject(SUBJECT)
+            .setRefreshToken(ByteString.copyFromUtf8(token))
+            .build());
+    requests.onCompleted();
+    assertThat(imported.answer.join().getResult()).isEqualTo(ImportResult.IMPORT_RESULT_ADOPTED);
+    return server.report().refreshTokens().getLast().value();
+  }
+
+  @CanIgnoreReturnValue
+  Connection refresh() {
+    return connections()
+        .refreshConnection(RefreshConnectionRequest.newBuilder().setConnection(ID).build());
+  }
+
+  Connection look() {
+    return connections().getConnection(GetConnectionRequest.newBuilder().setConnection(ID).build());
+  }
+
+  @CanIgnoreReturnValue
+  long readAccessToken() {
+    return TokenServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .getAccessToken(GetAccessTokenRequest.newBuilder().setConnection(ID).build())
+        .getGeneration();
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private ConnectionServiceBlockingStub connections() {
+    return ConnectionServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Provider provider(AuthorizationServerDouble server, Rotation rotation) {
+    return Provider.newBuilder()
+        .setName(PROVIDER)
+        .setPreset("generic")
+        .setIssuer(server.issuer().toString())
+        .setDiscovery(true)
+        .setClient(
+            ClientRegistration.newBuilder()
+                .setId(server.client(ClientKind.PUBLIC).id())
+                .setType(ClientType.CLIENT_TYPE_PUBLIC)
+                .setAuthentication(ClientAuthentication.CLIENT_AUTHENTICATION_NONE))
+        .setRedirectUri("http://127.0.0.1:8741/oauth/callback")
+        .addScopes("api")
+        .setRotation(rotation)
+        // Without a margin nothing is refreshed but what the test asks for.
+        .setAccessToken(
+            AccessTokenSettings.newBuilder().setRefreshMargin(Duration.getDefaultInstance()))
+        .build();
+  }
+
+  /** The one answer of a stream of imports. */
+  private static final class Answer implements StreamObserver<ImportRefreshTokensResponse> {
+    private final CompletableFuture<ImportRefreshTokensResponse> answer = new CompletableFuture<>();
+
+    @Override
+    public void onNext(ImportRefreshTokensResponse response) {
+      answer.complete(response);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      answer.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {
+      answer.completeExceptionally(new IllegalStateException("the stream had no answer"));
+    }
+  }
+}
