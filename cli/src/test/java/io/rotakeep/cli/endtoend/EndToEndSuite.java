@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.rotakeep.cli.trial.Crowd;
@@ -22,7 +20,6 @@ import io.rotakeep.testkit.search.SecretSearch;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionReason;
 import io.rotakeep.v1.ConnectionState;
-import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportResult;
 import io.rotakeep.v1.RevokeConnectionRequest;
 import io.rotakeep.v1.RevokeConnectionResponse;
@@ -57,9 +54,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-public abstract class EndToEndSuite {
+public abstract class EndToEndSuite extends LostAnswers {
   private static final Duration ACCESS_TOKEN_LIFE = Duration.ofSeconds(3);
-  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int CALLERS = 1_000;
 
   @TempDir private static Path directory;
@@ -83,9 +79,6 @@ public abstract class EndToEndSuite {
   protected Set<String> otherSecretsSeen() {
     return Set.of();
   }
-
-  /** Waits where a server would not tell a use of a refresh token from the one before. */
-  protected void beforeEachUse() {}
 
   @BeforeAll
   void start() throws Exception {
@@ -211,13 +204,7 @@ public abstract class EndToEndSuite {
   @Order(7)
   void importsARefreshTokenOnce() throws Exception {
     String token = stage().application().refreshToken("importer");
-    var request =
-        ImportRefreshTokensRequest.newBuilder()
-            .setConnection("imported/one")
-            .setProvider(Registration.provider(ClientKind.PUBLIC))
-            .setRefreshToken(ByteString.copyFromUtf8(token))
-            .setLine(7)
-            .build();
+    var request = imported("imported/one", token);
 
     var first = ImportCall.of(daemon().client(), request);
     var second = ImportCall.of(daemon().client(), request);
@@ -316,10 +303,11 @@ public abstract class EndToEndSuite {
         .isEqualTo(ConnectionReason.CONNECTION_REASON_SUSPECTED_COMPROMISE);
     assertThatExceptionOfType(RotakeepException.ConnectionQuarantined.class)
         .isThrownBy(() -> daemon().client().accessToken("imported/one"));
+    tell("another application used the newest token", robbed, stolen);
   }
 
   @Test
-  @Order(13)
+  @Order(15)
   void leavesNoTokenInAnythingItWrites() {
     Set<String> secrets = new HashSet<>(server().report().allTokensEverIssued());
     for (ClientKind kind : ClientKind.values()) {
@@ -349,16 +337,6 @@ public abstract class EndToEndSuite {
     await().atMost(LIMIT).until(() -> Instant.now().isAfter(token.expiry()));
   }
 
-  @CanIgnoreReturnValue
-  private Connection refresh(String id) {
-    beforeEachUse();
-    return daemon().refresh(id);
-  }
-
-  private AuthorizationServer server() {
-    return stage().server();
-  }
-
   protected final DaemonUnderTest daemon() {
     return stage().daemon();
   }
@@ -367,7 +345,8 @@ public abstract class EndToEndSuite {
     return stage().gate();
   }
 
-  private Stage stage() {
+  @Override
+  Stage stage() {
     return requireNonNull(stage);
   }
 }
