@@ -3,6 +3,7 @@ package io.rotakeep.testkit.oidc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.rotakeep.testkit.RawRequest;
 import io.rotakeep.testkit.TestClient;
 import io.rotakeep.testkit.TestClient.Answer;
 import io.rotakeep.testkit.ToolUnavailableException;
@@ -12,6 +13,9 @@ import io.rotakeep.testkit.authorization.Presentation.Outcome;
 import io.rotakeep.testkit.authorization.ServerReport;
 import io.rotakeep.testkit.browser.Browser;
 import io.rotakeep.testkit.browser.Page;
+import io.rotakeep.testkit.proxy.ReplyFault;
+import io.rotakeep.testkit.proxy.TcpGate;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +89,26 @@ class OidcProviderServerTest {
           .filteredOn(p -> p.token().equals(first) || p.token().equals(second))
           .extracting(Presentation::outcome)
           .containsExactly(Outcome.ROTATED, Outcome.REUSED, Outcome.REJECTED);
+    }
+  }
+
+  @Test
+  void spendsATokenWhoseAnswerTheNetworkDrops() throws Exception {
+    URI endpoint = server.endpoints().token();
+    var address = new InetSocketAddress(endpoint.getHost(), endpoint.getPort());
+    try (var client = TestClient.at(server, ClientKind.PUBLIC);
+        var gate = TcpGate.before(address)) {
+      String token = client.enrol("unlucky").refreshToken();
+      int port = Integer.parseInt(gate.address().substring("127.0.0.1:".length()));
+      gate.nextReply(new ReplyFault.Dropped());
+
+      byte[] answer = new RawRequest("127.0.0.1", port, token).answer();
+
+      assertThat(answer).isEmpty();
+      assertThat(server.report().presentations())
+          .filteredOn(presentation -> presentation.token().equals(token))
+          .extracting(Presentation::outcome)
+          .containsExactly(Outcome.ROTATED);
     }
   }
 
