@@ -151,8 +151,10 @@ public final class Holds {
     try {
       return store.write(SignedHold.sign(hold, fingerprinter));
     } catch (RuntimeException e) {
+      // The disk may have it or not. So after a failed release, too, what stands is to be written
+      // anew before anybody hears that it is durable.
+      unwritten.add(hold.connection());
       if (hold.stands()) {
-        unwritten.add(hold.connection());
         remember(hold);
       }
       throw e;

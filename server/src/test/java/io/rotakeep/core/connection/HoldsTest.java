@@ -128,6 +128,22 @@ class HoldsTest {
     assertThat(stores.holds().unconfirmed(10)).isEmpty();
   }
 
+  @Test
+  void areWrittenAnewAfterAReleaseOfWhichNobodyKnowsWhetherTheDiskHasIt() {
+    Holds holds = open(null);
+    Hold first = holds.quarantine(ID, Reason.OPERATOR, NOW);
+    stores.afterWrite(
+        _ -> {
+          throw new StoreUnavailableException("the reply was lost");
+        });
+    assertThatThrownBy(() -> holds.lift(first, NOW)).isInstanceOf(StoreUnavailableException.class);
+    stores.afterWrite(_ -> {});
+
+    holds.quarantine(ID, Reason.OPERATOR, NOW);
+
+    assertThat(open(null).stopped(ID)).isTrue();
+  }
+
   private Holds open(@Nullable Instant distrusted) {
     return new Holds(stores.holds(), fingerprinter, distrusted);
   }
