@@ -1,11 +1,13 @@
 package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.connection.StoreRepair;
@@ -60,7 +62,14 @@ public final class RotationEngine {
       AccessTokenCache cache,
       ConnectionLocks locks,
       Rotator.Reporting reporting) {
-    this(stores, asking, cache, locks, reporting, RotationFlights.Limits.DEFAULT);
+    this(
+        stores,
+        asking,
+        cache,
+        locks,
+        reporting,
+        RotationFlights.Limits.DEFAULT,
+        TakeOff.ON_A_VIRTUAL_THREAD);
   }
 
   RotationEngine(
@@ -69,7 +78,8 @@ public final class RotationEngine {
       AccessTokenCache cache,
       ConnectionLocks locks,
       Rotator.Reporting reporting,
-      RotationFlights.Limits limits) {
+      RotationFlights.Limits limits,
+      TakeOff takeOff) {
     Settlement settlement =
         new Settlement(
             stores.connections(),
@@ -84,10 +94,7 @@ public final class RotationEngine {
             stores.lineage(),
             stores.holds(),
             asking.gate(),
-            id ->
-                stores.connections().find(id).stream()
-                    .anyMatch(
-                        found -> stores.holds().effective(found) instanceof ConnectionState.Active),
+            id -> losesByReuse(stores, id),
             reporting.clock());
     Rotator rotator =
         new Rotator(
@@ -100,11 +107,19 @@ public final class RotationEngine {
             reporting);
     this.asking = asking;
     this.reporting = reporting;
-    this.flights = new RotationFlights(rotator, locks, stores.holds(), cache, reporting, limits);
+    this.flights =
+        new RotationFlights(rotator, locks, stores.holds(), cache, reporting, limits, takeOff);
     this.rotator = rotator;
     this.locks = locks;
     this.storedTokens = new StoredTokens(settlement);
     this.openAttempts = new OpenAttempts(asking.journal(), locks, rotator);
+  }
+
+  /** Held only for a while it is to serve again; revoked it has nothing to lose. */
+  private static boolean losesByReuse(Stores stores, ConnectionId id) {
+    return !(stores.holds().standing(id).orElse(null) instanceof Hold.RevokedHold)
+        && stores.connections().find(id).stream()
+            .anyMatch(found -> found.state() instanceof ConnectionState.Active);
   }
 
   private static LearnedLife lives(Stores stores, Asking asking) {

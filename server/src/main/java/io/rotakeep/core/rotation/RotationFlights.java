@@ -38,6 +38,7 @@ public final class RotationFlights {
   private final Rotator.Reporting reporting;
   private final RotationTrail trail;
   private final Limits limits;
+  private final TakeOff takeOff;
   private final Semaphore waiters;
   private final AtomicBoolean landing = new AtomicBoolean();
   private final ConcurrentHashMap<ConnectionId, Flight> flights = new ConcurrentHashMap<>();
@@ -50,14 +51,10 @@ public final class RotationFlights {
     public static final Limits DEFAULT = new Limits(16_384, 20_000);
   }
 
-  /**
-   * @param awaited whether somebody started it who has no token that does
-   */
+  /** Awaited if somebody started it who has no token that does. */
   private record Flight(CompletableFuture<Landing> landed, Semaphore seats, boolean awaited) {}
 
-  /**
-   * @param mine whether it was started with one's own trigger
-   */
+  /** Mine if it was started with one's own trigger. */
   private record Boarding(Flight flight, boolean mine) {}
 
   RotationFlights(
@@ -66,7 +63,8 @@ public final class RotationFlights {
       Holds holds,
       AccessTokenCache cache,
       Rotator.Reporting reporting,
-      Limits limits) {
+      Limits limits,
+      TakeOff takeOff) {
     this.rotator = rotator;
     this.locks = locks;
     this.holds = holds;
@@ -74,6 +72,7 @@ public final class RotationFlights {
     this.reporting = reporting;
     this.trail = new RotationTrail(reporting);
     this.limits = limits;
+    this.takeOff = takeOff;
     this.waiters = new Semaphore(limits.inAll());
   }
 
@@ -175,7 +174,7 @@ public final class RotationFlights {
     if (present != null) {
       return new Boarding(present, false);
     }
-    Thread.ofVirtual().name("flight " + id).start(() -> fly(id, trigger, mine));
+    takeOff.start(id, () -> fly(id, trigger, mine));
     return new Boarding(mine, true);
   }
 

@@ -33,7 +33,7 @@ final class RotationRight {
   private final InstantSource clock;
 
   /**
-   * @param healthy whether a connection serves now and could lose its tokens
+   * @param healthy whether a connection has tokens that it could lose
    */
   RotationRight(
       ProviderStore providers,

@@ -164,7 +164,8 @@ public final class TestDaemon {
             new RecentRefreshes(new MapCache<>(), clock.instant()),
             clock,
             UUID::randomUUID),
-        given.limits);
+        given.limits,
+        TakeOff.ON_A_VIRTUAL_THREAD);
   }
 
   private static void stored(String kind, Steps steps) {
