@@ -28,14 +28,26 @@ final class Evidence {
   }
 
   RefreshVerdict judge(Settlement.Case ended, Reply reply) {
+    return judge(ended, reply, clock.instant());
+  }
+
+  /**
+   * Judges an answer that was kept. What excuses a refusal must have been there when it was made: a
+   * daemon that was down for weeks is no reason why a token was refused before.
+   */
+  RefreshVerdict judgeKept(Settlement.Case ended, Reply reply) {
+    return judge(ended, reply, ended.attempt().time());
+  }
+
+  private RefreshVerdict judge(Settlement.Case ended, Reply reply, Instant now) {
     return judge.judge(
         reply.observation(),
         reply.answer(),
         sameToken(ended.grant(), reply.answer()),
-        circumstances(ended));
+        circumstances(ended, now));
   }
 
-  private Circumstances circumstances(Settlement.Case ended) {
+  private Circumstances circumstances(Settlement.Case ended, Instant now) {
     Connection before = ended.before();
     Attempt attempt = ended.attempt();
     int doubts = 0;
@@ -53,7 +65,7 @@ final class Evidence {
             doubts, first, attempt.kind() == Attempt.Kind.DELIBERATE, latest(attempt)),
         refreshed == null ? ended.grant().obtained() : refreshed,
         ended.grant().obtained(),
-        clock.instant());
+        now);
   }
 
   /** In memory only: what a restart must know of a generation stands in its row. */

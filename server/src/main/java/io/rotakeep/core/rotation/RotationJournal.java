@@ -27,6 +27,9 @@ public final class RotationJournal {
   private final WriteAheadLog log;
   private final ConcurrentHashMap<UUID, OpenAttempt> open = new ConcurrentHashMap<>();
 
+  /** Rows that the database has and the log refused. */
+  private final ConcurrentHashMap<ConnectionId, Change> unkept = new ConcurrentHashMap<>();
+
   /**
    * @param unsettled what {@link StoreOpening} found open; from here on no checkpoint runs past it
    */
@@ -71,6 +74,26 @@ public final class RotationJournal {
   /** Returns when a change that the database has would survive any crash. */
   public void keep(Change change) {
     log.appendDurably(JournalFrameImage.write(new JournalFrame.Changed(change)));
+  }
+
+  /**
+   * The same for a connection's row; what is refused here is to be kept again before it is used.
+   */
+  void keepRow(ConnectionId id, Change change) {
+    unkept.put(id, change);
+    keepAgain(id);
+  }
+
+  /**
+   * Keeps what was refused before, so that nobody builds on a row that a crash may take. A change
+   * that was overtaken meanwhile does no harm: a start passes over it.
+   */
+  void keepAgain(ConnectionId id) {
+    Change change = unkept.get(id);
+    if (change != null) {
+      keep(change);
+      unkept.remove(id, change);
+    }
   }
 
   /**

@@ -88,6 +88,8 @@ public final class Rotator {
   }
 
   Landing rotate(ConnectionLock lock, RotationTrigger trigger) {
+    // A row that only the database has could be lost with the answer that builds on it.
+    journal.keepAgain(lock.connection());
     journal.openAttempt(lock.connection()).ifPresent(open -> resolve(lock, open));
     Optional<Connection> found = store.find(lock.connection());
     if (found.isEmpty()) {
@@ -125,7 +127,7 @@ public final class Rotator {
     }
     Settlement.Case ended = new Settlement.Case(attempt, connection, grant, provider);
     try (Reply reply = remembered(open, provider)) {
-      RefreshVerdict verdict = evidence.judge(ended, reply);
+      RefreshVerdict verdict = evidence.judgeKept(ended, reply);
       trail.recovered(ended, settlement.settle(lock, ended, verdict), verdict, reply);
     }
   }

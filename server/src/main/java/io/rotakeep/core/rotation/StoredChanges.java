@@ -15,7 +15,6 @@ import io.rotakeep.core.provider.ProviderStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -26,7 +25,7 @@ public final class StoredChanges {
   private StoredChanges() {}
 
   public static ConnectionStore connections(ConnectionStore store, RotationJournal journal) {
-    return new Connections(store, journal, new ConcurrentHashMap<>());
+    return new Connections(store, journal);
   }
 
   public static HoldStore holds(HoldStore store, RotationJournal journal) {
@@ -37,36 +36,32 @@ public final class StoredChanges {
     return new Providers(store, journal, new ReentrantLock());
   }
 
-  /**
-   * @param unkept what the database has and the journal refused: kept before anybody is told again
-   *     that it is there
-   */
-  private record Connections(
-      ConnectionStore store, RotationJournal journal, Map<ConnectionId, Change> unkept)
+  /** What the database has and the journal refused is kept before anybody is told of it again. */
+  private record Connections(ConnectionStore store, RotationJournal journal)
       implements ConnectionStore {
     @Override
     public Optional<Connection> find(ConnectionId id) {
-      keepAgain(id);
+      journal.keepAgain(id);
       return store.find(id);
     }
 
     @Override
     public boolean create(ConnectionLock lock, Connection connection) {
-      keepAgain(connection.id());
+      journal.keepAgain(connection.id());
       return store.create(lock, connection)
           && kept(connection.id(), new Change.ConnectionWritten(connection));
     }
 
     @Override
     public boolean replace(ConnectionLock lock, Connection before, Connection after) {
-      keepAgain(after.id());
+      journal.keepAgain(after.id());
       return store.replace(lock, before, after)
           && kept(after.id(), new Change.ConnectionWritten(after));
     }
 
     @Override
     public boolean delete(ConnectionLock lock, Connection before, Tombstone tombstone) {
-      keepAgain(before.id());
+      journal.keepAgain(before.id());
       return store.delete(lock, before, tombstone)
           && kept(before.id(), new Change.ConnectionDeleted(tombstone));
     }
@@ -82,18 +77,8 @@ public final class StoredChanges {
     }
 
     private boolean kept(ConnectionId id, Change change) {
-      unkept.put(id, change);
-      keepAgain(id);
+      journal.keepRow(id, change);
       return true;
-    }
-
-    /** A change that was overtaken meanwhile does no harm: a start passes over it. */
-    private void keepAgain(ConnectionId id) {
-      Change change = unkept.get(id);
-      if (change != null) {
-        journal.keep(change);
-        unkept.remove(id, change);
-      }
     }
   }
 

@@ -65,16 +65,45 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
 
   /** Ends this log without a farewell and returns it as the next process finds it. */
   public synchronized FaultyWriteAheadLog crash() {
+    return crash(0);
+  }
+
+  /**
+   * The same when the disk had got hold of some more.
+   *
+   * @param luck how many frames outlive the crash that were not yet durable
+   */
+  public synchronized FaultyWriteAheadLog crash(int luck) {
     stopped = "it crashed";
-    int kept = (int) (durable - forgotten);
-    return new FaultyWriteAheadLog(storeId, witness, frames.subList(0, kept), forgotten);
+    int kept = (int) (durable - forgotten) + Math.min(luck, frames.size());
+    return new FaultyWriteAheadLog(
+        storeId, witness, frames.subList(0, Math.min(kept, frames.size())), forgotten);
+  }
+
+  /** What a backup of its files has, beside that witness. */
+  public synchronized FaultyWriteAheadLog copy(Witness beside) {
+    return new FaultyWriteAheadLog(storeId, beside, frames, forgotten);
+  }
+
+  /** How many frames a crash may take. */
+  public synchronized int unforced() {
+    return (int) (last() - durable);
+  }
+
+  public synchronized boolean hasStopped() {
+    return stopped != null;
   }
 
   @Override
   public synchronized long appendDurably(byte[] frame) {
     long sequence = append(frame);
     durable = sequence;
-    witness.advance(storeId, sequence);
+    try {
+      witness.advance(storeId, sequence);
+    } catch (RuntimeException e) {
+      stopped = "its witness: " + e.getMessage();
+      throw e;
+    }
     if (--appendsUntilSilence == 0) {
       throw fail("forcing frame " + sequence + " failed");
     }

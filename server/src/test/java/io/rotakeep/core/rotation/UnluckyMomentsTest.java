@@ -1,0 +1,82 @@
+package io.rotakeep.core.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.provider.BlastRadius;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.RotationClass;
+import io.rotakeep.core.provider.SampleProviders;
+import io.rotakeep.core.provider.TokenRules;
+import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What takes two misfortunes at once; the simulation came upon each. */
+final class UnluckyMomentsTest {
+  private static final ConnectionId SIBLING = new ConnectionId("acme/two");
+  private static final Provider STRICT = SampleProviders.of(new RotationClass.Strict());
+
+  @Test
+  void aRefusalIsNotExcusedByTheTimeUntilItWasSettled() {
+    TestDaemon daemon = TestDaemon.enrolled(idleAfter(Duration.ofDays(3)));
+    daemon.refresh();
+    daemon.server.revokeGrant();
+    daemon.stores.beforeWrite(
+        _ -> {
+          throw new StoreUnavailableException("full");
+        });
+    daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+    daemon.stores.beforeWrite(_ -> {});
+    daemon.clock.advance(Duration.ofDays(10));
+
+    daemon.engine.openAttempts().settle(TestDaemon.ID);
+
+    assertThat(daemon.row().state())
+        .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.SUSPECTED_COMPROMISE));
+    assertThat(daemon.state())
+        .isEqualTo(new ConnectionState.Quarantined(Reason.SUSPECTED_COMPROMISE));
+  }
+
+  @Test
+  void aRowThatTheJournalRefusedIsKeptBeforeItsTokenIsSpent() {
+    TestDaemon daemon = TestDaemon.enrolled(STRICT);
+    daemon.log.refuseNext();
+    String token = daemon.server.enrol();
+    assertThatThrownBy(() -> daemon.enrol(SIBLING, STRICT, token))
+        .isInstanceOf(JournalUnavailableException.class);
+    assertThat(daemon.refresh(SIBLING)).isInstanceOf(RotationOutcome.Fresh.class);
+
+    TestDaemon next = daemon.restart(true);
+
+    assertThat(next.stores.connections().find(SIBLING).orElseThrow().generation())
+        .isEqualTo(new Generation(2));
+  }
+
+  @Test
+  void aSiblingThatIsHeldForAWhileIsSparedToo() {
+    Provider provider = SampleProviders.radius(STRICT, BlastRadius.SUBJECT);
+    TestDaemon daemon = TestDaemon.enrolled(provider);
+    daemon.enrol(SIBLING, provider, daemon.server.enrol());
+    daemon.holds.quarantine(SIBLING, Reason.OPERATOR, daemon.clock.instant());
+    daemon.server.next(new Twist.AnswerLost());
+    daemon.refresh();
+
+    daemon.refresh();
+
+    assertThat(daemon.server.questions()).isEqualTo(1);
+    assertThat(daemon.row().state())
+        .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.LOST_RESPONSE));
+  }
+
+  private static Provider idleAfter(Duration idle) {
+    TokenRules rules = STRICT.tokens();
+    return SampleProviders.with(
+        new TokenRules(rules.rotation(), rules.blastRadius(), rules.access(), idle, null));
+  }
+}
