@@ -4,6 +4,7 @@ import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
 public final class InMemoryStores {
   private StoreRows rows;
   private StoreRows forced;
+  private final List<Predicate<StoreRows>> unforced = new ArrayList<>();
   private boolean away;
   private Consumer<String> beforeWrite = _ -> {};
   private Consumer<String> afterWrite = _ -> {};
@@ -51,6 +53,38 @@ public final class InMemoryStores {
     return new InMemoryStores(losingWhatWasNotForced ? forced.copy() : rows.copy(), forced.copy());
   }
 
+  /**
+   * The same when the disk had got hold of the first writes since it was last forced.
+   *
+   * @param writes how many of them
+   */
+  public synchronized InMemoryStores crash(int writes) {
+    away = true;
+    StoreRows found = forced.copy();
+    for (Predicate<StoreRows> transaction :
+        unforced.subList(0, Math.min(writes, unforced.size()))) {
+      if (!transaction.test(found)) {
+        throw new IllegalStateException("a write cannot be made again");
+      }
+    }
+    return new InMemoryStores(found, forced.copy());
+  }
+
+  /** How many writes a crash may take. */
+  public synchronized int unforced() {
+    return unforced.size();
+  }
+
+  /** What a backup of its files has. */
+  public synchronized InMemoryStores copy() {
+    return new InMemoryStores(rows.copy(), rows.copy());
+  }
+
+  /** A row as it would survive any crash. */
+  public synchronized Optional<Connection> forced(ConnectionId id) {
+    return Optional.ofNullable(forced.connections.get(id));
+  }
+
   public ConnectionStore connections() {
     return new InMemoryConnections(this);
   }
@@ -82,6 +116,7 @@ public final class InMemoryStores {
     if (!transaction.test(rows)) {
       return false;
     }
+    unforced.add(transaction);
     afterWrite.accept(kind);
     return true;
   }
@@ -95,6 +130,7 @@ public final class InMemoryStores {
   synchronized void force() {
     refuseIfAway();
     forced = rows.copy();
+    unforced.clear();
   }
 
   private void refuseIfAway() {

@@ -1,5 +1,7 @@
 package io.rotakeep.core.rotation;
 
+import java.util.UUID;
+
 /** A {@link WriteAheadLog} that tells which step of a rotation each frame stands for. */
 public final class SteppedLog implements WriteAheadLog {
   private final WriteAheadLog log;
@@ -42,11 +44,23 @@ public final class SteppedLog implements WriteAheadLog {
 
   private void after(JournalFrame frame) {
     switch (frame) {
-      case JournalFrame.Intent _ -> steps.reached(Steps.Step.INTENDED);
-      case JournalFrame.Response _ -> steps.reached(Steps.Step.KEPT);
-      case JournalFrame.Settled _, JournalFrame.Closed _ -> steps.reached(Steps.Step.SETTLED);
+      case JournalFrame.Intent(Attempt attempt) -> {
+        steps.intended(attempt);
+        steps.reached(Steps.Step.INTENDED);
+      }
+      case JournalFrame.Response(UUID attempt, _) -> {
+        steps.kept(attempt);
+        steps.reached(Steps.Step.KEPT);
+      }
+      case JournalFrame.Settled(UUID attempt, _) -> ended(attempt);
+      case JournalFrame.Closed(UUID attempt) -> ended(attempt);
       case JournalFrame.Changed _, JournalFrame.Checkpoint _ -> {}
     }
+  }
+
+  private void ended(UUID attempt) {
+    steps.ended(attempt);
+    steps.reached(Steps.Step.SETTLED);
   }
 
   @Override

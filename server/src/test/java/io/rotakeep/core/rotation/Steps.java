@@ -1,5 +1,7 @@
 package io.rotakeep.core.rotation;
 
+import java.util.UUID;
+
 /** Hears of the steps of a rotation as it passes them. */
 @FunctionalInterface
 public interface Steps {
@@ -21,4 +23,13 @@ public interface Steps {
 
   /** Hears of every attempt just before its intent is written. */
   default void intending(Attempt attempt) {}
+
+  /** Hears of every attempt whose intent is durable. */
+  default void intended(Attempt attempt) {}
+
+  /** Hears of every attempt whose answer is durable. */
+  default void kept(UUID attempt) {}
+
+  /** Hears of every attempt whose end is noted, not yet durably. */
+  default void ended(UUID attempt) {}
 }
