@@ -6,6 +6,7 @@ import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.rotation.Attempt;
 import io.rotakeep.core.rotation.RefreshFailure;
@@ -209,7 +210,7 @@ final class Invariants {
     switch (row.state()) {
       case ConnectionState.Active _ ->
           Violation.unless(
-              world.server().isUsable(token) || isEndedByOthers(token),
+              world.server().isUsable(token) || isEndedByOthers(token) || isRevoked(node, id),
               node.name(),
               id + " is active with " + token.text + ", which is of no use");
       case ConnectionState.InDoubt _ ->
@@ -222,6 +223,10 @@ final class Invariants {
       case ConnectionState.Quarantined _ ->
           throw new Violation(node.name() + ": " + id + " is quarantined in its row");
     }
+  }
+
+  private static boolean isRevoked(SimulatedNode node, ConnectionId id) {
+    return node.process().holds.standing(id).orElse(null) instanceof Hold.RevokedHold;
   }
 
   private boolean isEndedByOthers(Token token) {

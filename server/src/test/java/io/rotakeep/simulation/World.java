@@ -98,6 +98,7 @@ final class World {
     for (int i = 0; i < daemons; i++) {
       settle("node" + (i + 1));
     }
+    nodes.forEach(invariants::check);
     int events = FEWEST_EVENTS + chance.below(MORE_EVENTS);
     for (int i = 0; i < events; i++) {
       tally.count(Happening.EVENT);
