@@ -73,6 +73,8 @@ final class Invariants {
         node.name(),
         "the intent of " + attempt.connection() + " is not durable, or its witness is behind");
     node.ledger.entry(attempt.connection(), attempt.generation()).intended = attempt.id();
+    // A row that an import could not keep is kept before its token is spent.
+    node.ledger.keep(attempt.connection(), attempt.generation());
   }
 
   /** Before the first byte leaves. */

@@ -117,7 +117,7 @@ final class Nemesis {
       default -> {
         SimulatedNode other = chance.oneIn(2) ? node : chance.of(world.nodes());
         ConnectionId id = chance.of(other.connections);
-        if (other.isFree(id)) {
+        if (other.isFree(id) && other.busy().noneMatch(it -> world.areSiblings(it, id))) {
           ask(other, id);
         }
       }

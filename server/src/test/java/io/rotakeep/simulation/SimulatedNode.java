@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,11 @@ final class SimulatedNode implements Steps, InstantSource, Executor {
 
   SimulatedProcess process() {
     return Objects.requireNonNull(process);
+  }
+
+  /** Whose locks are held or wanted by what is under way. */
+  Stream<ConnectionId> busy() {
+    return busy.stream();
   }
 
   /** Whether nothing under way on this node holds or may want this connection's lock. */

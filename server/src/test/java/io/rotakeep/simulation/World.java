@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -83,6 +84,11 @@ final class World {
 
   Nemesis nemesis() {
     return nemesis;
+  }
+
+  /** Of one grant key; the product does not yet serialize those, so neither flies in the other. */
+  boolean areSiblings(ConnectionId one, ConnectionId other) {
+    return Objects.equals(customers.get(one), customers.get(other));
   }
 
   void count(Happening happening, boolean happened) {
