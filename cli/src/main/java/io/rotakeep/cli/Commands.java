@@ -7,6 +7,7 @@ import io.rotakeep.cli.config.ConfigCommand;
 import io.rotakeep.cli.connection.ConnectionCommand;
 import io.rotakeep.cli.daemon.ServerCommand;
 import io.rotakeep.cli.demo.DemoCommand;
+import io.rotakeep.cli.incident.IncidentCommand;
 import io.rotakeep.cli.operator.OperatorCommand;
 import io.rotakeep.cli.pki.PkiCommand;
 import io.rotakeep.cli.provider.ProviderCommand;
@@ -34,7 +35,7 @@ final class Commands {
     makers.put("operator", () -> OperatorCommand.in(session));
     makers.put("config", () -> ConfigCommand.in(session));
     makers.put("pki", () -> PkiCommand.in(session));
-    makers.put("incident", () -> new NotYetCommand("rotakeep connection doctor ID tells of one"));
+    makers.put("incident", () -> IncidentCommand.in(session));
     makers.put("audit", () -> new NotYetCommand("the audit file holds one JSON object a line"));
     makers.put("compliance", () -> new NotYetCommand(""));
     makers.put("bench", () -> new BenchCommand(session));

@@ -40,7 +40,7 @@ class CompletionTest {
     "rotakeep connection doctor sal,        salesforce/acme salesforce/globex",
     "rotakeep connection list --provider o, okta",
     "rotakeep provider show o,              okta",
-    "rotakeep incident,                     ''",
+    "rotakeep incident a,                   acknowledge",
   })
   void completesInBash(String typed, String offered) throws Exception {
     assertThat(Arrays.asList(complete(typed).split("\\s+")))

@@ -36,6 +36,7 @@ final class FakeDaemon implements AutoCloseable {
             .addService(new FakeServices.Connections(this))
             .addService(new FakeServices.Providers(this))
             .addService(new FakeServices.Tokens(this))
+            .addService(new FakeServices.Incidents(this))
             .addService(new FakeServices.Vault(this))
             .build();
     try {

@@ -2,6 +2,7 @@ package io.rotakeep.cli;
 
 import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
+import io.rotakeep.v1.AcknowledgeIncidentRequest;
 import io.rotakeep.v1.ApplyProviderRequest;
 import io.rotakeep.v1.CheckProviderRequest;
 import io.rotakeep.v1.CheckProviderResponse;
@@ -18,19 +19,27 @@ import io.rotakeep.v1.DiagnoseConnectionResponse;
 import io.rotakeep.v1.GetAccessTokenRequest;
 import io.rotakeep.v1.GetAccessTokenResponse;
 import io.rotakeep.v1.GetConnectionRequest;
+import io.rotakeep.v1.GetIncidentRequest;
 import io.rotakeep.v1.GetProviderRequest;
 import io.rotakeep.v1.GetStatusRequest;
 import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportRefreshTokensResponse;
 import io.rotakeep.v1.ImportResult;
+import io.rotakeep.v1.Incident;
+import io.rotakeep.v1.IncidentServiceGrpc;
 import io.rotakeep.v1.InitRequest;
 import io.rotakeep.v1.InitResponse;
 import io.rotakeep.v1.ListConnectionsRequest;
 import io.rotakeep.v1.ListConnectionsResponse;
+import io.rotakeep.v1.ListIncidentsRequest;
+import io.rotakeep.v1.ListIncidentsResponse;
 import io.rotakeep.v1.ListPresetsRequest;
 import io.rotakeep.v1.ListPresetsResponse;
 import io.rotakeep.v1.ListProvidersRequest;
 import io.rotakeep.v1.ListProvidersResponse;
+import io.rotakeep.v1.LookupFingerprintRequest;
+import io.rotakeep.v1.LookupFingerprintResponse;
+import io.rotakeep.v1.OpenIncidentRequest;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.ProviderServiceGrpc;
 import io.rotakeep.v1.QuarantineConnectionRequest;
@@ -38,6 +47,9 @@ import io.rotakeep.v1.QuarantineConnectionsRequest;
 import io.rotakeep.v1.RefreshConnectionRequest;
 import io.rotakeep.v1.RefreshConnectionsRequest;
 import io.rotakeep.v1.ReinstateConnectionRequest;
+import io.rotakeep.v1.ReportIncidentRequest;
+import io.rotakeep.v1.ReportIncidentResponse;
+import io.rotakeep.v1.ResolveIncidentRequest;
 import io.rotakeep.v1.RevokeConnectionRequest;
 import io.rotakeep.v1.RevokeConnectionResponse;
 import io.rotakeep.v1.RevokeConnectionsRequest;
@@ -47,10 +59,57 @@ import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
 import io.rotakeep.v1.TokenServiceGrpc;
 import io.rotakeep.v1.UpdateConnectionRequest;
+import io.rotakeep.v1.WatchIncidentsRequest;
+import io.rotakeep.v1.WatchIncidentsResponse;
 
 /** The services of {@link FakeDaemon}, which only pass requests on to it. */
 final class FakeServices {
   private FakeServices() {}
+
+  static final class Incidents extends IncidentServiceGrpc.IncidentServiceImplBase {
+    private final FakeDaemon daemon;
+
+    Incidents(FakeDaemon daemon) {
+      this.daemon = daemon;
+    }
+
+    @Override
+    public void open(OpenIncidentRequest request, StreamObserver<Incident> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void list(ListIncidentsRequest request, StreamObserver<ListIncidentsResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void get(GetIncidentRequest request, StreamObserver<Incident> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void watch(
+        WatchIncidentsRequest request, StreamObserver<WatchIncidentsResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void acknowledge(AcknowledgeIncidentRequest request, StreamObserver<Incident> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void resolve(ResolveIncidentRequest request, StreamObserver<Incident> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void report(
+        ReportIncidentRequest request, StreamObserver<ReportIncidentResponse> answer) {
+      daemon.take(request, answer);
+    }
+  }
 
   static final class Connections extends ConnectionServiceGrpc.ConnectionServiceImplBase {
     private final FakeDaemon daemon;
@@ -236,6 +295,12 @@ final class FakeServices {
 
     Vault(FakeDaemon daemon) {
       this.daemon = daemon;
+    }
+
+    @Override
+    public void lookupFingerprint(
+        LookupFingerprintRequest request, StreamObserver<LookupFingerprintResponse> answer) {
+      daemon.take(request, answer);
     }
 
     @Override

@@ -46,7 +46,8 @@ final class ErrorKinds {
       case ERROR_REASON_PROVIDER_IN_USE,
           ERROR_REASON_AUTHORIZATION_REFUSED,
           ERROR_REASON_WRONG_STATE,
-          ERROR_REASON_COUNT_MISMATCH ->
+          ERROR_REASON_COUNT_MISMATCH,
+          ERROR_REASON_TOKEN_RETIRED ->
           new PreconditionFailed(error, cause);
       case ERROR_REASON_SEALED, ERROR_REASON_STORE_UNAVAILABLE, ERROR_REASON_AUDIT_UNAVAILABLE ->
           new Unavailable(error, cause);

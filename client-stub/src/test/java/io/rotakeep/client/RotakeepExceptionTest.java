@@ -51,6 +51,7 @@ class RotakeepExceptionTest {
     "FAILED_PRECONDITION, AUTHORIZATION_REFUSED,    PreconditionFailed,      ASK_A_PERSON",
     "FAILED_PRECONDITION, WRONG_STATE,              PreconditionFailed,      ASK_A_PERSON",
     "FAILED_PRECONDITION, COUNT_MISMATCH,           PreconditionFailed,      ASK_A_PERSON",
+    "FAILED_PRECONDITION, TOKEN_RETIRED ,           PreconditionFailed,      ASK_A_PERSON",
     "ABORTED,             ETAG_MISMATCH,            Outdated,                FIX_THE_CALL",
     "DATA_LOSS,           INTEGRITY,                IntegrityLost,           ASK_A_PERSON",
     "UNAVAILABLE,         SEALED,                   Unavailable,             RETRY",

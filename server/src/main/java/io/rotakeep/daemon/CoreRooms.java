@@ -22,7 +22,9 @@ import io.rotakeep.core.enrollment.RevocationObserver;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.UpstreamRevocation;
+import io.rotakeep.core.incident.IncidentObserver;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
+import io.rotakeep.core.oauth.ProtectedResource;
 import io.rotakeep.core.oauth.RevocationEndpoint;
 import io.rotakeep.core.oauth.ServerMetadata;
 import io.rotakeep.core.oauth.TokenAnswerReader;
@@ -32,6 +34,7 @@ import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import io.rotakeep.core.rotation.JournalledQuestion;
+import io.rotakeep.core.rotation.ProviderLoad;
 import io.rotakeep.core.rotation.RecentRefreshes;
 import io.rotakeep.core.rotation.RefreshGate;
 import io.rotakeep.core.rotation.RotationEngine;
@@ -64,6 +67,8 @@ final class CoreRooms {
   final ChangeRing changes = new ChangeRing(REMEMBERED_CHANGES);
   final ConnectionLocks locks = new ConnectionLocks();
   final AccessTokenCache cache;
+  final UpstreamRevocation upstream;
+  final IncidentRooms incidents;
   final RotationEngine rotation;
   final AccessTokens accessTokens;
   final TokenWatch watch;
@@ -80,9 +85,11 @@ final class CoreRooms {
       RevocationEndpoint revocation,
       IntrospectionEndpoint introspection,
       UserinfoEndpoint userinfo,
+      ProtectedResource resource,
       ServerMetadata metadata) {
     Outside with(UnaryOperator<TokenEndpoint> way) {
-      return new Outside(way.apply(token), answers, revocation, introspection, userinfo, metadata);
+      return new Outside(
+          way.apply(token), answers, revocation, introspection, userinfo, resource, metadata);
     }
   }
 
@@ -91,13 +98,23 @@ final class CoreRooms {
       AuditDevice audit,
       RotationObserver rotations,
       AccessObserver accesses,
-      RevocationObserver revocations) {}
+      RevocationObserver revocations,
+      IncidentObserver incidents) {}
 
   /** What comes from outside and would make a run unrepeatable. */
-  record Chance(SecureRandom random, InstantSource clock) {}
+  record Chance(SecureRandom random, InstantSource clock) {
+    UUID id() {
+      return new UUID(random.nextLong(), random.nextLong());
+    }
+  }
 
   /** The callback is null if browsers do not reach this daemon. */
-  record Given(Supplier<Policies> policies, ProviderPresets presets, @Nullable URI callback) {}
+  record Given(
+      Supplier<Policies> policies,
+      ProviderPresets presets,
+      @Nullable URI callback,
+      boolean revokingUpstream,
+      ProviderLoad load) {}
 
   CoreRooms(StoreFiles files, Outside outside, Told told, Chance chance, Given given) {
     keys = CoreKeys.of(files, chance.random());
@@ -111,34 +128,37 @@ final class CoreRooms {
     var questions =
         new JournalledQuestion(
             journal, outside.token(), outside.answers(), keys.cipher(), files.storeId());
-    rotation = rotation(files, keys, questions, outside, told, chance);
+    upstream = upstream(keys, outside, told, chance.clock());
+    incidents =
+        IncidentRooms.of(
+            this,
+            StoredChanges.incidents(files.stores().incidents(), journal),
+            outside,
+            told,
+            chance,
+            given.revokingUpstream());
+    rotation = rotation(files, questions, outside, told, chance, given);
     accessTokens = accessTokens(told, given, chance.clock());
     watch = watch(told, given, chance);
-    enrollment = enrollment(files, keys, questions, outside, told, chance);
-    imports = imports(keys, told, chance.clock());
-    revocations = revocations(keys, outside, told, chance.clock());
+    EnrollmentRooms waysIn =
+        EnrollmentRooms.of(
+            this, files.stores().pendingAuthorizations(), questions, outside, told, chance);
+    enrollment = waysIn.desk();
+    imports = waysIn.imports();
+    revocations = revocations(told, chance.clock());
     connectionChanges =
         new ConnectionChanges(
             connections, locks, holds, cache, changes, told.audit(), chance.clock());
-    providerRegistry =
-        new ProviderRegistry(
-            providers,
-            connections,
-            given.presets(),
-            outside.metadata(),
-            keys.credentials(),
-            told.audit(),
-            chance.clock(),
-            given.callback());
+    providerRegistry = registry(outside, told, chance.clock(), given);
   }
 
   private RotationEngine rotation(
       StoreFiles files,
-      CoreKeys keys,
       JournalledQuestion questions,
       Outside outside,
       Told told,
-      Chance chance) {
+      Chance chance,
+      Given given) {
     return new RotationEngine(
         new RotationEngine.Stores(
             files.connections(), providers, lineage, holds, files.stores().repair()),
@@ -148,7 +168,9 @@ final class CoreRooms {
             keys.secrets(),
             keys.credentials(),
             outside.introspection(),
-            new RefreshGate(new CaffeineCache<>(REMEMBERED_WAITS))),
+            new RefreshGate(
+                new CaffeineCache<>(REMEMBERED_WAITS), new CaffeineCache<>(REMEMBERED_WAITS)),
+            given.load()),
         cache,
         locks,
         new Rotator.Reporting(
@@ -156,8 +178,21 @@ final class CoreRooms {
             told.rotations(),
             new RecentRefreshes(
                 new CaffeineCache<>(REMEMBERED_REFRESHES), chance.clock().instant()),
+            incidents.desk(),
             chance.clock(),
-            () -> new UUID(chance.random().nextLong(), chance.random().nextLong())));
+            chance::id));
+  }
+
+  private ProviderRegistry registry(Outside outside, Told told, InstantSource clock, Given given) {
+    return new ProviderRegistry(
+        providers,
+        connections,
+        given.presets(),
+        outside.metadata(),
+        keys.credentials(),
+        told.audit(),
+        clock,
+        given.callback());
   }
 
   private AccessTokens accessTokens(Told told, Given given, InstantSource clock) {
@@ -184,58 +219,21 @@ final class CoreRooms {
         Long.toHexString(chance.random().nextLong()));
   }
 
-  private EnrollmentDesk enrollment(
-      StoreFiles files,
-      CoreKeys keys,
-      JournalledQuestion questions,
-      Outside outside,
-      Told told,
-      Chance chance) {
-    return new EnrollmentDesk(
-        new EnrollmentDesk.Stores(
-            connections,
-            lineage,
-            providers,
-            files.stores().pendingAuthorizations(),
-            holds,
-            rotation.storedTokens()),
-        new EnrollmentDesk.Asking(
-            journal, questions, keys.credentials(), outside.revocation(), outside.userinfo()),
-        new EnrollmentDesk.Keeping(keys.secrets(), keys.verifiers(), chance.random()),
-        locks,
-        told.audit(),
-        chance.clock());
+  private Revocations revocations(Told told, InstantSource clock) {
+    return new Revocations(
+        holds, holdStore, cache, rotation.openAttempts(), upstream, told.audit(), clock);
   }
 
-  private TokenImports imports(CoreKeys keys, Told told, InstantSource clock) {
-    return new TokenImports(
+  private UpstreamRevocation upstream(
+      CoreKeys keys, Outside outside, Told told, InstantSource clock) {
+    return new UpstreamRevocation(
         connections,
-        lineage,
         providers,
         locks,
         keys.secrets(),
-        holds,
-        rotation.flights(),
-        told.audit(),
-        clock);
-  }
-
-  private Revocations revocations(CoreKeys keys, Outside outside, Told told, InstantSource clock) {
-    return new Revocations(
-        holds,
-        holdStore,
-        cache,
-        rotation.openAttempts(),
-        new UpstreamRevocation(
-            connections,
-            providers,
-            locks,
-            keys.secrets(),
-            keys.credentials(),
-            outside.revocation(),
-            told.revocations(),
-            told.audit(),
-            clock),
+        keys.credentials(),
+        outside.revocation(),
+        told.revocations(),
         told.audit(),
         clock);
   }

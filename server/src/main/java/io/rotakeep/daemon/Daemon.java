@@ -1,6 +1,7 @@
 package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.file.FileAuditDevice;
+import io.rotakeep.adapter.limits.GuardedLoad;
 import io.rotakeep.adapter.micrometer.PrometheusMeters;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditAction;
@@ -11,6 +12,7 @@ import io.rotakeep.core.audit.AuditTrail;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.rotation.Checkpointer;
+import io.rotakeep.core.rotation.KeepAlive;
 import io.rotakeep.core.seal.SealState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,13 +85,13 @@ public final class Daemon implements AutoCloseable {
           new CoreRooms(
               files,
               around.outside().with(seams::tokenEndpoint),
-              new CoreRooms.Told(
-                  audit, meters.rotations(), meters.accesses(), meters.revocations()),
+              told(meters),
               new CoreRooms.Chance(random, clock),
-              new CoreRooms.Given(() -> policies, around.presets(), callback(settings)));
+              given(settings, () -> policies, around));
       core.rotation.recovery(core.enrollment.exchange()).run(files.opening().unsettled());
       show(meters, files);
       part(upkeep(files));
+      part(keepingAlive(random));
       tell(AuditAction.DAEMON_STARTED);
       this.listeners =
           Listeners.start(
@@ -129,6 +132,23 @@ public final class Daemon implements AutoCloseable {
     closeParts();
   }
 
+  private CoreRooms.Told told(PrometheusMeters meters) {
+    return new CoreRooms.Told(
+        audit, meters.rotations(), meters.accesses(), meters.revocations(), meters.incidents());
+  }
+
+  private static CoreRooms.Given given(
+      DaemonSettings settings, Supplier<Policies> policies, Surroundings around) {
+    return new CoreRooms.Given(
+        policies,
+        around.presets(),
+        callback(settings),
+        settings.incidents().revokeUpstream(),
+        new GuardedLoad(
+            new GuardedLoad.Limits(settings.limits().atOnce(), settings.limits().perSecond()),
+            InstantSource.system()));
+  }
+
   private static @Nullable URI callback(DaemonSettings settings) {
     URI url = settings.listen().publicUrl();
     return url == null ? null : url.resolve("/oauth/callback");
@@ -146,6 +166,7 @@ public final class Daemon implements AutoCloseable {
     meters.showSeal(() -> !(files.barrier().state() instanceof SealState.Unsealed));
     meters.showConnections(core.connections, core.lineage, clock);
     meters.showCircuits(core.rotation::openCircuits);
+    meters.showIncidents(core.incidents.incidents()::unresolved);
     files.stores().measure(meters.registry());
   }
 
@@ -154,8 +175,16 @@ public final class Daemon implements AutoCloseable {
     return new Upkeep()
         .every(Duration.ofSeconds(30), "checkpoint", checkpointer::run)
         .every(Duration.ofSeconds(2), "upstream revocations", core.revocations::resume)
+        .every(Duration.ofSeconds(5), "incidents", core.incidents.desk().response()::resume)
         .every(Duration.ofMinutes(1), "expired authorizations", () -> expire(files))
         .every(Duration.ofHours(6), "old tombstones", () -> forget(files));
+  }
+
+  /** On a thread of its own: a slow provider must not hold other upkeep up. */
+  private Upkeep keepingAlive(SecureRandom random) {
+    KeepAlive keepAlive =
+        new KeepAlive(core.providers, core.lineage, core.rotation.flights(), random, clock);
+    return new Upkeep().every(Duration.ofMinutes(1), "keep alive", keepAlive::round);
   }
 
   private void expire(StoreFiles files) {

@@ -165,18 +165,47 @@ final class Listeners implements AutoCloseable {
             around.clock().instant(),
             settings.listen().isForDevelopment());
     return List.of(
-        new TokenGrpcService(calls, core.accessTokens, core.watch, core.connections).bind(),
+        new TokenGrpcService(
+                calls, core.accessTokens, core.watch, core.connections, core.incidents.incidents())
+            .bind(),
         connections(core, operators, calls, pages, around.clock()).bind(),
         providers.bind(),
-        new IncidentGrpcService(calls).bind(),
-        new SystemGrpcService(calls, around.barrier(), core.connections, node).bind());
+        incidents(settings, core, operators, calls, around).bind(),
+        new SystemGrpcService(
+                calls,
+                around.barrier(),
+                core.connections,
+                core.incidents.incidents(),
+                core.incidents.sightings(),
+                node)
+            .bind());
+  }
+
+  private static IncidentGrpcService incidents(
+      DaemonSettings settings,
+      CoreRooms core,
+      OperatorRooms operators,
+      Calls calls,
+      Around around) {
+    return new IncidentGrpcService(
+        calls,
+        parts(core),
+        operators.quarantines(),
+        new PageTokens(core.keys.fingerprinter()),
+        new IncidentGrpcService.Telling(
+            settings.egress(), Long.toHexString(around.random().nextLong())));
+  }
+
+  private static ConnectionParts parts(CoreRooms core) {
+    return new ConnectionParts(
+        core.connections, core.holds, core.providers, core.incidents.incidents());
   }
 
   private static ConnectionGrpcService connections(
       CoreRooms core, OperatorRooms operators, Calls calls, PageTokens pages, InstantSource clock) {
     return new ConnectionGrpcService(
         calls,
-        new ConnectionParts(core.connections, core.holds, core.providers),
+        parts(core),
         new ConnectionGrpcService.WaysIn(
             core.enrollment.start(), core.enrollment.completion(), core.imports),
         new ConnectionGrpcService.Upkeep(

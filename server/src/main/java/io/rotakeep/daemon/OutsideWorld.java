@@ -1,6 +1,7 @@
 package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.oauth.HttpIntrospectionEndpoint;
+import io.rotakeep.adapter.oauth.HttpProtectedResource;
 import io.rotakeep.adapter.oauth.HttpRevocationEndpoint;
 import io.rotakeep.adapter.oauth.HttpServerProbe;
 import io.rotakeep.adapter.oauth.HttpTokenEndpoint;
@@ -26,6 +27,7 @@ final class OutsideWorld {
         new HttpRevocationEndpoint(settings),
         new HttpIntrospectionEndpoint(settings),
         new HttpUserinfoEndpoint(settings),
+        new HttpProtectedResource(settings),
         new NimbusServerMetadata(settings));
   }
 

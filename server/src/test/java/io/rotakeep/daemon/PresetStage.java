@@ -1,7 +1,9 @@
 package io.rotakeep.daemon;
 
+import io.rotakeep.adapter.limits.GuardedLoad;
 import io.rotakeep.adapter.oauth.AddressGuard;
 import io.rotakeep.adapter.oauth.HttpIntrospectionEndpoint;
+import io.rotakeep.adapter.oauth.HttpProtectedResource;
 import io.rotakeep.adapter.oauth.HttpRevocationEndpoint;
 import io.rotakeep.adapter.oauth.HttpTokenEndpoint;
 import io.rotakeep.adapter.oauth.HttpUserinfoEndpoint;
@@ -24,6 +26,11 @@ import io.rotakeep.core.enrollment.EnrollmentResult;
 import io.rotakeep.core.enrollment.PendingAuthorization.Wish;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.VerifierCipher;
+import io.rotakeep.core.incident.CompromiseResponse;
+import io.rotakeep.core.incident.IncidentDesk;
+import io.rotakeep.core.incident.Incidents;
+import io.rotakeep.core.incident.LivingToken;
+import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.TokenQuestion;
@@ -79,13 +86,15 @@ final class PresetStage implements AutoCloseable {
   private final ClientCredentialSource credentials;
   private final RotationJournal journal;
   private final JournalledQuestion questions;
+  private final Fingerprinter fingerprinter;
+  private final IncidentDesk incidents;
   private final RotationEngine engine;
 
   PresetStage(PresetDouble of) {
     this.clock = MutableClock.standing();
     this.server = of.start(clock);
     Keyring keyring = Keyring.generate(RANDOM);
-    Fingerprinter fingerprinter = new Fingerprinter(() -> keyring);
+    this.fingerprinter = new Fingerprinter(() -> keyring);
     this.cipher = new EnvelopeCipher(() -> keyring, RANDOM);
     this.secrets = new ConnectionSecrets(cipher, fingerprinter, STORE);
     this.credentials = new ClientCredentialSource(cipher, STORE);
@@ -97,6 +106,7 @@ final class PresetStage implements AutoCloseable {
     this.questions =
         new JournalledQuestion(
             journal, new HttpTokenEndpoint(outbound), new JsonTokenAnswerReader(), cipher, STORE);
+    this.incidents = incidents();
     this.engine = engine();
   }
 
@@ -199,15 +209,44 @@ final class PresetStage implements AutoCloseable {
             secrets,
             credentials,
             new HttpIntrospectionEndpoint(outbound),
-            new RefreshGate(new MapCache<>())),
+            new RefreshGate(new MapCache<>(), new MapCache<>()),
+            new GuardedLoad(new GuardedLoad.Limits(32, 1000), clock)),
         cache,
         locks,
         new Rotator.Reporting(
             audit,
             new RecordingObserver(),
             new RecentRefreshes(new MapCache<>(), clock.instant()),
+            incidents,
             clock,
             UUID::randomUUID));
+  }
+
+  private IncidentDesk incidents() {
+    Incidents opened = new Incidents(stores.incidents(), audit, (_, _) -> {}, clock);
+    LivingToken living =
+        new LivingToken(
+            secrets,
+            credentials,
+            new HttpIntrospectionEndpoint(outbound),
+            new HttpProtectedResource(outbound),
+            clock);
+    return new IncidentDesk(
+        opened,
+        new CompromiseResponse(
+            opened, stores.connections(), stores.providers(), living, null, Runnable::run));
+  }
+
+  private TokenSightings sightings() {
+    return new TokenSightings(
+        incidents.incidents(),
+        stores.lineage(),
+        stores.connections(),
+        stores.providers(),
+        fingerprinter,
+        audit,
+        clock,
+        UUID::randomUUID);
   }
 
   private EnrollmentDesk desk() {
@@ -233,13 +272,12 @@ final class PresetStage implements AutoCloseable {
 
   private TokenImports imports() {
     return new TokenImports(
-        stores.connections(),
-        stores.lineage(),
-        stores.providers(),
+        new TokenImports.Stores(stores.connections(), stores.lineage(), stores.providers()),
         locks,
         secrets,
         holds,
         engine.flights(),
+        sightings(),
         audit,
         clock);
   }

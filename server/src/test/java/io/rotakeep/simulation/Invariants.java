@@ -172,13 +172,13 @@ final class Invariants {
               RefreshFailure.ProviderUnavailable _,
               RefreshFailure.ProviderThrottled _,
               RefreshFailure.ClientMisconfigured _,
+              RefreshFailure.BudgetSpent _,
               RefreshFailure.FreshTokenRejected _ ->
               true;
           case RefreshFailure.AuditUnavailable _,
               RefreshFailure.Sealed _,
               RefreshFailure.Integrity _,
               RefreshFailure.TooManyWaiters _,
-              RefreshFailure.BudgetSpent _,
               RefreshFailure.DeadlinePassed _ ->
               false;
         };

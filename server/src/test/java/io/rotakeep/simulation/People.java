@@ -94,28 +94,34 @@ final class People {
             tolerate(
                 node,
                 () -> {
-                  try (SecretBytes token = SecretBytes.copyOfAscii(text)) {
-                    imported(
-                        node,
-                        id,
-                        node.process()
-                            .imports
-                            .adopt(
-                                new TokenImports.Import(
-                                    id,
-                                    provider.name(),
-                                    token,
-                                    Map.of(),
-                                    null,
-                                    subject,
-                                    rotateNow,
-                                    TokenImports.Overwriting.REPLACE,
-                                    "dns:operator")));
-                  }
+                  importOver(node, id, provider, text, subject, rotateNow);
                 }));
     node.replacing(null);
     if (node.isUp() && node.process().holds.stopped(id) && !node.isFaulty()) {
       node.stopped(id);
+    }
+  }
+
+  private void importOver(
+      SimulatedNode node,
+      ConnectionId id,
+      Provider provider,
+      String text,
+      String subject,
+      boolean rotateNow) {
+    try (SecretBytes token = SecretBytes.copyOfAscii(text)) {
+      TokenImports.Import wanted =
+          new TokenImports.Import(
+              id,
+              provider.name(),
+              token,
+              Map.of(),
+              null,
+              subject,
+              rotateNow,
+              TokenImports.Overwriting.REPLACE,
+              "dns:operator");
+      imported(node, id, node.process().imports.adopt(wanted));
     }
   }
 
@@ -131,6 +137,7 @@ final class People {
       case TokenImports.Imported.AlreadyAdopted _,
           TokenImports.Imported.Acceptable _,
           TokenImports.Imported.NoSuchProvider _,
+          TokenImports.Imported.Retired _,
           TokenImports.Imported.Exists _ ->
           throw new Violation(id + " does not take a new token: " + result);
     }

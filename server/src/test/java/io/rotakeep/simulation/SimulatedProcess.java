@@ -18,8 +18,14 @@ import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.UpstreamRevocation;
+import io.rotakeep.core.incident.CompromiseResponse;
+import io.rotakeep.core.incident.IncidentDesk;
+import io.rotakeep.core.incident.Incidents;
+import io.rotakeep.core.incident.LivingToken;
+import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
+import io.rotakeep.core.oauth.ProtectedResource;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.AccessTokenCache;
@@ -38,6 +44,7 @@ import io.rotakeep.core.rotation.SteppedLog;
 import io.rotakeep.core.rotation.Steps.Step;
 import io.rotakeep.core.rotation.StoreOpening;
 import io.rotakeep.core.rotation.StoredChanges;
+import io.rotakeep.core.rotation.UnlimitedLoad;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,6 +77,8 @@ final class SimulatedProcess {
   final ConnectionStore connections;
   final ProviderStore providers;
   final ConnectionLocks locks = new ConnectionLocks();
+  final Incidents incidents;
+  private final IncidentDesk desk;
   private final AccessTokenCache cache;
 
   /** What a process is built on, beside its disk. */
@@ -98,36 +107,84 @@ final class SimulatedProcess {
     this.providers = StoredChanges.providers(stores.providers(), journal);
     ClientCredentialSource credentials =
         new ClientCredentialSource(parts.cipher(), parts.storeId());
+    this.incidents =
+        new Incidents(
+            StoredChanges.incidents(stores.incidents(), journal),
+            parts.audit(),
+            (_, _) -> {},
+            parts.clock());
+    this.desk = desk(secrets, credentials, parts);
     this.engine = engine(stores, secrets, credentials, parts);
     this.checkpointer = new Checkpointer(journal, stores.repair());
     this.access = access(stores, parts);
     this.quarantines =
         new Quarantines(connections, holds, secrets, cache, parts.audit(), parts.clock());
-    UpstreamRevocation upstream =
-        new UpstreamRevocation(
-            connections,
-            stores.providers(),
-            locks,
-            secrets,
-            credentials,
-            parts.wire(),
-            (_, _) -> {},
-            parts.audit(),
-            parts.clock());
     this.revocations =
         new Revocations(
-            holds, heldStore, cache, engine.openAttempts(), upstream, parts.audit(), parts.clock());
-    this.imports =
-        new TokenImports(
-            connections,
-            stores.lineage(),
-            stores.providers(),
-            locks,
-            secrets,
             holds,
-            engine.flights(),
+            heldStore,
+            cache,
+            engine.openAttempts(),
+            upstream(stores, secrets, credentials, parts),
             parts.audit(),
             parts.clock());
+    this.imports = imports(stores, secrets, parts);
+  }
+
+  private UpstreamRevocation upstream(
+      InMemoryStores stores,
+      ConnectionSecrets secrets,
+      ClientCredentialSource credentials,
+      Parts parts) {
+    return new UpstreamRevocation(
+        connections,
+        stores.providers(),
+        locks,
+        secrets,
+        credentials,
+        parts.wire(),
+        (_, _) -> {},
+        parts.audit(),
+        parts.clock());
+  }
+
+  private TokenImports imports(InMemoryStores stores, ConnectionSecrets secrets, Parts parts) {
+    return new TokenImports(
+        new TokenImports.Stores(connections, stores.lineage(), stores.providers()),
+        locks,
+        secrets,
+        holds,
+        engine.flights(),
+        sightings(stores, parts),
+        parts.audit(),
+        parts.clock());
+  }
+
+  /** Nobody can be asked about access tokens, and what follows a finding follows it at once. */
+  private IncidentDesk desk(
+      ConnectionSecrets secrets, ClientCredentialSource credentials, Parts parts) {
+    LivingToken living =
+        new LivingToken(
+            secrets,
+            credentials,
+            NOBODY,
+            (_, _) -> new ProtectedResource.Reception.Unknown("nobody listens"),
+            parts.clock());
+    return new IncidentDesk(
+        incidents,
+        new CompromiseResponse(incidents, connections, providers, living, null, Runnable::run));
+  }
+
+  private TokenSightings sightings(InMemoryStores stores, Parts parts) {
+    return new TokenSightings(
+        incidents,
+        stores.lineage(),
+        connections,
+        providers,
+        World.FINGERPRINTER,
+        parts.audit(),
+        parts.clock(),
+        parts.ids()::id);
   }
 
   private RotationEngine engine(
@@ -145,13 +202,15 @@ final class SimulatedProcess {
             secrets,
             credentials,
             NOBODY,
-            new RefreshGate(new MapCache<>())),
+            new RefreshGate(new MapCache<>(), new MapCache<>()),
+            new UnlimitedLoad()),
         cache,
         locks,
         new Rotator.Reporting(
             parts.audit(),
             new Unobserved(),
             new RecentRefreshes(new MapCache<>(), parts.clock().instant()),
+            desk,
             parts.clock(),
             parts.ids()::id),
         parts.steps());

@@ -1,6 +1,7 @@
 package io.rotakeep.simulation;
 
 import io.rotakeep.core.provider.BlastRadius;
+import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.provider.ErrorMeaning;
 import io.rotakeep.core.provider.ErrorRule;
 import io.rotakeep.core.provider.Provider;
@@ -75,7 +76,8 @@ final class SimulatedProviders {
                     number % 3 != 0),
                 ages.idle(),
                 ages.absolute(),
-                errors));
+                errors,
+                Dialect.STANDARD));
     return new Provider(
         new ProviderName("p" + number),
         sample.preset(),

@@ -1,5 +1,6 @@
 package io.rotakeep.cli.connection;
 
+import io.rotakeep.cli.session.Session;
 import io.rotakeep.v1.ConnectionIds;
 import io.rotakeep.v1.ConnectionSelector;
 import io.rotakeep.v1.LabelMatch;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Which connections a command is about: by id, or many by one property. */
-final class ConnectionSelection {
+public final class ConnectionSelection {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
@@ -46,7 +47,7 @@ final class ConnectionSelection {
     return named && ids.size() == 1 && !dryRun ? Optional.of(ids.getFirst()) : Optional.empty();
   }
 
-  ConnectionSelector selector() {
+  public ConnectionSelector selector() {
     var selectors = new ArrayList<ConnectionSelector>();
     if (!ids.isEmpty()) {
       var named = ConnectionIds.newBuilder().addAllIds(ids);
@@ -81,13 +82,18 @@ final class ConnectionSelection {
     return String.join(" ", words);
   }
 
-  boolean dryRun() {
+  public boolean dryRun() {
     return dryRun;
   }
 
   /** Whether a person should confirm: connections that were not named one by one. */
-  boolean needsConsent() {
+  public boolean needsConsent() {
     return !yes && !dryRun && ids.isEmpty();
+  }
+
+  /** Returns if a person agrees that so many are quarantined. */
+  public void demandConsent(Session session, long count) {
+    new Consent(session).demand(this, Deed.QUARANTINE, count);
   }
 
   ParameterException usage(String rule) {

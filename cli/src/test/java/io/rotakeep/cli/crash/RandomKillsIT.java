@@ -68,7 +68,7 @@ final class RandomKillsIT {
 
   @Test
   void losesNoTokenWithoutSayingSo() throws Exception {
-    int kills = Integer.getInteger("kills", 50);
+    int kills = Integer.getInteger("kills", 20);
     long seed = Long.getLong("kills.seed", System.nanoTime());
     System.out.println("RandomKillsIT: " + kills + " kills, -Dkills.seed=" + seed);
     var chance = new Random(seed);

@@ -76,7 +76,7 @@ class ProviderFileTest {
   }
 
   private static Provider everyKey() {
-    return Provider.newBuilder()
+    return ownWays()
         .setName("salesforce-prod")
         .setPreset("salesforce")
         .setIssuer("https://login.salesforce.com")
@@ -105,6 +105,14 @@ class ProviderFileTest {
         .setRefreshToken(
             RefreshTokenSettings.newBuilder()
                 .setIdleTtl(Duration.newBuilder().setSeconds(30 * 86_400)))
+        .setSecurityContact("security@salesforce.com")
+        .setCompliance(
+            ComplianceDates.newBuilder().setPkceDue("2026-05-11").setRotationDue("2026-05-11"))
+        .build();
+  }
+
+  private static Provider.Builder ownWays() {
+    return Provider.newBuilder()
         .addErrors(
             ErrorRule.newBuilder()
                 .setCode("invalid_grant")
@@ -124,11 +132,7 @@ class ProviderFileTest {
                 .setDescription("message")
                 .addBearerTypes("bot")
                 .setTokens("user"))
-        .setIdentity(IdentitySettings.newBuilder().setAnswer("team.id").setUserinfo("account_id"))
-        .setSecurityContact("security@salesforce.com")
-        .setCompliance(
-            ComplianceDates.newBuilder().setPkceDue("2026-05-11").setRotationDue("2026-05-11"))
-        .build();
+        .setIdentity(IdentitySettings.newBuilder().setAnswer("team.id").setUserinfo("account_id"));
   }
 
   private static ClientRegistration.Builder client() {

@@ -37,7 +37,7 @@ final class ConnectionChanging {
     this.parts = parts;
     this.changes = changes;
     this.flights = flights;
-    this.failures = new FailureReplies(parts.store());
+    this.failures = new FailureReplies(parts.store(), parts.incidents());
     this.bulk = bulk;
   }
 

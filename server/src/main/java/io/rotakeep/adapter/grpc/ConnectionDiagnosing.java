@@ -25,7 +25,7 @@ final class ConnectionDiagnosing {
   ConnectionDiagnosing(ConnectionParts parts, ConnectionDoctor doctor) {
     this.parts = parts;
     this.doctor = doctor;
-    this.failures = new FailureReplies(parts.store());
+    this.failures = new FailureReplies(parts.store(), parts.incidents());
   }
 
   DiagnoseConnectionResponse diagnose(RpcCall call, DiagnoseConnectionRequest request) {
@@ -46,6 +46,10 @@ final class ConnectionDiagnosing {
             .setUpstreamRevocation(upstream(seen))
             .setOutcomesSince(Times.timestamp(seen.condition().recentSince()))
             .setStoreDistrusted(seen.storeDistrusted());
+    parts
+        .incidents()
+        .unresolvedOf(id)
+        .ifPresent(incident -> response.addOpenIncidents(incident.value()));
     seen.condition().recent().forEach(ended -> response.addRecentOutcomes(outcome(ended)));
     seen.siblings().stream()
         .filter(call::may)

@@ -9,7 +9,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +17,6 @@ import org.jspecify.annotations.Nullable;
  * refused rather than left out.
  */
 final class ConnectionFilter {
-  static final String FIELD = "filter";
-  private static final int LONGEST = 1000;
-  private static final Pattern CONDITION =
-      Pattern.compile(
-          "\\s*([a-z][a-zA-Z0-9._-]*)\\s*(<=|>=|!=|=|<|>)\\s*"
-              + "(?:\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"|([A-Za-z0-9._:/-]+))\\s*");
-  private static final Pattern AND = Pattern.compile("AND(?=\\s|$)");
   private static final Pattern YEAR = Pattern.compile("[0-9]{4}-(?<!0000-)");
   private static final String LABEL = "label.";
 
@@ -40,30 +32,11 @@ final class ConnectionFilter {
    * @throws InvalidFieldException with the rule that is broken
    */
   static ConnectionFilter parse(String text) {
-    if (text.length() > LONGEST) {
-      throw invalid("must be " + LONGEST + " bytes at the most");
-    }
     ConnectionFilter filter = new ConnectionFilter();
-    if (text.isBlank()) {
-      return filter;
+    for (Conditions.Condition condition : Conditions.of(text)) {
+      filter.add(condition.field(), condition.operator(), condition.value());
     }
-    Matcher condition = CONDITION.matcher(text);
-    Matcher and = AND.matcher(text);
-    int at = 0;
-    while (true) {
-      if (!condition.region(at, text.length()).lookingAt()) {
-        throw invalid("must be conditions FIELD OP VALUE joined by AND, such as state = ACTIVE");
-      }
-      filter.add(condition.group(1), condition.group(2), value(condition));
-      at = condition.end();
-      if (at == text.length()) {
-        return filter;
-      }
-      if (!and.region(at, text.length()).useTransparentBounds(true).lookingAt()) {
-        throw invalid("must have AND between two conditions");
-      }
-      at = and.end();
-    }
+    return filter;
   }
 
   /** The same for a watch, whose conditions must not change while it lasts. */
@@ -104,7 +77,7 @@ final class ConnectionFilter {
   }
 
   private void addIdle(String operator, String value) {
-    Instant time = time(value);
+    Instant time = time("idle_expire_time", value);
     Instant before =
         switch (operator) {
           case "<" -> time;
@@ -134,11 +107,6 @@ final class ConnectionFilter {
     return value;
   }
 
-  private static String value(Matcher condition) {
-    String quoted = condition.group(3);
-    return quoted == null ? condition.group(4) : quoted.replaceAll("\\\\([\"\\\\])", "$1");
-  }
-
   private static String stateWord(String value) {
     if (!ConnectionWords.states().contains(value)) {
       throw invalid("state must be one of " + String.join(", ", ConnectionWords.states()));
@@ -162,7 +130,7 @@ final class ConnectionFilter {
   }
 
   /** Of years with four digits, as RFC 3339 has them: beyond, no store could compare it. */
-  private static Instant time(String value) {
+  static Instant time(String field, String value) {
     try {
       if (YEAR.matcher(value).lookingAt()) {
         return Instant.parse(value);
@@ -170,10 +138,10 @@ final class ConnectionFilter {
     } catch (DateTimeParseException e) {
       // Told below.
     }
-    throw invalid("needs a time such as 2026-05-11T00:00:00Z for idle_expire_time");
+    throw invalid("needs a time such as 2026-05-11T00:00:00Z for " + field);
   }
 
   private static InvalidFieldException invalid(String rule) {
-    return new InvalidFieldException(FIELD, rule);
+    return Conditions.invalid(rule);
   }
 }

@@ -7,9 +7,11 @@ import io.rotakeep.core.connection.History;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.KeepAlive;
 import io.rotakeep.v1.RefreshOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +23,13 @@ import java.util.Optional;
 final class ConnectionMessages {
   private final Holds holds;
   private final ProviderStore providers;
+  private final Incidents incidents;
   private final Map<ProviderName, Optional<Provider>> known = new HashMap<>();
 
-  ConnectionMessages(Holds holds, ProviderStore providers) {
+  ConnectionMessages(Holds holds, ProviderStore providers, Incidents incidents) {
     this.holds = holds;
     this.providers = providers;
+    this.incidents = incidents;
   }
 
   io.rotakeep.v1.Connection of(Connection connection) {
@@ -46,6 +50,7 @@ final class ConnectionMessages {
     if (token != null) {
       message.setExpireTime(Times.timestamp(token.validity().expires()));
     }
+    incidents.unresolvedOf(connection.id()).ifPresent(id -> message.setOpenIncident(id.value()));
     addHistory(message, connection);
     return message.build();
   }
@@ -59,6 +64,10 @@ final class ConnectionMessages {
     if (grant.loginHost() != null) {
       message.setLoginHost(grant.loginHost());
     }
+    provider(connection.provider())
+        .flatMap(provider -> KeepAlive.latest(connection, provider))
+        .filter(_ -> !holds.stopped(connection.id()))
+        .ifPresent(latest -> message.setNextRefreshTime(Times.timestamp(latest)));
     Duration idle = idleTtl(connection.provider());
     if (!idle.isZero()) {
       Instant refreshed = connection.history().refreshed();
@@ -86,9 +95,10 @@ final class ConnectionMessages {
 
   /** Zero for none. */
   private Duration idleTtl(ProviderName name) {
-    return known
-        .computeIfAbsent(name, providers::find)
-        .map(provider -> provider.tokens().idleTtl())
-        .orElse(Duration.ZERO);
+    return provider(name).map(provider -> provider.tokens().idleTtl()).orElse(Duration.ZERO);
+  }
+
+  private Optional<Provider> provider(ProviderName name) {
+    return known.computeIfAbsent(name, providers::find);
   }
 }

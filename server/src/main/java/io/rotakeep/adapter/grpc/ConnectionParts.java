@@ -4,13 +4,15 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.provider.ProviderStore;
 
 /** What every method on connections looks them up with. */
-public record ConnectionParts(ConnectionStore store, Holds holds, ProviderStore providers) {
+public record ConnectionParts(
+    ConnectionStore store, Holds holds, ProviderStore providers, Incidents incidents) {
 
   ConnectionMessages messages() {
-    return new ConnectionMessages(holds, providers);
+    return new ConnectionMessages(holds, providers, incidents);
   }
 
   /**

@@ -7,6 +7,8 @@ import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.incident.IncidentId;
+import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.rotation.RefreshFailure;
 import io.rotakeep.v1.ErrorReason;
 import java.time.Duration;
@@ -17,9 +19,11 @@ final class FailureReplies {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final ConnectionStore store;
+  private final Incidents incidents;
 
-  FailureReplies(ConnectionStore store) {
+  FailureReplies(ConnectionStore store, Incidents incidents) {
     this.store = store;
+    this.incidents = incidents;
   }
 
   /** May look the connection up, so only for threads that may wait. */
@@ -90,7 +94,9 @@ final class FailureReplies {
                   id,
                   state)
               .with("connection_reason", reason.name());
-      case ConnectionState.Quarantined(Reason reason) -> quarantined(reason, id, state);
+      case ConnectionState.Quarantined(Reason reason) ->
+          quarantined(reason, id, state)
+              .with("incident", incidents.unresolvedOf(id).map(IncidentId::value).orElse(null));
       // Changed by itself since the failure was found: asking again tells.
       case ConnectionState.Active _, ConnectionState.InDoubt _ -> inDoubt(SOON);
     };

@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.grpc;
 
+import io.grpc.Status.Code;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
@@ -7,8 +8,10 @@ import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.TokenImports.Import;
 import io.rotakeep.core.enrollment.TokenImports.Imported;
 import io.rotakeep.core.enrollment.TokenImports.Overwriting;
+import io.rotakeep.core.incident.IncidentId;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.secret.SecretBytes;
+import io.rotakeep.v1.ErrorReason;
 import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportRefreshTokensResponse;
 import io.rotakeep.v1.ImportResult;
@@ -24,7 +27,7 @@ final class Importing {
   Importing(TokenImports imports, ConnectionParts parts) {
     this.imports = imports;
     this.parts = parts;
-    this.failures = new FailureReplies(parts.store());
+    this.failures = new FailureReplies(parts.store(), parts.incidents());
   }
 
   ImportRefreshTokensResponse adopt(RpcCall call, ImportRefreshTokensRequest request) {
@@ -81,9 +84,26 @@ final class Importing {
               response,
               EnrollmentReplies.exists(
                   id, "the id has another token, or the token another id; replace overrides"));
+      case Imported.Retired(ConnectionId owner, IncidentId incident) ->
+          failed(response, retired(id, owner, incident));
       case Imported.NotRotated(Connection connection, var failure) ->
           failed(stored(response, connection), failures.of(failure, id));
     };
+  }
+
+  /** The other connection is not named: the caller need not know of it. */
+  private static ErrorReply retired(
+      ConnectionId id, ConnectionId owner, @Nullable IncidentId incident) {
+    return ErrorReply.of(
+            Code.FAILED_PRECONDITION,
+            ErrorReason.ERROR_REASON_TOKEN_RETIRED,
+            owner.equals(id)
+                ? "this connection has replaced the token, and nobody but it should have had it;"
+                    + " it was sent nowhere"
+                : "the token is, or was, another connection's alone; it was sent nowhere")
+        .with("connection", id.value())
+        .with("incident", incident == null ? null : incident.value())
+        .with("next_step", "find out where it came from; to go on, let somebody consent again");
   }
 
   private ImportRefreshTokensResponse.Builder stored(

@@ -8,6 +8,7 @@ import io.rotakeep.core.access.TokenWatch;
 import io.rotakeep.core.access.WatchRequest;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.v1.TokenServiceGrpc;
 import io.rotakeep.v1.WatchAccessTokensRequest;
 import io.rotakeep.v1.WatchAccessTokensResponse;
@@ -25,11 +26,15 @@ public final class TokenGrpcService {
   private final FailureReplies failures;
 
   public TokenGrpcService(
-      Calls calls, AccessTokens tokens, TokenWatch watch, ConnectionStore store) {
+      Calls calls,
+      AccessTokens tokens,
+      TokenWatch watch,
+      ConnectionStore store,
+      Incidents incidents) {
     this.calls = calls;
     this.tokens = tokens;
     this.watch = watch;
-    this.failures = new FailureReplies(store);
+    this.failures = new FailureReplies(store, incidents);
   }
 
   public ServerServiceDefinition bind() {

@@ -19,6 +19,9 @@ import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.enrollment.RevocationObserver;
+import io.rotakeep.core.incident.Incident;
+import io.rotakeep.core.incident.IncidentObserver;
+import io.rotakeep.core.incident.Severity;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.RotationObserver;
 import java.time.InstantSource;
@@ -75,6 +78,15 @@ public final class PrometheusMeters implements AutoCloseable {
     return accesses;
   }
 
+  public IncidentObserver incidents() {
+    return (kind, severity) ->
+        Counter.builder("rotakeep.incidents")
+            .description("Incidents that were opened")
+            .tags("kind", kind.name(), "severity", severity.name())
+            .register(registry)
+            .increment();
+  }
+
   public RevocationObserver revocations() {
     return revocations;
   }
@@ -99,6 +111,20 @@ public final class PrometheusMeters implements AutoCloseable {
   /** To be called once. */
   public void showCircuits(Supplier<Set<ProviderName>> open) {
     beforeScrape.add(new CircuitGauges(open, labels, registry)::refresh);
+  }
+
+  /** To be called once. */
+  public void showIncidents(Supplier<List<Incident>> unresolved) {
+    for (Severity severity : Severity.values()) {
+      Gauge.builder(
+              "rotakeep.incidents.open",
+              unresolved,
+              all -> all.get().stream().filter(one -> one.severity() == severity).count())
+          .description("Incidents that nobody has resolved yet")
+          .tag("severity", severity.name())
+          .strongReference(true)
+          .register(registry);
+    }
   }
 
   /** For the binders of other libraries, such as a connection pool's. */

@@ -79,7 +79,8 @@ final class OutboundHttp {
         HttpClientContext context = HttpClientContext.create();
         ClassicHttpResponse response = client.executeOpen(null, request, context);
         reader.read(response, context);
-        return AnswerBody.read(response, bodyLimit, connection);
+        TokenObservation.Answered answered = AnswerBody.read(response, bodyLimit, connection);
+        return answered.from(ProviderRequestId.of(response, outgoing, answered.body()));
       } catch (IOException | RuntimeException e) {
         return failed(e, body, statusReader, deadline);
       }

@@ -148,10 +148,12 @@ final class ConnectionRow {
     if (sql.first(row -> grant, "SELECT 1 FROM fingerprints WHERE fingerprint = ?", fingerprint)
         .isEmpty()) {
       sql.run(
-          "INSERT INTO fingerprints (fingerprint, connection, generation) VALUES (?, ?, ?)",
+          "INSERT INTO fingerprints (fingerprint, connection, generation, imported)"
+              + " VALUES (?, ?, ?, ?)",
           fingerprint,
           connection.id().value(),
-          connection.generation().number());
+          connection.generation().number(),
+          connection.history().isImported());
     }
   }
 

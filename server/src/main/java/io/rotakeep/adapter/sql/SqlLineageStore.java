@@ -14,6 +14,10 @@ import java.util.Optional;
 
 /** Fingerprints and tombstones in SQL. */
 final class SqlLineageStore implements LineageStore {
+  /** Those in which a row of its own can be: the others are a hold's doing. */
+  private static final List<String> STATES =
+      List.of("ACTIVE", "IN_DOUBT", "REAUTHORIZATION_REQUIRED", "PENDING_AUTHORIZATION", "REVOKED");
+
   private final Database database;
 
   SqlLineageStore(Database database) {
@@ -27,8 +31,10 @@ final class SqlLineageStore implements LineageStore {
             sql.first(
                 row ->
                     new Ancestor(
-                        new ConnectionId(row.getString(1)), new Generation(row.getLong(2))),
-                "SELECT connection, generation FROM fingerprints WHERE fingerprint = ?",
+                        new ConnectionId(row.getString(1)),
+                        new Generation(row.getLong(2)),
+                        row.getBoolean(3)),
+                "SELECT connection, generation, imported FROM fingerprints WHERE fingerprint = ?",
                 fingerprint.bytes()));
   }
 
@@ -65,6 +71,34 @@ final class SqlLineageStore implements LineageStore {
   }
 
   @Override
+  public List<Resting> resting(RestingQuery query) {
+    Resting after = query.after();
+    long from = after == null ? -1 : after.used().toEpochMilli();
+    return database.read(
+        sql ->
+            sql.all(
+                row ->
+                    new Resting(
+                        new ConnectionId(row.getString(1)), Instant.ofEpochMilli(row.getLong(2))),
+                """
+                SELECT c.id, c.token_since FROM connections c
+                WHERE c.provider = ? AND c.state = ? AND c.token_since < ?
+                  AND (c.token_since > ? OR (c.token_since = ? AND c.id > ?))
+                  AND NOT EXISTS
+                    (SELECT 1 FROM holds h WHERE h.connection = c.id AND h.state IS NOT NULL)
+                ORDER BY c.provider, c.state, c.token_since, c.id
+                FETCH FIRST ? ROWS ONLY
+                """,
+                query.provider().value(),
+                query.state(),
+                query.before().toEpochMilli(),
+                from,
+                from,
+                after == null ? "" : after.connection().value(),
+                query.limit()));
+  }
+
+  @Override
   public Map<String, Instant> longestUnused() {
     return database.read(
         sql -> {
@@ -76,16 +110,23 @@ final class SqlLineageStore implements LineageStore {
         });
   }
 
-  /** One step into the index: it is ordered so, and a time is never negative. */
   private static Optional<Instant> longestUnused(Sql sql, String provider) {
+    return STATES.stream()
+        .flatMap(state -> longestUnused(sql, provider, state).stream())
+        .min(Instant::compareTo);
+  }
+
+  /** One step into the index: it is ordered so, and a time is never negative. */
+  private static Optional<Instant> longestUnused(Sql sql, String provider, String state) {
     return sql.first(
         row -> Instant.ofEpochMilli(row.getLong(1)),
         """
         SELECT token_since FROM connections
-        WHERE provider = ? AND token_since >= 0
-        ORDER BY provider, token_since FETCH FIRST 1 ROW ONLY
+        WHERE provider = ? AND state = ? AND token_since >= 0
+        ORDER BY provider, state, token_since FETCH FIRST 1 ROW ONLY
         """,
-        provider);
+        provider,
+        state);
   }
 
   /** A connection that returned has no tombstone, so its earlier fingerprints stay. */

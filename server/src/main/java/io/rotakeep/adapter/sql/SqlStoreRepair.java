@@ -1,13 +1,14 @@
 package io.rotakeep.adapter.sql;
 
-import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.SignedHold;
-import io.rotakeep.core.connection.StoreRepair;
 import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.incident.Incident;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.rotation.Change;
+import io.rotakeep.core.rotation.StoreRepair;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,7 @@ final class SqlStoreRepair implements StoreRepair {
       case Change.ConnectionWritten(Connection connection) -> write(sql, connection);
       case Change.ConnectionDeleted(Tombstone tombstone) -> bury(sql, tombstone);
       case Change.HoldWritten(SignedHold hold) -> write(sql, hold);
+      case Change.IncidentWritten(Incident incident) -> write(sql, incident);
       case Change.ProviderWritten(Provider provider) -> write(sql, provider);
       case Change.ProviderDeleted(ProviderName name, long revision) ->
           sql.run("DELETE FROM providers WHERE name = ? AND revision <= ?", name.value(), revision);
@@ -128,6 +130,12 @@ final class SqlStoreRepair implements StoreRepair {
     long stored = SqlProviderStore.revision(sql, provider.name());
     if (stored < provider.revision()) {
       SqlProviderStore.write(sql, stored, provider);
+    }
+  }
+
+  private static void write(Sql sql, Incident incident) {
+    if (SqlIncidentStore.revision(sql, incident.id()) < incident.revision()) {
+      SqlIncidentStore.put(sql, incident);
     }
   }
 }

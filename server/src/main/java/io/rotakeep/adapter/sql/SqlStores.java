@@ -3,10 +3,11 @@ package io.rotakeep.adapter.sql;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.HoldStore;
 import io.rotakeep.core.connection.LineageStore;
-import io.rotakeep.core.connection.StoreRepair;
-import io.rotakeep.core.connection.StoreRepair.Mark;
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
+import io.rotakeep.core.incident.IncidentStore;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.StoreRepair;
+import io.rotakeep.core.rotation.StoreRepair.Mark;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,10 @@ public final class SqlStores implements AutoCloseable {
 
   public LineageStore lineage() {
     return new SqlLineageStore(database);
+  }
+
+  public IncidentStore incidents() {
+    return new SqlIncidentStore(database);
   }
 
   public ProviderStore providers() {

@@ -1,6 +1,8 @@
 package io.rotakeep.adapter.yaml;
 
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
+import io.rotakeep.adapter.yaml.DaemonSettings.Load;
+import io.rotakeep.adapter.yaml.DaemonSettings.OnSuspicion;
 import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
 import io.rotakeep.core.caller.Policy;
 import java.io.IOException;
@@ -68,8 +70,28 @@ public final class DaemonFile {
 
   private static final Key.Later NOTIFY =
       Key.later("notify", "leave it out and watch incidents by the API");
-  private static final Key.Later EGRESS =
-      Key.later("egress", "leave it out; the daemon connects directly");
+
+  private static final Key.Defaulted<OnSuspicion> INCIDENTS =
+      Key.defaulted(
+          "incidents",
+          Kind.mapping(SuspicionSection.KEYS, SuspicionSection::read),
+          "{revoke_upstream: false}",
+          "What is done on suspicion without waiting for a person. The connection is quarantined in"
+              + " any case.");
+
+  private static final Key.Omissible<List<String>> EGRESS =
+      Key.omissible(
+          "egress",
+          Kind.mapping(EgressSection.KEYS, EgressSection::read),
+          "{addresses: [203.0.113.7]}",
+          "How this daemon looks from outside.");
+
+  private static final Key.Defaulted<Load> LIMITS =
+      Key.defaulted(
+          "limits",
+          Kind.mapping(LimitsSection.KEYS, LimitsSection::read),
+          "{requests_at_once: 32, requests_per_second: 200}",
+          "How much is asked of one host of a provider.");
 
   private static final Key.Required<String> NODE_NAME =
       Key.required(
@@ -98,7 +120,9 @@ public final class DaemonFile {
               PolicyList.POLICIES,
               POLICIES_FILE,
               NOTIFY,
+              INCIDENTS,
               EGRESS,
+              LIMITS,
               NODE)
           .withOneOf(PolicyList.POLICIES, POLICIES_FILE);
 
@@ -113,7 +137,6 @@ public final class DaemonFile {
   public static DaemonSettings read(Path file) {
     Section root = Setting.in(file).section(KEYS);
     root.refuse(NOTIFY);
-    root.refuse(EGRESS);
     StoreSection.check(root.get(STORE));
     Path dataDir = root.get(DATA_DIR);
     return new DaemonSettings(
@@ -123,6 +146,9 @@ public final class DaemonFile {
         root.get(SEAL),
         root.get(AUDIT),
         policies(root),
+        root.get(INCIDENTS),
+        root.find(EGRESS).orElse(List.of()),
+        root.get(LIMITS),
         root.get(NODE));
   }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir journal, database, sealed keys and the lock
  * @param witness a file on another path, best on another disk
  * @param audit where audit records go, at least one
+ * @param incidents what is done on suspicion without a person's word
+ * @param egress our addresses as providers see them, for reports; none if not declared
+ * @param limits how much is asked of one host of a provider
  * @param node the name of this node in journals and logs
  */
 public record DaemonSettings(
@@ -27,11 +30,15 @@ public record DaemonSettings(
     SealFile seal,
     List<Path> audit,
     List<Policy> policies,
+    OnSuspicion incidents,
+    List<String> egress,
+    Load limits,
     String node) {
 
   public DaemonSettings {
     audit = List.copyOf(audit);
     policies = List.copyOf(policies);
+    egress = List.copyOf(egress);
   }
 
   /**
@@ -52,7 +59,25 @@ public record DaemonSettings(
         new SealFile(dir.resolve("seal.key")),
         List.of(dir.resolve("audit.jsonl")),
         List.of(new Policy("dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
+        OnSuspicion.DEFAULT,
+        List.of(),
+        Load.DEFAULT,
         "dev");
+  }
+
+  /**
+   * @param revokeUpstream whether the provider is told at once to end a grant under suspicion
+   */
+  public record OnSuspicion(boolean revokeUpstream) {
+    static final OnSuspicion DEFAULT = new OnSuspicion(false);
+  }
+
+  /**
+   * @param atOnce token requests under way at one host
+   * @param perSecond token requests begun at one host
+   */
+  public record Load(int atOnce, int perSecond) {
+    static final Load DEFAULT = new Load(32, 200);
   }
 
   /** Where the witness is unless somebody says otherwise. */

@@ -15,6 +15,8 @@ public record History(
     @Nullable Instant refreshed,
     Instant stateSince,
     @Nullable String lastOutcome) {
+  /** The outcome of what was brought in from elsewhere. */
+  public static final String IMPORTED = "imported";
 
   public static History startingAt(Instant now) {
     return new History(now, null, now, null);
@@ -30,5 +32,10 @@ public record History(
 
   public History enteredAt(Instant now) {
     return new History(created, refreshed, now, lastOutcome);
+  }
+
+  /** Whether the newest refresh token is one that others had before. */
+  public boolean isImported() {
+    return IMPORTED.equals(lastOutcome);
   }
 }

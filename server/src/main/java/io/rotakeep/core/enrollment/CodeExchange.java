@@ -1,7 +1,6 @@
 package io.rotakeep.core.enrollment;
 
 import io.rotakeep.core.BugException;
-import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Generation;
@@ -17,6 +16,7 @@ import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.Attempt;
+import io.rotakeep.core.rotation.Change;
 import io.rotakeep.core.rotation.JournalledQuestion;
 import io.rotakeep.core.rotation.JournalledQuestion.OpenQuestion;
 import io.rotakeep.core.rotation.JournalledQuestion.Reply;

@@ -13,12 +13,15 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.GrantKey;
+import io.rotakeep.core.connection.History;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.connection.LineageStore.Ancestor;
 import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.crypto.Fingerprint;
+import io.rotakeep.core.incident.IncidentId;
+import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
@@ -39,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  * connection has already had is recognised by its fingerprint. Thread-safe.
  */
 public final class TokenImports {
-  private static final int LONGEST_TOKEN = 8192;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ConnectionStore connections;
@@ -49,26 +51,31 @@ public final class TokenImports {
   private final ConnectionSecrets secrets;
   private final Holds holds;
   private final RotationFlights flights;
+  private final ReturningTokens returning;
   private final AuditDevice audit;
   private final InstantSource clock;
 
+  /** What imports read and write. */
+  public record Stores(
+      ConnectionStore connections, LineageStore lineage, ProviderStore providers) {}
+
   public TokenImports(
-      ConnectionStore connections,
-      LineageStore lineage,
-      ProviderStore providers,
+      Stores stores,
       ConnectionLocks locks,
       ConnectionSecrets secrets,
       Holds holds,
       RotationFlights flights,
+      TokenSightings sightings,
       AuditDevice audit,
       InstantSource clock) {
-    this.connections = connections;
-    this.lineage = lineage;
-    this.providers = providers;
+    this.connections = stores.connections();
+    this.lineage = stores.lineage();
+    this.providers = stores.providers();
     this.locks = locks;
     this.secrets = secrets;
     this.holds = holds;
     this.flights = flights;
+    this.returning = new ReturningTokens(sightings);
     this.audit = audit;
     this.clock = clock;
   }
@@ -110,13 +117,21 @@ public final class TokenImports {
     /** The id has another token, or the token has another id. */
     record Exists() implements Imported {}
 
+    /**
+     * It has been replaced, or was never in anybody's hands but ours and the provider's. It was
+     * sent nowhere.
+     *
+     * @param incident null in a dry run
+     */
+    record Retired(ConnectionId connection, @Nullable IncidentId incident) implements Imported {}
+
     /** It is stored; the refresh that should have made it ours alone failed. */
     record NotRotated(Connection connection, RefreshFailure failure) implements Imported {}
   }
 
   public Imported adopt(Import wanted) {
     Labels.check(wanted.labels());
-    checkToken(wanted.refreshToken());
+    RefreshTokenText.check("refresh_token", wanted.refreshToken());
     OneLine.check("expected_subject", wanted.expectedSubject());
     Optional<Provider> provider = providers.find(wanted.provider());
     if (provider.isEmpty()) {
@@ -141,9 +156,7 @@ public final class TokenImports {
     Optional<Connection> found = connections.find(wanted.connection());
     Optional<Ancestor> ancestor = lineage.findAncestor(fingerprint);
     if (ancestor.isPresent()) {
-      return found.isPresent() && ancestor.get().connection().equals(wanted.connection())
-          ? new Imported.AlreadyAdopted(found.get())
-          : new Imported.Exists();
+      return returning.judge(wanted, fingerprint, found.orElse(null), ancestor.get());
     }
     boolean taken = found.map(Connection::grant).isPresent();
     boolean foreign = found.isPresent() && !found.get().provider().equals(wanted.provider());
@@ -184,7 +197,10 @@ public final class TokenImports {
             secrets.fingerprint(key, wanted.refreshToken()),
             now,
             Map.of());
-    Connection shape = before.adopting(bare, null, now);
+    Connection shape =
+        before
+            .adopting(bare, null, now)
+            .withHistory(before.history().enteredAt(now).withOutcome(History.IMPORTED));
     Grant grant =
         bare.withRefreshToken(
             secrets.encryptRefreshToken(shape, bare, wanted.refreshToken()), bare.fingerprint());
@@ -203,27 +219,6 @@ public final class TokenImports {
       case RotationOutcome.Fresh _ -> new Imported.Adopted(now, adopted.replaced());
       case RotationOutcome.Failed(RefreshFailure failure) -> new Imported.NotRotated(now, failure);
     };
-  }
-
-  /** Visible ASCII (RFC 6749 appendix A.17): anything else was not copied whole. */
-  private static void checkToken(SecretBytes token) {
-    boolean legal =
-        !token.isEmpty()
-            && token.length() <= LONGEST_TOKEN
-            && token.read(
-                bytes -> {
-                  for (byte b : bytes) {
-                    if (b < 0x21 || b > 0x7e) {
-                      return false;
-                    }
-                  }
-                  return true;
-                });
-    if (!legal) {
-      throw new InvalidFieldException(
-          "refresh_token",
-          "must be 1 to 8192 visible ASCII characters; check for a line break at its end");
-    }
   }
 
   private void tell(Import wanted, Fingerprint fingerprint) {

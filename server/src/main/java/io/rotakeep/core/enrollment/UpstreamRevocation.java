@@ -67,7 +67,7 @@ public final class UpstreamRevocation {
    * @param stands asked under the lock: a consent that came meanwhile has lifted the hold, and its
    *     grant is not the one to end
    */
-  boolean revoke(ConnectionId id, BooleanSupplier stands) {
+  public boolean revoke(ConnectionId id, BooleanSupplier stands) {
     return locks.whileHolding(
         id,
         lock -> {

@@ -7,7 +7,7 @@ import io.rotakeep.core.rotation.KeptResponse;
 
 /** The kept answer of an exchange, set aside until the application confirms. */
 record WaitingAnswer(Attempt attempt, KeptResponse response) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   byte[] toImage() {
     ImageWriter out = new ImageWriter(VERSION);

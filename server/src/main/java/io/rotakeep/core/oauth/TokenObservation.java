@@ -27,12 +27,29 @@ public sealed interface TokenObservation {
    * @param contentType the media type as sent, cut to 128 characters; null if absent
    * @param body as far as it came; the receiver closes it
    * @param complete false if the body was cut short, by either side or by our limits
+   * @param requestId under which the server's own log has the exchange; empty if it says nothing
    */
   record Answered(
       int status,
       @Nullable String retryAfter,
       @Nullable String contentType,
       SecretBytes body,
-      boolean complete)
-      implements TokenObservation {}
+      boolean complete,
+      String requestId)
+      implements TokenObservation {
+
+    public Answered(
+        int status,
+        @Nullable String retryAfter,
+        @Nullable String contentType,
+        SecretBytes body,
+        boolean complete) {
+      this(status, retryAfter, contentType, body, complete, "");
+    }
+
+    /** The same answer, of the exchange that the server calls so. */
+    public Answered from(String exchange) {
+      return new Answered(status, retryAfter, contentType, body, complete, exchange);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.ImageReader;
 import io.rotakeep.core.ImageWriter;
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Generation;
 import java.time.Instant;
@@ -29,6 +30,12 @@ public record Attempt(
     /** A generation in doubt, presented once more on purpose. */
     DELIBERATE,
     EXCHANGE
+  }
+
+  /** A refresh of the connection as it is. */
+  static Attempt of(UUID id, Kind kind, Connection connection, Instant now) {
+    return new Attempt(
+        id, kind, connection.id(), connection.generation(), connection.revision(), "", now);
   }
 
   public void writeTo(ImageWriter out) {

@@ -1,7 +1,5 @@
 package io.rotakeep.core.rotation;
 
-import io.rotakeep.core.connection.StoreRepair;
-
 /**
  * Lets the journal forget what the database holds on disk. Run from one thread, now and then: the
  * more seldom, the longer a repair takes and the more room the journal needs.

@@ -5,6 +5,7 @@ import io.rotakeep.core.provider.ProviderName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,12 @@ final class ClientCircuits {
   /** So many at fault at once are remembered; of others each connection waits by itself. */
   static final int MOST = 10_000;
 
+  /** What callers are told while refusals come together. */
+  static final String TOGETHER = "mass_rejection";
+
+  /** Every host of a provider. */
+  private static final String ANY = "*";
+
   private static final int CONNECTIONS_TO_OPEN = 3;
   private static final int CONNECTIONS_REMEMBERED = 1_000;
 
@@ -50,6 +57,10 @@ final class ClientCircuits {
   record Client(ProviderName provider, long revision, String tokenHost) {
     private Host host() {
       return new Host(provider, tokenHost);
+    }
+
+    ProviderLoad.Target target() {
+      return new ProviderLoad.Target(provider, tokenHost);
     }
   }
 
@@ -101,7 +112,8 @@ final class ClientCircuits {
 
   /** The wait that stands in the way; says nothing of whether a probe is due. */
   Optional<RefreshGate.Wait> waiting(Client client, Instant now) {
-    return found(client, now)
+    return found(client.host(), client.revision(), now)
+        .or(() -> found(new Host(client.provider(), ANY), client.revision(), now))
         .filter(Fault::isOpen)
         .map(
             fault ->
@@ -114,12 +126,15 @@ final class ClientCircuits {
 
   /** The failure that stands in the way. Who is let through an open circuit is its probe. */
   Optional<RefreshFailure> refusal(Client client, ConnectionId id, Instant now) {
-    return found(client, now)
+    return refusal(client.host(), client.revision(), id, now)
+        .or(() -> refusal(new Host(client.provider(), ANY), client.revision(), id, now));
+  }
+
+  private Optional<RefreshFailure> refusal(Host host, long revision, ConnectionId id, Instant now) {
+    return found(host, revision, now)
         .filter(Fault::isOpen)
         .filter(
-            fault ->
-                !fault.mayProbe(id, now)
-                    || !faults.replace(client.host(), fault, fault.probedAt(now)))
+            fault -> !fault.mayProbe(id, now) || !faults.replace(host, fault, fault.probedAt(now)))
         .map(fault -> new RefreshFailure.ClientMisconfigured(fault.error()));
   }
 
@@ -134,6 +149,23 @@ final class ClientCircuits {
     faults.compute(client.host(), (_, before) -> met(client, before, id, error, now));
   }
 
+  /**
+   * Refusals so many at once that they are the client's matter: nothing is sent to any of the
+   * provider's hosts but a canary every five minutes, until one is refreshed.
+   *
+   * @param met at least three
+   */
+  void refusedTogether(Client client, List<ConnectionId> met, Instant now) {
+    faults.put(
+        new Host(client.provider(), ANY),
+        new Fault(client.revision(), TOGETHER, Set.copyOf(met), now, now.plus(BETWEEN_PROBES)));
+  }
+
+  /** A token was refused, so the server has accepted the client. */
+  void refusedToken(Client client) {
+    close(client.host());
+  }
+
   /** An answer that told nothing of the client, or none. */
   void undecided(Client client, Instant now) {
     if (faults.containsKey(client.host())) {
@@ -143,14 +175,19 @@ final class ClientCircuits {
 
   /** The server has accepted the client. */
   void accepted(Client client) {
+    close(client.host());
+    close(new Host(client.provider(), ANY));
+  }
+
+  private void close(Host host) {
     // Most of the time there is nothing, and looking takes no lock.
-    Fault fault = faults.containsKey(client.host()) ? faults.remove(client.host()) : null;
+    Fault fault = faults.containsKey(host) ? faults.remove(host) : null;
     if (fault != null && fault.isOpen()) {
       LOG.log(
           System.Logger.Level.INFO,
           "provider {0} at {1} accepts the client again: its connections are refreshed as before",
-          client.provider(),
-          client.tokenHost());
+          host.provider(),
+          host.tokenHost());
     }
   }
 
@@ -162,9 +199,9 @@ final class ClientCircuits {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Optional<Fault> found(Client client, Instant now) {
-    Fault fault = faults.get(client.host());
-    return fault != null && fault.revision() == client.revision() && fault.countsAt(now)
+  private Optional<Fault> found(Host host, long revision, Instant now) {
+    Fault fault = faults.get(host);
+    return fault != null && fault.revision() == revision && fault.countsAt(now)
         ? Optional.of(fault)
         : Optional.empty();
   }

@@ -1,6 +1,5 @@
 package io.rotakeep.core.rotation;
 
-import io.rotakeep.core.connection.Change;
 import java.util.UUID;
 
 /** What the journal remembers; ids and numbers in plain, secrets as envelopes. */

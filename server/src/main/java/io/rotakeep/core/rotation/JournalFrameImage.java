@@ -3,12 +3,11 @@ package io.rotakeep.core.rotation;
 import io.rotakeep.core.DamagedImageException;
 import io.rotakeep.core.ImageReader;
 import io.rotakeep.core.ImageWriter;
-import io.rotakeep.core.connection.ChangeImage;
 import java.util.UUID;
 
 /** A journal frame as bytes. */
 final class JournalFrameImage {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private JournalFrameImage() {}
 

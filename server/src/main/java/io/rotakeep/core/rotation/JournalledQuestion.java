@@ -60,7 +60,13 @@ public final class JournalledQuestion {
   public Reply reread(Attempt attempt, KeptResponse kept, Provider provider) {
     try (SecretBytes body = cipher.decrypt(kept.body().bytes(), place(attempt))) {
       Answered answered =
-          new Answered(kept.status(), kept.retryAfter(), kept.contentType(), body, kept.complete());
+          new Answered(
+              kept.status(),
+              kept.retryAfter(),
+              kept.contentType(),
+              body,
+              kept.complete(),
+              kept.requestId());
       return new Reply(answered, reader.read(body, provider.tokens().dialect()));
     }
   }
@@ -96,7 +102,8 @@ public final class JournalledQuestion {
             answered.retryAfter(),
             answered.contentType(),
             answered.complete(),
-            body));
+            body,
+            answered.requestId()));
   }
 
   private RecordAddress place(Attempt attempt) {

@@ -11,14 +11,26 @@ public record KeptResponse(
     @Nullable String retryAfter,
     @Nullable String contentType,
     boolean complete,
-    Envelope body) {
+    Envelope body,
+    String requestId) {
+  private static final int WITH_REQUEST_ID = 2;
 
   public void writeTo(ImageWriter out) {
-    out.number(status).text(retryAfter).text(contentType).flag(complete).bytes(body.bytes());
+    out.number(status)
+        .text(retryAfter)
+        .text(contentType)
+        .flag(complete)
+        .bytes(body.bytes())
+        .text(requestId);
   }
 
   public static KeptResponse read(ImageReader in) {
     return new KeptResponse(
-        in.integer(), in.text(), in.text(), in.flag(), new Envelope(in.requiredBytes()));
+        in.integer(),
+        in.text(),
+        in.text(),
+        in.flag(),
+        new Envelope(in.requiredBytes()),
+        in.version() < WITH_REQUEST_ID ? "" : in.requiredText());
   }
 }

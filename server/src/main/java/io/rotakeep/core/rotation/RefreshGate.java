@@ -3,6 +3,7 @@ package io.rotakeep.core.rotation;
 import io.rotakeep.core.connection.ConnectionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,16 @@ public final class RefreshGate {
 
   private final BoundedCache<ConnectionId, Wait> waits;
   private final ClientCircuits circuits = new ClientCircuits();
+  private final RefreshBudget budget;
 
-  public RefreshGate(BoundedCache<ConnectionId, Wait> waits) {
+  public RefreshGate(
+      BoundedCache<ConnectionId, Wait> waits, BoundedCache<ConnectionId, List<Instant>> spent) {
     this.waits = waits;
+    this.budget = new RefreshBudget(spent);
+  }
+
+  RefreshBudget budget() {
+    return budget;
   }
 
   /**
@@ -122,6 +130,12 @@ public final class RefreshGate {
   void accepted(ConnectionId id, ClientCircuits.Client client) {
     waits.remove(id);
     circuits.accepted(client);
+  }
+
+  /** An answer that refused a token: it took the client for what it is, or all of them together. */
+  void refusedToken(ConnectionId id, ClientCircuits.Client client) {
+    waits.remove(id);
+    circuits.refusedToken(client);
   }
 
   private static Duration afterFault(

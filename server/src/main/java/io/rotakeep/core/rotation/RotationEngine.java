@@ -10,7 +10,6 @@ import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
-import io.rotakeep.core.connection.StoreRepair;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
 import io.rotakeep.core.provider.Provider;
@@ -54,7 +53,8 @@ public final class RotationEngine {
       ConnectionSecrets secrets,
       ClientCredentialSource credentials,
       IntrospectionEndpoint introspection,
-      RefreshGate gate) {}
+      RefreshGate gate,
+      ProviderLoad load) {}
 
   public RotationEngine(
       Stores stores,
@@ -80,6 +80,8 @@ public final class RotationEngine {
       Rotator.Reporting reporting,
       RotationFlights.Limits limits,
       TakeOff takeOff) {
+    MassRejections mass = new MassRejections(stores.connections());
+    Suspicions suspicions = suspicions(stores, asking, cache, mass, reporting);
     Settlement settlement =
         new Settlement(
             stores.connections(),
@@ -87,22 +89,18 @@ public final class RotationEngine {
             asking.secrets(),
             stores.holds(),
             cache,
-            reporting.clock());
-    RotationRight right =
-        new RotationRight(
-            stores.providers(),
-            stores.lineage(),
-            stores.holds(),
-            asking.gate(),
-            id -> losesByReuse(stores, id),
+            suspicions,
             reporting.clock());
     Rotator rotator =
         new Rotator(
             stores,
             asking.journal(),
-            right,
+            right(stores, asking, reporting),
+            new Lessons(asking.gate(), mass, reporting.clock()),
             settlement,
-            new Rotator.Asking(asking.questions(), asking.credentials(), lives(stores, asking)),
+            suspicions,
+            new RefreshTools(
+                asking.questions(), asking.credentials(), lives(stores, asking), asking.load()),
             asking.secrets(),
             reporting);
     this.asking = asking;
@@ -113,6 +111,30 @@ public final class RotationEngine {
     this.locks = locks;
     this.storedTokens = new StoredTokens(settlement);
     this.openAttempts = new OpenAttempts(asking.journal(), locks, rotator);
+  }
+
+  private static RotationRight right(Stores stores, Asking asking, Rotator.Reporting reporting) {
+    return new RotationRight(
+        stores.providers(),
+        stores.lineage(),
+        stores.holds(),
+        asking.gate(),
+        id -> losesByReuse(stores, id),
+        reporting.clock());
+  }
+
+  private static Suspicions suspicions(
+      Stores stores,
+      Asking asking,
+      AccessTokenCache cache,
+      MassRejections mass,
+      Rotator.Reporting reporting) {
+    return new Suspicions(
+        stores.lineage(),
+        stores.holds(),
+        cache,
+        new Suspicions.Together(mass, asking.gate().circuits()),
+        reporting);
   }
 
   /** Held only for a while it is to serve again; revoked it has nothing to lose. */

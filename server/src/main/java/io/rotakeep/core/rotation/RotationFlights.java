@@ -9,7 +9,6 @@ import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.crypto.UnknownKeyTermException;
-import io.rotakeep.core.rotation.Rotator.Landing;
 import io.rotakeep.core.seal.SealedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,7 +108,6 @@ public final class RotationFlights {
     return flight != null && flight.awaited;
   }
 
-  /** How many wait for flights now. */
   int waiting() {
     return limits.inAll() - waiters.availablePermits();
   }
@@ -160,6 +158,7 @@ public final class RotationFlights {
       case RotationTrigger.Needed(var replacing) ->
           !(outcome instanceof RotationOutcome.Fresh(var token)
               && token.handle().equals(replacing));
+      case RotationTrigger.KeepAlive _ -> true;
       case RotationTrigger.Import _,
           RotationTrigger.RequestedOfMany _,
           RotationTrigger.Requested _ ->
@@ -180,7 +179,7 @@ public final class RotationFlights {
 
   private void fly(ConnectionId id, RotationTrigger trigger, Flight flight) {
     // What stays if an Error ends the thread: whoever waits is told something.
-    Landing landing = unasked(new RefreshFailure.StoreUnavailable());
+    Landing landing = Landing.refused(new RefreshFailure.StoreUnavailable());
     try {
       if (!this.landing.get()) {
         landing = serialized(id, trigger);
@@ -237,10 +236,6 @@ public final class RotationFlights {
     }
     cache.withdraw(id);
     return new RefreshFailure.Integrity();
-  }
-
-  private static Landing unasked(RefreshFailure failure) {
-    return new Landing(failed(failure), false);
   }
 
   private static RotationOutcome failed(RefreshFailure failure) {

@@ -1,6 +1,5 @@
 package io.rotakeep.core.rotation;
 
-import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.ConnectionId;
 import java.util.Collection;
 import java.util.List;

@@ -13,7 +13,6 @@ import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.verdict.Presentation;
-import io.rotakeep.core.verdict.RefreshVerdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,8 +68,7 @@ final class RotationRight {
     if (hold.isPresent()) {
       return personNeeded(hold.get().over(connection.state()));
     }
-    if (trigger instanceof RotationTrigger.Needed(var replacing)
-        && serves(connection.accessToken(), replacing)) {
+    if (isNeedless(connection, trigger)) {
       return new Needless();
     }
     Grant grant = connection.grant();
@@ -85,12 +83,6 @@ final class RotationRight {
       return new Refused(new RefreshFailure.ClientMisconfigured("token_host_changed"));
     }
     return byState(connection, trigger, grant, provider.get());
-  }
-
-  /** Lets a failure that asked for patience stand in the way of the next attempts. */
-  void remember(Settlement.Case ended, RefreshFailure failure) {
-    gate.remember(
-        ended.before().id(), client(ended.grant(), ended.provider()), failure, clock.instant());
   }
 
   private Decision byState(
@@ -138,30 +130,6 @@ final class RotationRight {
     };
   }
 
-  /** What an answer tells of the client, whoever's token it was about. */
-  void learn(Settlement.Case ended, RefreshVerdict verdict) {
-    ClientCircuits.Client client = client(ended.grant(), ended.provider());
-    switch (verdict) {
-      case RefreshVerdict.ClientFault(String error, boolean certain) -> {
-        if (certain) {
-          gate.circuits().faulted(client, ended.before().id(), error, clock.instant());
-        }
-      }
-      // To look at a token a server must have accepted the client first (RFC 6749 section 3.2.1).
-      case RefreshVerdict.Rotated _,
-          RefreshVerdict.NotRotated _,
-          RefreshVerdict.Salvaged _,
-          RefreshVerdict.Rejected _,
-          RefreshVerdict.SelfStale _ ->
-          gate.accepted(ended.before().id(), client);
-      case RefreshVerdict.NotSpent _,
-          RefreshVerdict.Throttled _,
-          RefreshVerdict.Replayable _,
-          RefreshVerdict.Doubtful _ ->
-          gate.circuits().undecided(client, clock.instant());
-    }
-  }
-
   static ClientCircuits.Client client(Grant grant, Provider provider) {
     return new ClientCircuits.Client(
         provider.name(),
@@ -170,6 +138,13 @@ final class RotationRight {
   }
 
   private Decision gated(Connection connection, RotationTrigger trigger, Granted granted) {
+    Optional<Duration> spent =
+        insists(trigger)
+            ? Optional.empty()
+            : gate.budget().spentFor(connection.id(), clock.instant());
+    if (spent.isPresent()) {
+      return new Refused(new RefreshFailure.BudgetSpent(atLeastASecond(spent.get())));
+    }
     return gate.permits(
             connection.id(), client(granted.grant(), granted.provider()), clock.instant())
         .filter(failure -> counts(failure, trigger))
@@ -186,7 +161,25 @@ final class RotationRight {
     return switch (trigger) {
       // An import that is put off leaves a copy elsewhere that still works.
       case RotationTrigger.Requested _, RotationTrigger.Import _ -> true;
-      case RotationTrigger.Needed _, RotationTrigger.RequestedOfMany _ -> false;
+      case RotationTrigger.Needed _,
+          RotationTrigger.KeepAlive _,
+          RotationTrigger.RequestedOfMany _ ->
+          false;
+    };
+  }
+
+  /** Whether what it is about has come about meanwhile. */
+  private boolean isNeedless(Connection connection, RotationTrigger trigger) {
+    return switch (trigger) {
+      case RotationTrigger.Needed(var replacing) -> serves(connection.accessToken(), replacing);
+      case RotationTrigger.KeepAlive(Instant used) -> {
+        Instant refreshed = connection.history().refreshed();
+        yield refreshed != null && refreshed.isAfter(used);
+      }
+      case RotationTrigger.Import _,
+          RotationTrigger.Requested _,
+          RotationTrigger.RequestedOfMany _ ->
+          false;
     };
   }
 

@@ -69,7 +69,7 @@ final class RotationTrail {
     if (verdict instanceof RefreshVerdict.Rejected(var classification)) {
       String word = classification.name().toLowerCase(Locale.ROOT);
       reporting.observer().rejected(ended.provider().name(), word);
-      if (classification == RefreshVerdict.Classification.UNEXPLAINED) {
+      if (classification.isSuspicious()) {
         reporting
             .audit()
             .recordDurably(

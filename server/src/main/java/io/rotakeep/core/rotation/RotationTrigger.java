@@ -1,5 +1,6 @@
 package io.rotakeep.core.rotation;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Why a rotation is asked for, and when it has become needless. */
@@ -11,6 +12,13 @@ public sealed interface RotationTrigger {
    * @param replacing the handle of the token that does not do; null if there is none
    */
   record Needed(@Nullable String replacing) implements RotationTrigger {}
+
+  /**
+   * A refresh token must not die of disuse.
+   *
+   * @param used when it was last used, as far as who asks knows
+   */
+  record KeepAlive(Instant used) implements RotationTrigger {}
 
   /** An import is to make every other copy worthless. */
   record Import() implements RotationTrigger {}

@@ -7,19 +7,16 @@ import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
-import io.rotakeep.core.connection.StoreRepair;
-import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.incident.IncidentDesk;
 import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenObservation;
-import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
-import io.rotakeep.core.rotation.JournalledQuestion.OpenQuestion;
 import io.rotakeep.core.rotation.JournalledQuestion.Reply;
 import io.rotakeep.core.rotation.RotationJournal.OpenAttempt;
-import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.core.verdict.RefreshVerdict;
+import io.rotakeep.core.verdict.TokenKinship;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,30 +35,23 @@ public final class Rotator {
   private final RotationJournal journal;
   private final ShownResults shown;
   private final RotationRight right;
+  private final Lessons lessons;
   private final Settlement settlement;
-  private final Asking asking;
+  private final Suspicions suspicions;
+  private final RefreshTools asking;
+  private final GrantTurns turns = new GrantTurns();
   private final ConnectionSecrets secrets;
   private final Reporting reporting;
 
-  private final Evidence evidence;
+  private final Judgement judgement;
   private final RotationTrail trail;
-
-  /** What a rotation asks with. */
-  record Asking(
-      JournalledQuestion questions, ClientCredentialSource credentials, LearnedLife lives) {}
-
-  /**
-   * What a flight lands with.
-   *
-   * @param asked whether the token endpoint was asked, or something earlier stood in the way
-   */
-  record Landing(RotationOutcome outcome, boolean asked) {}
 
   /** Where a rotation tells what it did. */
   public record Reporting(
       AuditDevice audit,
       RotationObserver observer,
       RecentRefreshes recent,
+      IncidentDesk desk,
       InstantSource clock,
       Supplier<UUID> ids) {}
 
@@ -69,8 +59,10 @@ public final class Rotator {
       RotationEngine.Stores stores,
       RotationJournal journal,
       RotationRight right,
+      Lessons lessons,
       Settlement settlement,
-      Asking asking,
+      Suspicions suspicions,
+      RefreshTools asking,
       ConnectionSecrets secrets,
       Reporting reporting) {
     this.store = stores.connections();
@@ -79,11 +71,14 @@ public final class Rotator {
     this.journal = journal;
     this.shown = new ShownResults(journal, stores.lineage());
     this.right = right;
+    this.lessons = lessons;
     this.settlement = settlement;
+    this.suspicions = suspicions;
     this.asking = asking;
     this.secrets = secrets;
     this.reporting = reporting;
-    this.evidence = new Evidence(secrets, reporting.recent(), reporting.clock());
+    this.judgement =
+        new Judgement(secrets, stores.lineage(), reporting.recent(), lessons, reporting.clock());
     this.trail = new RotationTrail(reporting);
   }
 
@@ -93,20 +88,46 @@ public final class Rotator {
     journal.openAttempt(lock.connection()).ifPresent(open -> resolve(lock, open));
     Optional<Connection> found = store.find(lock.connection());
     if (found.isEmpty()) {
-      return unasked(failed(new RefreshFailure.NotFound()));
+      return Landing.refused(new RefreshFailure.NotFound());
     }
     Connection connection = found.get();
+    Grant grant = connection.grant();
+    return grant == null
+        ? decided(lock, connection, trigger)
+        : turns.inTurn(grant.key(), () -> decided(lock, connection, trigger));
+  }
+
+  private Landing decided(ConnectionLock lock, Connection connection, RotationTrigger trigger) {
     return switch (right.of(lock, connection, trigger)) {
-      case RotationRight.Needless _ -> unasked(settlement.serve(connection));
-      case RotationRight.Refused(RefreshFailure failure) -> unasked(failed(failure));
+      case RotationRight.Needless _ -> Landing.unasked(settlement.serve(connection));
+      case RotationRight.Refused(RefreshFailure failure) -> Landing.refused(failure);
       case RotationRight.Hopeless(Provider provider) ->
-          unasked(failed(settlement.giveUp(lock, connection, provider)));
-      case RotationRight.Granted(Attempt.Kind kind, Grant grant, Provider provider) ->
-          new Landing(
-              spend(
-                  lock,
-                  new Settlement.Case(attempt(connection, kind), connection, grant, provider)),
-              true);
+          Landing.refused(settlement.giveUp(lock, connection, provider));
+      case RotationRight.Granted granted -> admitted(lock, connection, granted);
+    };
+  }
+
+  private Landing admitted(
+      ConnectionLock lock, Connection connection, RotationRight.Granted granted) {
+    Settlement.Case spent =
+        new Settlement.Case(
+            Attempt.of(
+                reporting.ids().get(), granted.kind(), connection, reporting.clock().instant()),
+            connection,
+            granted.grant(),
+            granted.provider());
+    ClientCircuits.Client client = RotationRight.client(granted.grant(), granted.provider());
+    return switch (asking.load().enter(client.target())) {
+      case ProviderLoad.Refused(Duration delay) -> {
+        lessons.unsent(client);
+        yield Landing.refused(new RefreshFailure.ProviderUnavailable(delay));
+      }
+      case ProviderLoad.Admitted place -> {
+        try (place) {
+          lessons.count(spent);
+          yield new Landing(spend(lock, spent, place), true);
+        }
+      }
     };
   }
 
@@ -127,8 +148,8 @@ public final class Rotator {
     }
     Settlement.Case ended = new Settlement.Case(attempt, connection, grant, provider);
     try (Reply reply = remembered(open, provider)) {
-      RefreshVerdict verdict = evidence.judgeKept(ended, reply);
-      trail.recovered(ended, settlement.settle(lock, ended, verdict), verdict, reply);
+      RefreshVerdict verdict = judgement.judgeKept(ended, reply);
+      trail.recovered(ended, settle(lock, ended, verdict, reply), verdict, reply);
     }
   }
 
@@ -139,21 +160,33 @@ public final class Rotator {
         : asking.questions().reread(open.attempt(), response, provider);
   }
 
-  private RotationOutcome spend(ConnectionLock lock, Settlement.Case spent) {
+  private RotationOutcome spend(
+      ConnectionLock lock, Settlement.Case spent, ProviderLoad.Admitted place) {
     trail.intended(spent);
     Instant start = reporting.clock().instant();
+    Supplier<Duration> elapsed = () -> Duration.between(start, reporting.clock().instant());
     try (ClientCredentials client = asking.credentials().of(spent.provider());
         Reply reply = ask(spent, client)) {
-      RefreshVerdict verdict = evidence.judge(spent, reply);
-      Settlement.Settled settled = settlement.settle(lock, spent, verdict);
-      right.learn(spent, verdict);
-      trail.settled(
-          spent, settled, verdict, reply, Duration.between(start, reporting.clock().instant()));
+      place.answered(Wire.of(reply).isTheServers(), elapsed.get());
+      RefreshVerdict verdict = judgement.judge(spent, reply);
+      Settlement.Settled settled = settle(lock, spent, verdict, reply);
+      lessons.learn(spent, verdict);
+      trail.settled(spent, settled, verdict, reply, elapsed.get());
+      suspicions.follow(lock.connection(), verdict);
       return noted(spent, outcome(lock, spent, client, reply, settled));
     } catch (JournalUnavailableException e) {
       rescue(lock, e);
       throw e;
     }
+  }
+
+  private Settlement.Settled settle(
+      ConnectionLock lock, Settlement.Case ended, RefreshVerdict verdict, Reply reply) {
+    Wire wire = Wire.of(reply);
+    if (judgement.kinship(ended, reply.answer()) == TokenKinship.RETIRED) {
+      suspicions.retiredTokenIssued(ended, wire);
+    }
+    return settlement.settle(lock, ended, verdict, wire);
   }
 
   private RotationOutcome outcome(
@@ -174,7 +207,7 @@ public final class Rotator {
 
   private RotationOutcome noted(Settlement.Case spent, RotationOutcome outcome) {
     if (outcome instanceof RotationOutcome.Failed(RefreshFailure failure)) {
-      right.remember(spent, failure);
+      lessons.remember(spent, failure);
     }
     return outcome;
   }
@@ -208,34 +241,6 @@ public final class Rotator {
             spent.provider().endpoints().at(grant.loginHost()).token(),
             client,
             () -> new OpenRefresh(secrets.refreshToken(spent.before())));
-  }
-
-  /** The plaintext lives as long as this. */
-  private record OpenRefresh(SecretBytes refreshToken) implements OpenQuestion {
-    @Override
-    public TokenQuestion question() {
-      return new TokenQuestion.Refresh(refreshToken);
-    }
-
-    @Override
-    public void close() {
-      refreshToken.close();
-    }
-  }
-
-  private Attempt attempt(Connection connection, Attempt.Kind kind) {
-    return new Attempt(
-        reporting.ids().get(),
-        kind,
-        connection.id(),
-        connection.generation(),
-        connection.revision(),
-        "",
-        reporting.clock().instant());
-  }
-
-  private static Landing unasked(RotationOutcome outcome) {
-    return new Landing(outcome, false);
   }
 
   private static RotationOutcome failed(RefreshFailure failure) {

@@ -1,7 +1,6 @@
 package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.AccessToken;
-import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionSecrets;
@@ -37,6 +36,7 @@ final class Settlement {
   private final AdoptedTokens adopted;
   private final Holds holds;
   private final AccessTokenCache cache;
+  private final Suspicions suspicions;
   private final InstantSource clock;
 
   Settlement(
@@ -45,6 +45,7 @@ final class Settlement {
       ConnectionSecrets secrets,
       Holds holds,
       AccessTokenCache cache,
+      Suspicions suspicions,
       InstantSource clock) {
     this.store = store;
     this.journal = journal;
@@ -52,6 +53,7 @@ final class Settlement {
     this.adopted = new AdoptedTokens(secrets);
     this.holds = holds;
     this.cache = cache;
+    this.suspicions = suspicions;
     this.clock = clock;
   }
 
@@ -66,7 +68,7 @@ final class Settlement {
    */
   record Settled(Connection connection, String outcome, @Nullable RefreshFailure failure) {}
 
-  Settled settle(ConnectionLock lock, Case ended, RefreshVerdict verdict) {
+  Settled settle(ConnectionLock lock, Case ended, RefreshVerdict verdict, Wire wire) {
     lock.check(ended.before().id());
     // A life counts from before the question: recovery may come hours after the answer.
     Instant now = ended.attempt().time();
@@ -90,7 +92,8 @@ final class Settlement {
           doubtful(lock, ended, cause, new RefreshFailure.ProviderUnavailable(retryAfter));
       case RefreshVerdict.Doubtful(var cause) ->
           doubtful(lock, ended, cause, new RefreshFailure.InDoubt(RetryDelays.IN_DOUBT));
-      case RefreshVerdict.Rejected(var classification) -> rejected(lock, ended, classification);
+      case RefreshVerdict.Rejected(var classification) ->
+          rejected(lock, ended, classification, wire);
       case RefreshVerdict.NotSpent(_, var retryAfter) ->
           unchanged(ended, NOT_SENT, new RefreshFailure.ProviderUnavailable(retryAfter));
       case RefreshVerdict.Throttled(var retryAfter) ->
@@ -164,12 +167,11 @@ final class Settlement {
     return new Settled(written, "in_doubt", failure);
   }
 
-  private Settled rejected(ConnectionLock lock, Case ended, Classification classification) {
+  private Settled rejected(
+      ConnectionLock lock, Case ended, Classification classification, Wire wire) {
     Instant now = clock.instant();
-    if (classification == Classification.UNEXPLAINED) {
-      holds.quarantine(ended.before().id(), classification.reason(), now);
-      cache.withdraw(ended.before().id());
-      warn(ended, "refused the newest refresh token and nothing of ours explains it: quarantined");
+    if (classification.isSuspicious()) {
+      suspicions.refused(ended, classification, wire);
     }
     Connection after =
         secrets.moveTo(

@@ -1,6 +1,5 @@
 package io.rotakeep.core.rotation;
 
-import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;

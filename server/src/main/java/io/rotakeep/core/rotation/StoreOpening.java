@@ -1,8 +1,6 @@
 package io.rotakeep.core.rotation;
 
-import io.rotakeep.core.connection.Change;
-import io.rotakeep.core.connection.StoreRepair;
-import io.rotakeep.core.connection.StoreRepair.Mark;
+import io.rotakeep.core.rotation.StoreRepair.Mark;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.rotakeep.core.rotation;
 
-import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLock;
@@ -9,6 +8,10 @@ import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.HoldStore;
 import io.rotakeep.core.connection.SignedHold;
 import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.incident.Incident;
+import io.rotakeep.core.incident.IncidentId;
+import io.rotakeep.core.incident.IncidentQuery;
+import io.rotakeep.core.incident.IncidentStore;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
@@ -30,6 +33,10 @@ public final class StoredChanges {
 
   public static HoldStore holds(HoldStore store, RotationJournal journal) {
     return new HeldConnections(store, journal);
+  }
+
+  public static IncidentStore incidents(IncidentStore store, RotationJournal journal) {
+    return new KeptIncidents(store, journal);
   }
 
   public static ProviderStore providers(ProviderStore store, RotationJournal journal) {
@@ -105,6 +112,33 @@ public final class StoredChanges {
     @Override
     public List<ConnectionId> unconfirmed(int limit) {
       return store.unconfirmed(limit);
+    }
+  }
+
+  private record KeptIncidents(IncidentStore store, RotationJournal journal)
+      implements IncidentStore {
+    @Override
+    public Optional<Incident> find(IncidentId id) {
+      return store.find(id);
+    }
+
+    @Override
+    public boolean write(Incident incident) {
+      if (!store.write(incident)) {
+        return false;
+      }
+      journal.keep(new Change.IncidentWritten(incident));
+      return true;
+    }
+
+    @Override
+    public List<Incident> list(IncidentQuery query) {
+      return store.list(query);
+    }
+
+    @Override
+    public List<Incident> unresolved() {
+      return store.unresolved();
     }
   }
 

@@ -35,24 +35,24 @@ public final class RefreshJudge {
 
   /**
    * @param answer what the body says; null unless the observation is an answer
-   * @param sameToken whether the answer's refresh token is the one that was presented
+   * @param kinship how the answer's refresh token is related to those we had
    */
   public RefreshVerdict judge(
       TokenObservation observation,
       @Nullable TokenAnswer answer,
-      boolean sameToken,
+      TokenKinship kinship,
       Circumstances circumstances) {
     return switch (observation) {
       case TokenObservation.NotSent(String cause) -> new RefreshVerdict.NotSpent(cause, SOON);
       case TokenObservation.Unanswered(String cause) -> uncertain(cause, circumstances);
-      case Answered answered -> judgeAnswer(answered, answer, sameToken, circumstances);
+      case Answered answered -> judgeAnswer(answered, answer, kinship, circumstances);
     };
   }
 
   private static RefreshVerdict judgeAnswer(
       Answered answered,
       @Nullable TokenAnswer answer,
-      boolean sameToken,
+      TokenKinship kinship,
       Circumstances circumstances) {
     int status = answered.status();
     if (answer instanceof TokenAnswer.Refused(String error, var description)) {
@@ -65,7 +65,7 @@ public final class RefreshJudge {
       return new RefreshVerdict.Throttled(RetryAfter.read(answered, circumstances.now()));
     }
     if (status >= 200 && status < 300) {
-      return judgeSuccess(answer, sameToken, circumstances);
+      return judgeSuccess(answer, kinship, circumstances);
     }
     if (BEFORE_PROCESSING.contains(status)) {
       return circumstances.earlier().doubts() < 3
@@ -121,20 +121,25 @@ public final class RefreshJudge {
       case RotationClass.Strict _, RotationClass.Family _, RotationClass.Mixed _ ->
           circumstances.presentedLately()
               ? uncertain(cause, circumstances)
-              : new RefreshVerdict.Rejected(Classification.UNEXPLAINED);
+              : new RefreshVerdict.Rejected(Classification.CONCURRENT_USE);
     };
   }
 
   private static RefreshVerdict judgeSuccess(
-      @Nullable TokenAnswer answer, boolean sameToken, Circumstances circumstances) {
+      @Nullable TokenAnswer answer, TokenKinship kinship, Circumstances circumstances) {
     return switch (answer) {
-      case TokenAnswer.Granted granted when granted.refreshToken() != null && !sameToken ->
+      // To present it would be a second use of a token that another has taken the place of.
+      case TokenAnswer _ when kinship == TokenKinship.RETIRED ->
+          uncertain("an answer with a refresh token that had been replaced before", circumstances);
+      case TokenAnswer.Granted granted
+          when granted.refreshToken() != null && kinship == TokenKinship.NEW ->
           new RefreshVerdict.Rotated(granted, accessFault(granted));
       case TokenAnswer.Granted granted when granted.accessToken() != null ->
           new RefreshVerdict.NotRotated(
               granted, expectsRotation(circumstances), accessFault(granted));
       case TokenAnswer.Granted _ -> uncertain("an answer without any token", circumstances);
-      case TokenAnswer.Unreadable(_, var salvaged) when salvaged != null && !sameToken ->
+      case TokenAnswer.Unreadable(_, var salvaged)
+          when salvaged != null && kinship == TokenKinship.NEW ->
           new RefreshVerdict.Salvaged(salvaged);
       case TokenAnswer.Unreadable(String why, _) -> uncertain(why, circumstances);
       case TokenAnswer.Refused(String error, _) ->
@@ -174,6 +179,9 @@ public final class RefreshJudge {
     }
     if (circumstances.earlier().doubts() > 0 || circumstances.earlier().deliberate()) {
       return new RefreshVerdict.Rejected(Classification.LOST_RESPONSE);
+    }
+    if (circumstances.refusedTogether()) {
+      return new RefreshVerdict.Rejected(Classification.MASS_REJECTION);
     }
     if (said != null) {
       return new RefreshVerdict.Rejected(said);

@@ -65,6 +65,10 @@ public sealed interface RefreshVerdict {
   /** Why a refresh token was refused, as the metrics and the audit call it. */
   enum Classification {
     UNEXPLAINED(Reason.SUSPECTED_COMPROMISE),
+    /** Another request with the token is under way, and it is not ours. */
+    CONCURRENT_USE(Reason.SUSPECTED_COMPROMISE),
+    /** Many of the client's were refused together: something happened to the client. */
+    MASS_REJECTION(Reason.CLIENT_EVENT),
     LOST_RESPONSE(Reason.LOST_RESPONSE),
     IDLE_EXPIRED(Reason.IDLE_EXPIRED),
     ABSOLUTE_EXPIRED(Reason.ABSOLUTE_EXPIRED),
@@ -78,6 +82,11 @@ public sealed interface RefreshVerdict {
 
     public Reason reason() {
       return reason;
+    }
+
+    /** Whether nothing that is known makes it an accident. */
+    public boolean isSuspicious() {
+      return reason == Reason.SUSPECTED_COMPROMISE;
     }
   }
 }

@@ -24,6 +24,7 @@ import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportRefreshTokensResponse;
 import io.rotakeep.v1.ListConnectionsRequest;
 import io.rotakeep.v1.ProviderServiceGrpc;
+import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.TokenServiceGrpc;
 import io.rotakeep.v1.WatchAccessTokensRequest;
 import io.rotakeep.v1.WatchAccessTokensResponse;
@@ -71,6 +72,10 @@ final class BadInputBed implements AutoCloseable {
 
   TokenServiceGrpc.TokenServiceBlockingStub tokens() {
     return TokenServiceGrpc.newBlockingStub(channel);
+  }
+
+  SystemServiceGrpc.SystemServiceBlockingStub system() {
+    return SystemServiceGrpc.newBlockingStub(channel);
   }
 
   ConnectionServiceGrpc.ConnectionServiceBlockingStub connections() {

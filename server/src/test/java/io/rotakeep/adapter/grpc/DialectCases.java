@@ -9,6 +9,12 @@ final class DialectCases {
   private DialectCases() {}
 
   static void add(List<ApiCase> cases) {
+    texts(cases);
+    names(cases);
+    numbers(cases);
+  }
+
+  private static void texts(List<ApiCase> cases) {
     for (String text : List.of("a\r\nX: y", "a\0", "\u202ea", "a".repeat(513))) {
       ProviderCases.apply(
           cases,
@@ -47,6 +53,9 @@ final class DialectCases {
       ProviderCases.apply(
           cases, Row.B40, "identity.answer", text, p -> p.getIdentityBuilder().setAnswer(text));
     }
+  }
+
+  private static void names(List<ApiCase> cases) {
     for (String name : List.of("Authorization", "host", "Content-Length", "Transfer-Encoding")) {
       ProviderCases.apply(
           cases,
@@ -55,6 +64,9 @@ final class DialectCases {
           name,
           p -> p.getTokenRequestBuilder().addHeadersBuilder().setName(name).setValue("a"));
     }
+  }
+
+  private static void numbers(List<ApiCase> cases) {
     for (int status : List.of(-1, 0, 199, 600)) {
       ProviderCases.apply(
           cases,

@@ -11,10 +11,12 @@ import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.InMemoryStores;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.RefreshFailure;
 import io.rotakeep.core.rotation.RefreshFailure.PersonNeeded;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,7 +98,12 @@ final class ErrorsTest {
   @ParameterizedTest
   @MethodSource({"peopleMustAct", "waits"})
   void answersEachFailureAsTheContractSays(Row row) throws InvalidProtocolBufferException {
-    FailureReplies replies = new FailureReplies(new InMemoryStores().connections());
+    InMemoryStores stores = new InMemoryStores();
+    FailureReplies replies =
+        new FailureReplies(
+            stores.connections(),
+            new Incidents(
+                stores.incidents(), new MemoryAudit(), (_, _) -> {}, InstantSource.system()));
 
     Status status = replies.of(row.failure(), new ConnectionId("crm/a")).proto();
 

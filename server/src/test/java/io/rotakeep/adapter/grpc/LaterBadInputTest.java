@@ -55,7 +55,6 @@ final class LaterBadInputTest {
         absent(Row.B44, "no PostgreSQL store", () -> refused("store: {type: postgresql, url: x}")),
         absent(Row.B48, "no unseal by shares", () -> unimplemented("Unseal")),
         absent(Row.B49, "no seal by passphrase", () -> refused("seal: {type: passphrase}")),
-        absent(Row.B50, "no search by fingerprint", () -> unimplemented("LookupFingerprint")),
         absent(Row.B59, "no DPoP, neither asked for nor answered", () -> unmentioned("dpop")),
         absent(Row.B60, "no client assertions", LaterBadInputTest::noAssertions));
   }

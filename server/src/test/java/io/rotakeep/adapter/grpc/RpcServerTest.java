@@ -14,10 +14,9 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import io.rotakeep.v1.GetStatusRequest;
-import io.rotakeep.v1.IncidentServiceGrpc;
 import io.rotakeep.v1.ListConnectionsRequest;
-import io.rotakeep.v1.ListIncidentsRequest;
 import io.rotakeep.v1.RefreshConnectionRequest;
+import io.rotakeep.v1.SealRequest;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
 import java.io.IOException;
@@ -107,10 +106,10 @@ final class RpcServerTest {
   @Test
   void saysSoOfAServiceThatIsNotBuiltYet() throws Exception {
     try (TestApi api = TestApi.dev(directory)) {
-      IncidentServiceGrpc.IncidentServiceBlockingStub incidents =
-          IncidentServiceGrpc.newBlockingStub(api.channel());
+      SystemServiceGrpc.SystemServiceBlockingStub system =
+          SystemServiceGrpc.newBlockingStub(api.channel());
 
-      assertThat(code(() -> incidents.list(ListIncidentsRequest.getDefaultInstance())))
+      assertThat(code(() -> system.seal(SealRequest.getDefaultInstance())))
           .isEqualTo(Code.UNIMPLEMENTED);
     }
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.rpc.RetryInfo;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -18,6 +19,7 @@ import io.rotakeep.testkit.doubles.Fault;
 import io.rotakeep.v1.ApplyProviderRequest;
 import io.rotakeep.v1.ImportRotation;
 import io.rotakeep.v1.ListConnectionsRequest;
+import io.rotakeep.v1.LookupFingerprintRequest;
 import io.rotakeep.v1.RefreshConnectionRequest;
 import io.rotakeep.v1.RotationClass;
 import io.rotakeep.v1.StartAuthorizationRequest;
@@ -93,6 +95,16 @@ final class StateCases {
 
   private static List<ApiCase> troubled() {
     return List.of(
+        accepted(
+                Row.B50,
+                "LookupFingerprint with a token, of which nothing is written down",
+                bed ->
+                    bed.system()
+                        .lookupFingerprint(
+                            LookupFingerprintRequest.newBuilder()
+                                .setToken(ByteString.copyFromUtf8("pasted-token-canary"))
+                                .build()))
+            .hiding("pasted-token-canary"),
         refused(
                 Row.B25,
                 "GetAccessToken while the provider is down, with a hint to wait",

@@ -4,8 +4,10 @@ import io.grpc.ServerServiceDefinition;
 import io.rotakeep.adapter.file.FileSealStore;
 import io.rotakeep.adapter.file.KeyFileSeal;
 import io.rotakeep.adapter.limits.CaffeineCache;
+import io.rotakeep.adapter.limits.GuardedLoad;
 import io.rotakeep.adapter.oauth.AddressGuard;
 import io.rotakeep.adapter.oauth.HttpIntrospectionEndpoint;
+import io.rotakeep.adapter.oauth.HttpProtectedResource;
 import io.rotakeep.adapter.oauth.HttpRevocationEndpoint;
 import io.rotakeep.adapter.oauth.HttpServerProbe;
 import io.rotakeep.adapter.oauth.HttpTokenEndpoint;
@@ -36,6 +38,11 @@ import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.UpstreamRevocation;
 import io.rotakeep.core.enrollment.VerifierCipher;
+import io.rotakeep.core.incident.CompromiseResponse;
+import io.rotakeep.core.incident.IncidentDesk;
+import io.rotakeep.core.incident.Incidents;
+import io.rotakeep.core.incident.LivingToken;
+import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.probe.ProviderChecks;
 import io.rotakeep.core.provider.Preset;
@@ -84,6 +91,7 @@ final class TestVault implements AutoCloseable {
   private final JournalledQuestion questions;
   private final Holds holds;
   private final AccessTokenCache cache;
+  final Incidents incidents;
   private final RotationEngine engine;
   private final OutboundSettings outbound;
 
@@ -117,6 +125,7 @@ final class TestVault implements AutoCloseable {
             journal, new HttpTokenEndpoint(outbound), new JsonTokenAnswerReader(), cipher, storeId);
     holds = new Holds(stores.holds(), fingerprinter, null);
     cache = new AccessTokenCache(new CaffeineCache<>(1000), holds, ring);
+    incidents = new Incidents(stores.incidents(), audit, (_, _) -> {}, clock);
     engine = engine();
     calls =
         new Calls(
@@ -133,11 +142,19 @@ final class TestVault implements AutoCloseable {
         tokenService().bind(),
         connectionService(pages).bind(),
         providerService(pages).bind(),
-        new IncidentGrpcService(calls).bind(),
+        new IncidentGrpcService(
+                calls,
+                parts(),
+                quarantines(),
+                pages,
+                new IncidentGrpcService.Telling(List.of("203.0.113.7"), "epoch"))
+            .bind(),
         new SystemGrpcService(
                 calls,
                 barrier,
                 stores.connections(),
+                incidents,
+                sightings(),
                 new SystemGrpcService.Node("0.1.0", "a", Instant.EPOCH, false))
             .bind());
   }
@@ -175,7 +192,41 @@ final class TestVault implements AutoCloseable {
             audit,
             clock,
             "epoch");
-    return new TokenGrpcService(calls, tokens, watch, stores.connections());
+    return new TokenGrpcService(calls, tokens, watch, stores.connections(), incidents);
+  }
+
+  private ConnectionParts parts() {
+    return new ConnectionParts(stores.connections(), holds, stores.providers(), incidents);
+  }
+
+  private Quarantines quarantines() {
+    return new Quarantines(stores.connections(), holds, secrets, cache, audit, clock);
+  }
+
+  private TokenSightings sightings() {
+    return new TokenSightings(
+        incidents,
+        stores.lineage(),
+        stores.connections(),
+        stores.providers(),
+        fingerprinter,
+        audit,
+        clock,
+        UUID::randomUUID);
+  }
+
+  private IncidentDesk desk() {
+    LivingToken living =
+        new LivingToken(
+            secrets,
+            credentials,
+            new HttpIntrospectionEndpoint(outbound),
+            new HttpProtectedResource(outbound),
+            clock);
+    return new IncidentDesk(
+        incidents,
+        new CompromiseResponse(
+            incidents, stores.connections(), stores.providers(), living, null, Runnable::run));
   }
 
   private ConnectionGrpcService connectionService(PageTokens pages) {
@@ -197,13 +248,13 @@ final class TestVault implements AutoCloseable {
             clock);
     return new ConnectionGrpcService(
         calls,
-        new ConnectionParts(stores.connections(), holds, stores.providers()),
+        parts(),
         new ConnectionGrpcService.WaysIn(desk.start(), desk.completion(), imports()),
         new ConnectionGrpcService.Upkeep(
             new ConnectionDoctor(
                 stores.connections(), stores.providers(), stores.lineage(), holds, engine, clock),
             new ConnectionChanges(stores.connections(), locks, holds, cache, ring, audit, clock),
-            new Quarantines(stores.connections(), holds, secrets, cache, audit, clock),
+            quarantines(),
             revocations(revocation),
             engine.flights()),
         pages,
@@ -232,13 +283,12 @@ final class TestVault implements AutoCloseable {
 
   private TokenImports imports() {
     return new TokenImports(
-        stores.connections(),
-        stores.lineage(),
-        stores.providers(),
+        new TokenImports.Stores(stores.connections(), stores.lineage(), stores.providers()),
         locks,
         secrets,
         holds,
         engine.flights(),
+        sightings(),
         audit,
         clock);
   }
@@ -278,13 +328,15 @@ final class TestVault implements AutoCloseable {
             secrets,
             credentials,
             new HttpIntrospectionEndpoint(outbound),
-            new RefreshGate(new CaffeineCache<>(1000))),
+            new RefreshGate(new CaffeineCache<>(1000), new CaffeineCache<>(1000)),
+            new GuardedLoad(new GuardedLoad.Limits(32, 1000), clock)),
         cache,
         locks,
         new Rotator.Reporting(
             audit,
             new Silent(),
             new RecentRefreshes(new CaffeineCache<>(1000), clock.instant()),
+            desk(),
             clock,
             UUID::randomUUID));
   }

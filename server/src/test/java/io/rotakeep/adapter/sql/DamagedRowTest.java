@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.rotakeep.core.DamagedImageException;
-import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionImage;
 import io.rotakeep.core.connection.ConnectionLocks;
@@ -19,6 +18,7 @@ import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.Samples;
 import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.rotation.Change;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

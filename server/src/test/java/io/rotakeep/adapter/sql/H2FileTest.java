@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionQuery;
-import io.rotakeep.core.connection.StoreRepair.Mark;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.rotation.StoreRefusedException;
+import io.rotakeep.core.rotation.StoreRepair.Mark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.rotakeep.core.connection.ConnectionCountsContract;
 import io.rotakeep.core.connection.ConnectionStoreContract;
 import io.rotakeep.core.connection.HoldStoreContract;
+import io.rotakeep.core.connection.IncidentStoreContract;
 import io.rotakeep.core.connection.LineageStoreContract;
 import io.rotakeep.core.connection.StoreRepairContract;
 import io.rotakeep.core.connection.StoreSet;
@@ -69,7 +70,8 @@ class PostgresStoresTest {
         Statement statement = connection.createStatement()) {
       statement.execute(
           "TRUNCATE store_mark, providers, connections, connection_labels, connection_counts,"
-              + " fingerprints, tombstones, holds, pending_authorizations");
+              + " fingerprints, tombstones, holds, pending_authorizations,"
+              + " incidents, incident_connections");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -93,6 +95,14 @@ class PostgresStoresTest {
 
   @Nested
   class Holds extends HoldStoreContract {
+    @Override
+    protected StoreSet openStores() {
+      return PostgresStoresTest.openStores();
+    }
+  }
+
+  @Nested
+  class Incidents extends IncidentStoreContract {
     @Override
     protected StoreSet openStores() {
       return PostgresStoresTest.openStores();

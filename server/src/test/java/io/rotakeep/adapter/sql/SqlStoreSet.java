@@ -3,10 +3,11 @@ package io.rotakeep.adapter.sql;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.HoldStore;
 import io.rotakeep.core.connection.LineageStore;
-import io.rotakeep.core.connection.StoreRepair;
 import io.rotakeep.core.connection.StoreSet;
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
+import io.rotakeep.core.incident.IncidentStore;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.StoreRepair;
 import java.util.function.Supplier;
 
 /** The SQL stores, to be opened any number of times on the same rows. */
@@ -29,6 +30,11 @@ record SqlStoreSet(SqlStores stores, Supplier<SqlStores> opener) implements Stor
   @Override
   public LineageStore lineage() {
     return stores.lineage();
+  }
+
+  @Override
+  public IncidentStore incidents() {
+    return stores.incidents();
   }
 
   @Override

@@ -42,7 +42,8 @@ class DaemonFileRefusalTest {
       quoteCharacter = '`',
       value = {
         "datadir: x | 6:1: datadir: unknown key; known here: data_dir, witness, store, listen,"
-            + " seal, audit, policies, policies_file, notify, egress, node; did you mean data_dir?",
+            + " seal, audit, policies, policies_file, notify, incidents, egress, limits, node; did"
+            + " you mean data_dir?",
         "store: {type: h2, path: x} | 6:19: store.path: unknown key; known here: type, url,",
         "store: {url: x} | 6:8: store.type: is missing; write type: h2",
         "store: {type: postgresql} | 6:15: store.type: postgresql is not in this version; write h2",
@@ -121,7 +122,8 @@ class DaemonFileRefusalTest {
             + " | 5:84: policies[1].name: is the name of a policy above; give each its own",
         "policies_file: p.yaml | 6:16: policies_file: goes without policies; keep one of the two",
         "notify: {webhooks: []} | 6:1: notify: is not in this version; leave it out and watch",
-        "egress: {proxy: x} | 6:1: egress: is not in this version; leave it out; the daemon",
+        "egress: {addresses: [1.2.3.4], proxy: x} | 6:32: egress.proxy: is not in this version;"
+            + " leave",
         "node: {name: A} | 6:14: node.name: must be 1 to 63 characters of a-z 0-9 . - and",
         "node: a | 6:7: node: must be a mapping of keys to values; this is text",
         "node: &a {name: b} | 6:7: anchors and aliases are not supported; write the value out",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
+import io.rotakeep.adapter.yaml.DaemonSettings.Load;
+import io.rotakeep.adapter.yaml.DaemonSettings.OnSuspicion;
 import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.SocketFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.Tls;
@@ -34,6 +36,33 @@ class DaemonFileTest {
   private static final Policy CRM =
       new Policy("crm", List.of("dev"), List.of("a/*"), Set.of(Role.READER), null);
 
+  private static final String EVERYTHING =
+      """
+      data_dir: data
+      witness: /var/lib/elsewhere/witness
+      store: {type: h2}
+      listen:
+        grpc:
+          address: "[::]:1"
+          tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}
+          reflection: true
+        unix: {path: /run/rotakeep/rotakeep.sock, mode: "0600"}
+        http: {address: 10.0.0.1:2, public_url: https://tokens.example.com}
+        metrics: {address: localhost:3}
+      seal: {type: key-file, path: /etc/seal.key}
+      audit: [{type: file, path: a.jsonl}, {type: file, path: /b.jsonl}]
+      policies:
+        - name: help
+          callers: ["spiffe://example.org/crm", "dns:a.example", "uid:1000", "gid:5"]
+          connections: ["**"]
+          roles: [support, auditor]
+          expires: 2026-05-11T08:00:00+02:00
+      incidents: {revoke_upstream: true}
+      egress: {addresses: [203.0.113.7, "2001:db8::/32"]}
+      limits: {requests_at_once: 4, requests_per_second: 50}
+      node: {name: b.1}
+      """;
+
   @TempDir Path dir;
 
   @BeforeEach
@@ -63,35 +92,15 @@ class DaemonFileTest {
                 new SealFile(dir.resolve("seal.key")),
                 List.of(dir.resolve("audit.jsonl")),
                 List.of(CRM),
+                new OnSuspicion(false),
+                List.of(),
+                new Load(32, 200),
                 "a"));
   }
 
   @Test
   void readsEveryKey() throws IOException {
-    DaemonSettings settings =
-        read(
-            """
-            data_dir: data
-            witness: /var/lib/elsewhere/witness
-            store: {type: h2}
-            listen:
-              grpc:
-                address: "[::]:1"
-                tls: {cert: c.pem, key: k.pem, client_ca: ca.pem}
-                reflection: true
-              unix: {path: /run/rotakeep/rotakeep.sock, mode: "0600"}
-              http: {address: 10.0.0.1:2, public_url: https://tokens.example.com}
-              metrics: {address: localhost:3}
-            seal: {type: key-file, path: /etc/seal.key}
-            audit: [{type: file, path: a.jsonl}, {type: file, path: /b.jsonl}]
-            policies:
-              - name: help
-                callers: ["spiffe://example.org/crm", "dns:a.example", "uid:1000", "gid:5"]
-                connections: ["**"]
-                roles: [support, auditor]
-                expires: 2026-05-11T08:00:00+02:00
-            node: {name: b.1}
-            """);
+    DaemonSettings settings = read(EVERYTHING);
 
     assertThat(settings)
         .isEqualTo(
@@ -102,6 +111,9 @@ class DaemonFileTest {
                 new SealFile(Path.of("/etc/seal.key")),
                 List.of(dir.resolve("a.jsonl"), Path.of("/b.jsonl")),
                 List.of(help()),
+                new OnSuspicion(true),
+                List.of("203.0.113.7", "2001:db8::/32"),
+                new Load(4, 50),
                 "b.1"));
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
+import io.rotakeep.adapter.yaml.DaemonSettings.Load;
+import io.rotakeep.adapter.yaml.DaemonSettings.OnSuspicion;
 import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.caller.Policy;
@@ -37,6 +39,9 @@ class DaemonSettingsTest {
                 List.of(
                     new Policy(
                         "dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
+                new OnSuspicion(false),
+                List.of(),
+                new Load(32, 200),
                 "dev"));
   }
 

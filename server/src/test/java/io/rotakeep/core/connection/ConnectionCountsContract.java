@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.connection.ConnectionStore.ProviderState;
 import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.rotation.Change;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.rotakeep.core.connection;
 
 import io.rotakeep.core.crypto.Fingerprint;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,9 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The lineage of {@link InMemoryStores}. */
 final class InMemoryLineage implements LineageStore {
+  private static final Comparator<Resting> LONGEST_FIRST =
+      Comparator.comparing(Resting::used).thenComparing(resting -> resting.connection().value());
+
   private final InMemoryStores stores;
 
   InMemoryLineage(InMemoryStores stores) {
@@ -37,6 +42,27 @@ final class InMemoryLineage implements LineageStore {
                 .map(Connection::id)
                 .limit(limit)
                 .toList());
+  }
+
+  @Override
+  public List<Resting> resting(RestingQuery query) {
+    return stores.read(
+        rows ->
+            rows.connections.values().stream()
+                .filter(row -> row.grant() != null && row.grant().refreshToken() != null)
+                .filter(row -> row.provider().equals(query.provider()))
+                .filter(row -> row.state().word().equals(query.state()))
+                .filter(row -> rows.effective(row).equals(row.state()))
+                .map(row -> new Resting(row.id(), lastUsed(row)))
+                .filter(resting -> resting.used().isBefore(query.before()))
+                .filter(resting -> isAfter(query.after(), resting))
+                .sorted(LONGEST_FIRST)
+                .limit(query.limit())
+                .toList());
+  }
+
+  private static boolean isAfter(@Nullable Resting place, Resting resting) {
+    return place == null || LONGEST_FIRST.compare(place, resting) < 0;
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.rotakeep.core.connection;
 
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.rotation.Change;
+import io.rotakeep.core.rotation.StoreRepair;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,7 @@ final class InMemoryRepair implements StoreRepair {
             case Change.ConnectionWritten(Connection connection) -> write(rows, connection);
             case Change.ConnectionDeleted(Tombstone tombstone) -> bury(rows, tombstone);
             case Change.HoldWritten(SignedHold hold) -> write(rows, hold);
+            case Change.IncidentWritten(var incident) -> InMemoryIncidents.restore(rows, incident);
             case Change.ProviderWritten(var provider) -> write(rows, provider);
             case Change.ProviderDeleted(ProviderName name, long revision) ->
                 rows.providers.computeIfPresent(

@@ -1,7 +1,9 @@
 package io.rotakeep.core.connection;
 
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
+import io.rotakeep.core.incident.IncidentStore;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.StoreRepair;
 
 /** {@link InMemoryStores} as the contract tests want them. */
 public record InMemoryStoreSet(InMemoryStores stores) implements StoreSet {
@@ -18,6 +20,11 @@ public record InMemoryStoreSet(InMemoryStores stores) implements StoreSet {
   @Override
   public LineageStore lineage() {
     return stores.lineage();
+  }
+
+  @Override
+  public IncidentStore incidents() {
+    return stores.incidents();
   }
 
   @Override

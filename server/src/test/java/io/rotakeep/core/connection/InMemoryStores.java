@@ -1,9 +1,11 @@
 package io.rotakeep.core.connection;
 
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
+import io.rotakeep.core.incident.IncidentStore;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.StoreRepair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +97,10 @@ public final class InMemoryStores {
 
   public LineageStore lineage() {
     return new InMemoryLineage(this);
+  }
+
+  public IncidentStore incidents() {
+    return new InMemoryIncidents(this);
   }
 
   public ProviderStore providers() {

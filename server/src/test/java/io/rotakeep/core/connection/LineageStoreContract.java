@@ -8,8 +8,12 @@ import static io.rotakeep.core.connection.Samples.rotated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.connection.LineageStore.Ancestor;
+import io.rotakeep.core.connection.LineageStore.Resting;
+import io.rotakeep.core.connection.LineageStore.RestingQuery;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link LineageStore} keeps to. */
@@ -22,9 +26,9 @@ public abstract class LineageStoreContract extends StoreContract {
     replace(first, rotated(first));
 
     assertThat(lineage().findAncestor(fingerprint("a", 1)))
-        .contains(new Ancestor(id("a"), new Generation(1)));
+        .contains(new Ancestor(id("a"), new Generation(1), false));
     assertThat(lineage().findAncestor(fingerprint("a", 2)))
-        .contains(new Ancestor(id("a"), new Generation(2)));
+        .contains(new Ancestor(id("a"), new Generation(2), false));
     assertThat(lineage().findAncestor(fingerprint("a", 3))).isEmpty();
   }
 
@@ -37,7 +41,7 @@ public abstract class LineageStoreContract extends StoreContract {
     create(thief.withTokens(sameToken, null));
 
     assertThat(lineage().findAncestor(fingerprint("a", 1)))
-        .contains(new Ancestor(id("a"), new Generation(1)));
+        .contains(new Ancestor(id("a"), new Generation(1), false));
   }
 
   @Test
@@ -92,6 +96,44 @@ public abstract class LineageStoreContract extends StoreContract {
     assertThat(lineage().siblings(key, 10)).containsExactly(id("a"), id("b"), id("c"));
     assertThat(lineage().siblings(key, 2)).containsExactly(id("a"), id("b"));
     assertThat(lineage().siblings(new GrantKey(key.issuer(), "client", "nobody"), 10)).isEmpty();
+  }
+
+  @Test
+  void listsWhatRestsTheLongestFirstPageByPage() {
+    for (int i = 1; i <= 5; i++) {
+      create(rested("c" + i, i));
+    }
+    create(rested("held", 9));
+    stores().holds().write(Samples.signed(Samples.quarantined("held", 1)));
+
+    List<Resting> first = lineage().resting(resting(null, 2));
+    List<Resting> second = lineage().resting(resting(first.getLast(), 2));
+
+    assertThat(first).extracting(Resting::connection).containsExactly(id("c5"), id("c4"));
+    assertThat(first.getFirst().used()).isEqualTo(NOW.minusSeconds(5));
+    assertThat(second).extracting(Resting::connection).containsExactly(id("c3"), id("c2"));
+    assertThat(lineage().resting(resting(second.getLast(), 2))).isEmpty();
+  }
+
+  @Test
+  void keepsApartWhatRestsSinceOneInstant() {
+    create(rested("a", 3));
+    create(rested("b", 3));
+
+    List<Resting> first = lineage().resting(resting(null, 1));
+    List<Resting> second = lineage().resting(resting(first.getFirst(), 1));
+
+    assertThat(first).extracting(Resting::connection).containsExactly(id("a"));
+    assertThat(second).extracting(Resting::connection).containsExactly(id("b"));
+  }
+
+  /** Since before a second ago. */
+  private static RestingQuery resting(@Nullable Resting after, int limit) {
+    return new RestingQuery(active("x").provider(), "ACTIVE", NOW.minusSeconds(1), after, limit);
+  }
+
+  private static Connection rested(String id, int seconds) {
+    return active(id).withHistory(new History(NOW, NOW.minusSeconds(seconds), NOW, "rotated"));
   }
 
   @Test

@@ -132,14 +132,17 @@ public final class Samples {
             List.of(
                 new ErrorRule("invalid_grant", 400, "already being processed", ErrorMeaning.BUSY),
                 new ErrorRule("inactive_user", null, null, ErrorMeaning.REVOKED)),
-            new Dialect(
-                Dialect.ScopeSeparator.COMMA,
-                new Dialect.Requests(
-                    Dialect.BodyFormat.JSON, List.of(new RequestHeader("X-Version", "7"))),
-                new Dialect.Answers("status", "message", List.of("bot"), "user"),
-                new Dialect.Identity("team.id", null))),
+            dialect()),
         new Provider.Disclosure("security@example.com", LocalDate.of(2026, 5, 11), null),
         revision);
+  }
+
+  private static Dialect dialect() {
+    return new Dialect(
+        Dialect.ScopeSeparator.COMMA,
+        new Dialect.Requests(Dialect.BodyFormat.JSON, List.of(new RequestHeader("X-Version", "7"))),
+        new Dialect.Answers("status", "message", List.of("bot"), "user"),
+        new Dialect.Identity("team.id", null));
   }
 
   private static StoredAccessToken token() {

@@ -1,5 +1,6 @@
 package io.rotakeep.core.connection;
 
+import io.rotakeep.core.rotation.StoreRepair;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -10,8 +10,10 @@ import static io.rotakeep.core.connection.Samples.rotated;
 import static io.rotakeep.core.connection.Samples.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rotakeep.core.connection.StoreRepair.Mark;
 import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.rotation.Change;
+import io.rotakeep.core.rotation.StoreRepair;
+import io.rotakeep.core.rotation.StoreRepair.Mark;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

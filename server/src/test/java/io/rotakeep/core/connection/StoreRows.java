@@ -2,8 +2,11 @@ package io.rotakeep.core.connection;
 
 import io.rotakeep.core.crypto.Fingerprint;
 import io.rotakeep.core.enrollment.PendingAuthorization;
+import io.rotakeep.core.incident.Incident;
+import io.rotakeep.core.incident.IncidentId;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.rotation.StoreRepair;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,6 +20,7 @@ final class StoreRows {
   final NavigableMap<ProviderName, Provider> providers = new TreeMap<>();
   final Map<ConnectionId, Tombstone> tombstones = new HashMap<>();
   final Map<Fingerprint, LineageStore.Ancestor> ancestors = new HashMap<>();
+  final Map<IncidentId, Incident> incidents = new HashMap<>();
   final Map<String, PendingAuthorization> pending = new HashMap<>();
   StoreRepair.@Nullable Mark mark;
 
@@ -27,6 +31,7 @@ final class StoreRows {
     copy.providers.putAll(providers);
     copy.tombstones.putAll(tombstones);
     copy.ancestors.putAll(ancestors);
+    copy.incidents.putAll(incidents);
     copy.pending.putAll(pending);
     copy.mark = mark;
     return copy;
@@ -39,7 +44,9 @@ final class StoreRows {
     Grant grant = connection.grant();
     if (grant != null) {
       ancestors.putIfAbsent(
-          grant.fingerprint(), new LineageStore.Ancestor(connection.id(), connection.generation()));
+          grant.fingerprint(),
+          new LineageStore.Ancestor(
+              connection.id(), connection.generation(), connection.history().isImported()));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.rotakeep.core.connection;
 
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
+import io.rotakeep.core.incident.IncidentStore;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.StoreRepair;
 
 /** Stores over one set of rows, as the contract tests need them. */
 public interface StoreSet extends AutoCloseable {
@@ -10,6 +12,8 @@ public interface StoreSet extends AutoCloseable {
   HoldStore holds();
 
   LineageStore lineage();
+
+  IncidentStore incidents();
 
   ProviderStore providers();
 

@@ -49,13 +49,12 @@ final class TestDesk {
     this.exchange = desk.exchange();
     this.imports =
         new TokenImports(
-            daemon.connections(),
-            daemon.stores.lineage(),
-            providers,
+            new TokenImports.Stores(daemon.connections(), daemon.stores.lineage(), providers),
             daemon.locks,
             daemon.secrets,
             daemon.holds,
             daemon.engine.flights(),
+            daemon.sightings,
             daemon.audit,
             daemon.clock);
     this.revocations = revocations();

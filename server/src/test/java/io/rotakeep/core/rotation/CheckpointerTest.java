@@ -3,9 +3,7 @@ package io.rotakeep.core.rotation;
 import static io.rotakeep.core.connection.Samples.active;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.InMemoryStores;
-import io.rotakeep.core.connection.StoreRepair;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package io.rotakeep.core.rotation;
 
+import io.rotakeep.core.incident.IncidentKind;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RecordingObserver implements RotationObserver {
   private final List<String> outcomes = new CopyOnWriteArrayList<>();
   private final List<String> rejections = new CopyOnWriteArrayList<>();
+  private final List<IncidentKind> incidents = new CopyOnWriteArrayList<>();
 
   public List<String> outcomes() {
     return List.copyOf(outcomes);
@@ -16,6 +18,15 @@ public final class RecordingObserver implements RotationObserver {
 
   public List<String> rejections() {
     return List.copyOf(rejections);
+  }
+
+  /** The incidents that were opened, in order. */
+  public List<IncidentKind> incidents() {
+    return List.copyOf(incidents);
+  }
+
+  void opened(IncidentKind kind) {
+    incidents.add(kind);
   }
 
   @Override

@@ -18,7 +18,7 @@ class RefreshGateTest {
   private static final ClientCircuits.Client APPLIED_ANEW =
       new ClientCircuits.Client(CLIENT.provider(), 2, CLIENT.tokenHost());
 
-  private final RefreshGate gate = new RefreshGate(new MapCache<>());
+  private final RefreshGate gate = new RefreshGate(new MapCache<>(), new MapCache<>());
 
   @Test
   void isOpenAtFirst() {

@@ -3,7 +3,6 @@ package io.rotakeep.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.crypto.Envelope;
@@ -19,7 +18,7 @@ class RotationJournalTest {
   private static final ConnectionId TWO = new ConnectionId("two");
   private static final Change CHANGE = new Change.ProviderDeleted(new ProviderName("acme"), 1);
   private static final KeptResponse RESPONSE =
-      new KeptResponse(200, null, null, true, new Envelope(new byte[] {1}));
+      new KeptResponse(200, null, null, true, new Envelope(new byte[] {1}), "");
 
   private final FaultyWriteAheadLog log =
       new FaultyWriteAheadLog(TestDaemon.STORE, new MemoryWitness());

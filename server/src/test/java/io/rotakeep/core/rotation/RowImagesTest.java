@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rotakeep.core.DamagedImageException;
-import io.rotakeep.core.connection.Change;
-import io.rotakeep.core.connection.ChangeImage;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionImage;
 import io.rotakeep.core.connection.Hold;

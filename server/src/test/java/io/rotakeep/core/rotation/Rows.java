@@ -1,6 +1,5 @@
 package io.rotakeep.core.rotation;
 
-import io.rotakeep.core.connection.Change;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
@@ -16,6 +15,15 @@ import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.connection.Validity;
 import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.crypto.Fingerprint;
+import io.rotakeep.core.incident.Concerned;
+import io.rotakeep.core.incident.Evidence;
+import io.rotakeep.core.incident.Incident;
+import io.rotakeep.core.incident.IncidentId;
+import io.rotakeep.core.incident.IncidentKind;
+import io.rotakeep.core.incident.Progress;
+import io.rotakeep.core.incident.Severity;
+import io.rotakeep.core.incident.Step;
+import io.rotakeep.core.incident.Story;
 import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
@@ -86,11 +94,63 @@ final class Rows {
             });
   }
 
+  static Arbitrary<Incident> incidents() {
+    return Combinators.combine(
+            Combinators.combine(uuids(), Arbitraries.of(IncidentKind.class), severities())
+                .as(Key::new),
+            Combinators.combine(
+                    Arbitraries.of(Progress.State.class),
+                    Arbitraries.of(Progress.Resolution.class).injectNull(0.5),
+                    Arbitraries.of(true, false))
+                .as(Progress::new),
+            Combinators.combine(ids().list().ofMaxSize(3), numbers(), names().injectNull(0.3))
+                .as(Concerned::new),
+            times(),
+            stories(),
+            numbers())
+        .as(
+            (key, progress, concerned, opened, story, revision) ->
+                new Incident(
+                    IncidentId.of(key.cause()),
+                    key.kind(),
+                    key.severity(),
+                    progress,
+                    concerned,
+                    opened,
+                    story,
+                    revision));
+  }
+
+  private record Key(UUID cause, IncidentKind kind, Severity severity) {}
+
+  private static Arbitrary<Severity> severities() {
+    return Arbitraries.of(Severity.class);
+  }
+
+  private static Arbitrary<Story> stories() {
+    return Combinators.combine(
+            texts(),
+            Combinators.combine(
+                    times(),
+                    Arbitraries.of(Evidence.Kind.class),
+                    texts(),
+                    ids().injectNull(0.3),
+                    numbers().map(Generation::new),
+                    texts())
+                .as(Evidence::new)
+                .list()
+                .ofMaxSize(3),
+            Combinators.combine(times(), texts(), texts()).as(Step::new).list().ofMaxSize(3),
+            numbers())
+        .as(Story::new);
+  }
+
   static Arbitrary<Change> changes() {
     return Arbitraries.oneOf(
         connections().map(Change.ConnectionWritten::new),
         holds().map(hold -> new Change.HoldWritten(new SignedHold(hold, new byte[] {4, 5}))),
         providers().map(Change.ProviderWritten::new),
+        incidents().map(Change.IncidentWritten::new),
         Combinators.combine(names(), numbers()).as(Change.ProviderDeleted::new),
         Combinators.combine(ids(), numbers(), numbers(), times())
             .as(
@@ -130,7 +190,8 @@ final class Rows {
             texts().injectNull(0.3),
             texts().injectNull(0.3),
             Arbitraries.of(true, false),
-            envelopes())
+            envelopes(),
+            texts())
         .as(KeptResponse::new);
   }
 

@@ -15,8 +15,15 @@ import io.rotakeep.core.connection.InMemoryStores;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.crypto.Keyring;
+import io.rotakeep.core.incident.CompromiseResponse;
+import io.rotakeep.core.incident.GrantEnding;
+import io.rotakeep.core.incident.IncidentDesk;
+import io.rotakeep.core.incident.Incidents;
+import io.rotakeep.core.incident.LivingToken;
+import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
+import io.rotakeep.core.oauth.ProtectedResource;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.secret.SecretBytes;
@@ -29,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The core around rotations, whole, on fakes with faults: one process of a daemon. What outlives a
@@ -54,6 +62,9 @@ public final class TestDaemon {
   public final EnvelopeCipher cipher;
   public final JournalledQuestion questions;
   public final RotationJournal journal;
+  public final Incidents incidents;
+  public final IncidentDesk desk;
+  public final TokenSightings sightings;
   public final RotationEngine engine;
   public final FaultyWriteAheadLog log;
   final MemoryWitness witness;
@@ -68,6 +79,10 @@ public final class TestDaemon {
     private MemoryWitness witness = new MemoryWitness();
     private IntrospectionEndpoint introspection =
         (_, _, _) -> new IntrospectionEndpoint.Introspection.Unknown("nobody listens");
+    private ProtectedResource resource =
+        (_, _) -> new ProtectedResource.Reception.Unknown("nobody listens");
+    private @Nullable GrantEnding upstream;
+    private ProviderLoad load = new UnlimitedLoad();
     private Steps steps = _ -> {};
     private RotationFlights.Limits limits = RotationFlights.Limits.DEFAULT;
     private ConnectionFeed feed = _ -> {};
@@ -79,6 +94,21 @@ public final class TestDaemon {
 
     public Parts introspection(IntrospectionEndpoint endpoint) {
       introspection = endpoint;
+      return this;
+    }
+
+    public Parts resource(ProtectedResource shown) {
+      resource = shown;
+      return this;
+    }
+
+    Parts load(ProviderLoad limited) {
+      load = limited;
+      return this;
+    }
+
+    public Parts upstream(GrantEnding ending) {
+      upstream = ending;
       return this;
     }
 
@@ -142,7 +172,40 @@ public final class TestDaemon {
     server.afterSending(() -> parts.steps.reached(Steps.Step.SENT));
     this.credentials = new ClientCredentialSource(cipher, STORE);
     this.questions = new JournalledQuestion(journal, server, new PlainAnswers(), cipher, STORE);
+    this.incidents =
+        new Incidents(
+            StoredChanges.incidents(stores.incidents(), journal),
+            audit,
+            (kind, _) -> observer.opened(kind),
+            clock);
+    this.desk = desk(parts);
+    this.sightings = sightings(fingerprinter);
     this.engine = engine(parts);
+  }
+
+  private TokenSightings sightings(Fingerprinter fingerprinter) {
+    return new TokenSightings(
+        incidents,
+        stores.lineage(),
+        connections(),
+        stores.providers(),
+        fingerprinter,
+        audit,
+        clock,
+        UUID::randomUUID);
+  }
+
+  /** Follows incidents up on the thread that found them. */
+  private IncidentDesk desk(Parts given) {
+    return new IncidentDesk(
+        incidents,
+        new CompromiseResponse(
+            incidents,
+            connections(),
+            stores.providers(),
+            new LivingToken(secrets, credentials, given.introspection, given.resource, clock),
+            given.upstream,
+            Runnable::run));
   }
 
   private RotationEngine engine(Parts given) {
@@ -155,13 +218,15 @@ public final class TestDaemon {
             secrets,
             credentials,
             given.introspection,
-            new RefreshGate(new MapCache<>())),
+            new RefreshGate(new MapCache<>(), new MapCache<>()),
+            given.load),
         cache,
         locks,
         new Rotator.Reporting(
             audit,
             observer,
             new RecentRefreshes(new MapCache<>(), clock.instant()),
+            desk,
             clock,
             UUID::randomUUID),
         given.limits,

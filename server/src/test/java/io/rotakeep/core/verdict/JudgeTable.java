@@ -44,7 +44,7 @@ final class JudgeTable {
   private JudgeTable() {}
 
   /** What was seen of a refresh. */
-  record Seen(TokenObservation observation, @Nullable TokenAnswer answer, boolean sameToken) {}
+  record Seen(TokenObservation observation, @Nullable TokenAnswer answer, TokenKinship kinship) {}
 
   /** What we knew besides. */
   record Known(
@@ -54,36 +54,44 @@ final class JudgeTable {
       Duration idle,
       Duration age,
       long newest,
-      @Nullable Instant latest) {
+      @Nullable Instant latest,
+      boolean together) {
     static final Known NOTHING =
-        new Known(0, Duration.ZERO, false, Duration.ofHours(1), Duration.ofDays(3), 7, null);
+        new Known(0, Duration.ZERO, false, Duration.ofHours(1), Duration.ofDays(3), 7, null, false);
 
     Known doubts(int count) {
-      return new Known(count, sinceFirst, deliberate, idle, age, newest, latest);
+      return new Known(count, sinceFirst, deliberate, idle, age, newest, latest, together);
     }
 
     Known since(Duration first) {
-      return new Known(doubts, first, deliberate, idle, age, newest, latest);
+      return new Known(doubts, first, deliberate, idle, age, newest, latest, together);
     }
 
     Known onPurpose() {
-      return new Known(1, sinceFirst, true, idle, age, newest, latest);
+      return new Known(1, sinceFirst, true, idle, age, newest, latest, together);
     }
 
     Known idle(int days) {
-      return new Known(doubts, sinceFirst, deliberate, Duration.ofDays(days), age, newest, latest);
+      return new Known(
+          doubts, sinceFirst, deliberate, Duration.ofDays(days), age, newest, latest, together);
     }
 
     Known age(int days) {
-      return new Known(doubts, sinceFirst, deliberate, idle, Duration.ofDays(days), newest, latest);
+      return new Known(
+          doubts, sinceFirst, deliberate, idle, Duration.ofDays(days), newest, latest, together);
     }
 
     Known presented(Duration ago) {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, NOW.minus(ago));
+      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, NOW.minus(ago), together);
     }
 
     Known newest(long generation) {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, generation, latest);
+      return new Known(doubts, sinceFirst, deliberate, idle, age, generation, latest, together);
+    }
+
+    /** While many of the client's are refused. */
+    Known amongMany() {
+      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, true);
     }
   }
 
@@ -104,7 +112,7 @@ final class JudgeTable {
           .judge(
               seen.observation(),
               seen.answer(),
-              seen.sameToken(),
+              seen.kinship(),
               circumstances(known, rotation, errors));
     }
 
@@ -144,6 +152,7 @@ final class JudgeTable {
         new Generation(known.newest()),
         new Circumstances.Earlier(
             known.doubts(), NOW.minus(known.sinceFirst()), known.deliberate(), known.latest()),
+        known.together(),
         NOW.minus(known.idle()),
         NOW.minus(known.age()),
         NOW);
@@ -177,7 +186,7 @@ final class JudgeTable {
 
   static Seen same(String access) {
     Seen seen = granted(access, "rt", "Bearer");
-    return new Seen(seen.observation(), seen.answer(), true);
+    return new Seen(seen.observation(), seen.answer(), TokenKinship.SAME);
   }
 
   static Seen unreadable(@Nullable String refresh) {
@@ -203,22 +212,23 @@ final class JudgeTable {
   static Seen cut(int status) {
     TokenObservation observation =
         new TokenObservation.Answered(status, null, null, SecretBytes.owning(new byte[0]), false);
-    return new Seen(observation, new TokenAnswer.Unreadable("it ends early", null), false);
+    return new Seen(
+        observation, new TokenAnswer.Unreadable("it ends early", null), TokenKinship.NEW);
   }
 
   static Seen unsent() {
-    return new Seen(new TokenObservation.NotSent("refused"), null, false);
+    return new Seen(new TokenObservation.NotSent("refused"), null, TokenKinship.NEW);
   }
 
   static Seen unanswered() {
-    return new Seen(new TokenObservation.Unanswered("reset"), null, false);
+    return new Seen(new TokenObservation.Unanswered("reset"), null, TokenKinship.NEW);
   }
 
   static Seen answered(int status, @Nullable String retryAfter, TokenAnswer answer) {
     TokenObservation observation =
         new TokenObservation.Answered(
             status, retryAfter, null, SecretBytes.owning(new byte[0]), true);
-    return new Seen(observation, answer, false);
+    return new Seen(observation, answer, TokenKinship.NEW);
   }
 
   static @Nullable SecretBytes secret(@Nullable String text) {

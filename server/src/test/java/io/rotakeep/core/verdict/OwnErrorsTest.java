@@ -46,7 +46,7 @@ class OwnErrorsTest {
                 List.of(SUCCESSOR),
                 "Replayable"),
             rows("D-33 before D-22", IN_USE, nothing.newest(8).doubts(1), ALL, "SelfStale 8"),
-            rows("D-24 somebody else's is", IN_USE, nothing, DANGEROUS, "Rejected UNEXPLAINED"),
+            rows("D-24 somebody else's is", IN_USE, nothing, DANGEROUS, "Rejected CONCURRENT_USE"),
             rows(
                 "D-22 we asked a moment ago",
                 IN_USE,
@@ -58,7 +58,7 @@ class OwnErrorsTest {
                 IN_USE,
                 nothing.presented(Duration.ofMinutes(5)),
                 DANGEROUS,
-                "Rejected UNEXPLAINED"),
+                "Rejected CONCURRENT_USE"),
             rows("D-24 it begins a window", IN_USE, nothing, LIMITED, "Replayable"),
             rows(
                 "D-24 the window is over",

@@ -26,6 +26,7 @@ import static io.rotakeep.core.verdict.JudgeTable.waiting;
 import static io.rotakeep.core.verdict.JudgeTable.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.verdict.JudgeTable.Known;
 import io.rotakeep.core.verdict.JudgeTable.Row;
 import io.rotakeep.core.verdict.JudgeTable.Seen;
@@ -170,6 +171,19 @@ class RefreshJudgeTest {
     Seen rejected = refused(400, "invalid_grant");
     Known nothing = Known.NOTHING;
     return Stream.of(
+            rows("D-39 among many", rejected, nothing.amongMany(), ALL, "Rejected MASS_REJECTION"),
+            rows(
+                "D-32 before D-39",
+                rejected,
+                nothing.amongMany().doubts(1),
+                ALL,
+                "Rejected LOST_RESPONSE"),
+            rows(
+                "D-39 before D-36",
+                rejected,
+                nothing.amongMany().age(99),
+                ALL,
+                "Rejected MASS_REJECTION"),
             rows(
                 "D-40 nothing explains it", rejected, nothing, THEFT_SHOWS, "Rejected UNEXPLAINED"),
             rows(
@@ -202,9 +216,29 @@ class RefreshJudgeTest {
             .judge(
                 seen.observation(),
                 seen.answer(),
-                false,
+                TokenKinship.NEW,
                 circumstances(Known.NOTHING, FAMILY, List.of()));
 
     assertThat(verdict).isEqualTo(new RefreshVerdict.ClientFault("invalid_request", false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dangerous")
+  void aTokenThatWasReplacedBeforeIsNeverAdopted(RotationClass rotation) {
+    Seen seen = granted("at", "rt", "Bearer");
+
+    RefreshVerdict verdict =
+        new RefreshJudge()
+            .judge(
+                seen.observation(),
+                seen.answer(),
+                TokenKinship.RETIRED,
+                circumstances(Known.NOTHING, rotation, List.of()));
+
+    assertThat(verdict).isInstanceOf(RefreshVerdict.Doubtful.class);
+  }
+
+  static List<RotationClass> dangerous() {
+    return DANGEROUS;
   }
 }

@@ -71,7 +71,7 @@ public enum Row {
   B47("clocks and certificates of another time", CALLERS),
   B48("unseal shares", LATER),
   B49("passphrases", LATER),
-  B50("a refresh token pasted into a search", LATER),
+  B50("a refresh token pasted into a search", API),
   B51("notes and labels with control characters", API, COMMANDS),
   B52("secrets among the arguments", COMMANDS),
   B53("import files", API, COMMANDS),

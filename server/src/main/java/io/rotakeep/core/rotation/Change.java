@@ -1,5 +1,9 @@
-package io.rotakeep.core.connection;
+package io.rotakeep.core.rotation;
 
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.SignedHold;
+import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.incident.Incident;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 
@@ -13,6 +17,8 @@ public sealed interface Change {
   record ConnectionDeleted(Tombstone tombstone) implements Change {}
 
   record HoldWritten(SignedHold hold) implements Change {}
+
+  record IncidentWritten(Incident incident) implements Change {}
 
   record ProviderWritten(Provider provider) implements Change {}
 

@@ -1,4 +1,4 @@
-package io.rotakeep.core.connection;
+package io.rotakeep.core.rotation;
 
 import java.time.Instant;
 import java.util.List;

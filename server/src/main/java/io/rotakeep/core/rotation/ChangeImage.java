@@ -1,8 +1,16 @@
-package io.rotakeep.core.connection;
+package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.DamagedImageException;
 import io.rotakeep.core.ImageReader;
 import io.rotakeep.core.ImageWriter;
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionImage;
+import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.HoldImage;
+import io.rotakeep.core.connection.SignedHold;
+import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.incident.IncidentImage;
 import io.rotakeep.core.provider.ProviderImage;
 import io.rotakeep.core.provider.ProviderName;
 
@@ -25,6 +33,8 @@ public final class ChangeImage {
               .instant(tombstone.deleted());
       case Change.HoldWritten(SignedHold hold) ->
           out.text("hold").bytes(HoldImage.write(hold.hold())).bytes(hold.mac());
+      case Change.IncidentWritten(var incident) ->
+          out.text("incident").bytes(IncidentImage.write(incident));
       case Change.ProviderWritten(var provider) ->
           out.text("provider").bytes(ProviderImage.write(provider));
       case Change.ProviderDeleted(ProviderName name, long revision) ->
@@ -51,6 +61,7 @@ public final class ChangeImage {
       case "hold" ->
           new Change.HoldWritten(
               new SignedHold(HoldImage.read(in.requiredBytes()), in.requiredBytes()));
+      case "incident" -> new Change.IncidentWritten(IncidentImage.read(in.requiredBytes()));
       case "provider" -> new Change.ProviderWritten(ProviderImage.read(in.requiredBytes()));
       case "provider-deleted" ->
           new Change.ProviderDeleted(new ProviderName(in.requiredText()), in.number());

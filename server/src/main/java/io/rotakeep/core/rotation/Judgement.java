@@ -4,26 +4,39 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.crypto.Fingerprint;
 import io.rotakeep.core.oauth.TokenAnswer;
+import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.rotation.JournalledQuestion.Reply;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.core.verdict.Circumstances;
 import io.rotakeep.core.verdict.RefreshJudge;
 import io.rotakeep.core.verdict.RefreshVerdict;
+import io.rotakeep.core.verdict.TokenKinship;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what the row and the attempt say of a generation, and lays it before the judge. */
-final class Evidence {
+final class Judgement {
   private final ConnectionSecrets secrets;
   private final RefreshJudge judge = new RefreshJudge();
+  private final LineageStore lineage;
   private final RecentRefreshes recent;
+  private final Lessons lessons;
   private final InstantSource clock;
 
-  Evidence(ConnectionSecrets secrets, RecentRefreshes recent, InstantSource clock) {
+  Judgement(
+      ConnectionSecrets secrets,
+      LineageStore lineage,
+      RecentRefreshes recent,
+      Lessons lessons,
+      InstantSource clock) {
     this.secrets = secrets;
+    this.lineage = lineage;
     this.recent = recent;
+    this.lessons = lessons;
     this.clock = clock;
   }
 
@@ -43,7 +56,7 @@ final class Evidence {
     return judge.judge(
         reply.observation(),
         reply.answer(),
-        sameToken(ended.grant(), reply.answer()),
+        kinship(ended, reply.answer()),
         circumstances(ended, now));
   }
 
@@ -63,6 +76,7 @@ final class Evidence {
         before.generation(),
         new Circumstances.Earlier(
             doubts, first, attempt.kind() == Attempt.Kind.DELIBERATE, latest(attempt)),
+        lessons.refusedTogether(ended.provider().name()),
         refreshed == null ? ended.grant().obtained() : refreshed,
         ended.grant().obtained(),
         now);
@@ -77,7 +91,8 @@ final class Evidence {
         .orElse(null);
   }
 
-  private boolean sameToken(Grant grant, @Nullable TokenAnswer answer) {
+  /** How the token that an answer brought is related to those that were here before. */
+  TokenKinship kinship(Settlement.Case ended, @Nullable TokenAnswer answer) {
     SecretBytes token =
         switch (answer) {
           case TokenAnswer.Granted granted -> granted.refreshToken();
@@ -85,6 +100,37 @@ final class Evidence {
           case TokenAnswer.Refused _ -> null;
           case null -> null;
         };
-    return token != null && secrets.fingerprint(grant.key(), token).equals(grant.fingerprint());
+    if (token == null) {
+      return TokenKinship.NEW;
+    }
+    Grant grant = ended.grant();
+    Fingerprint fingerprint = secrets.fingerprint(grant.key(), token);
+    if (fingerprint.equals(grant.fingerprint())) {
+      return TokenKinship.SAME;
+    }
+    return retires(ended.provider().tokens().rotation())
+            && lineage.findAncestor(fingerprint).filter(found -> isOlder(found, ended)).isPresent()
+        ? TokenKinship.RETIRED
+        : TokenKinship.NEW;
+  }
+
+  /** Whether a token that was replaced is of no use any more. */
+  private static boolean retires(RotationClass rotation) {
+    return switch (rotation) {
+      case RotationClass.None _, RotationClass.Overlapping _ -> false;
+      case RotationClass.Successor _,
+          RotationClass.Window _,
+          RotationClass.Count _,
+          RotationClass.Strict _,
+          RotationClass.Family _,
+          RotationClass.Mixed _ ->
+          true;
+    };
+  }
+
+  private static boolean isOlder(LineageStore.Ancestor found, Settlement.Case ended) {
+    // What this very answer brought may be there already: a crash came before it was settled.
+    return !found.connection().equals(ended.before().id())
+        || !found.generation().isAfter(ended.attempt().generation());
   }
 }

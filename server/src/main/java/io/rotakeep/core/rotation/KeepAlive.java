@@ -1,0 +1,162 @@
+package io.rotakeep.core.rotation;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.connection.LineageStore.Resting;
+import io.rotakeep.core.connection.LineageStore.RestingQuery;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.provider.ProviderStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+
+/**
+ * Refreshes what nobody uses, before its refresh token dies of disuse, and settles what is in doubt
+ * and nobody asks for. Each round looks at one page for each provider, the longest rest first, and
+ * goes on from there in the next: what a round costs does not grow with the number of connections,
+ * and what cannot be refreshed is in nobody's way.
+ *
+ * <p>Between {@link #EARLIEST} and {@link #LATEST} of the idle time it is left to chance when, so
+ * that connections that came together do not stay together. For one thread.
+ */
+public final class KeepAlive {
+  /** Of the time after which a token dies of disuse. */
+  private static final double EARLIEST = 0.40;
+
+  /** So before half of it, with room for a day's outage of a provider that keeps tokens a month. */
+  private static final double LATEST = 0.47;
+
+  /** For each provider and round, so for each minute. */
+  static final int PAGE = 500;
+
+  /** How likely a round takes one that may still wait. */
+  private static final double CHANCE = 0.02;
+
+  private static final int AT_ONCE = 8;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final System.Logger LOG = System.getLogger(KeepAlive.class.getName());
+
+  private final ProviderStore providers;
+  private final LineageStore lineage;
+  private final RotationFlights flights;
+  private final RandomGenerator random;
+  private final InstantSource clock;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Map<Rest, Resting> reached = new HashMap<>();
+
+  private record Rest(ProviderName provider, String state) {}
+
+  public KeepAlive(
+      ProviderStore providers,
+      LineageStore lineage,
+      RotationFlights flights,
+      RandomGenerator random,
+      InstantSource clock) {
+    this.providers = providers;
+    this.lineage = lineage;
+    this.flights = flights;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /** When a connection is refreshed at the latest though nobody uses it; empty if never. */
+  public static Optional<Instant> latest(Connection connection, Provider provider) {
+    Grant grant = connection.grant();
+    Duration idle = provider.tokens().idleTtl();
+    if (idle == null
+        || grant == null
+        || grant.refreshToken() == null
+        || !(connection.state() instanceof ConnectionState.Active)) {
+      return Optional.empty();
+    }
+    Instant refreshed = connection.history().refreshed();
+    Instant used = refreshed == null ? grant.obtained() : refreshed;
+    return Optional.of(used.plus(part(idle, LATEST)));
+  }
+
+  /**
+   * One round; to be called once a minute. Returns when all that it begins has ended.
+   *
+   * @return how many were begun
+   */
+  public int round() {
+    int begun = 0;
+    for (Provider provider : providers.list()) {
+      Duration idle = provider.tokens().idleTtl();
+      if (idle != null) {
+        begun += rested(provider.name(), idle);
+      }
+      begun += doubted(provider.name());
+    }
+    awaitAll();
+    return begun;
+  }
+
+  private int rested(ProviderName provider, Duration idle) {
+    Instant now = clock.instant();
+    int begun = 0;
+    for (Resting resting : page(provider, "ACTIVE", now.minus(part(idle, EARLIEST)))) {
+      boolean late = !now.isBefore(resting.used().plus(part(idle, LATEST)));
+      if (late || random.nextDouble() < CHANCE) {
+        begin(resting, new RotationTrigger.KeepAlive(resting.used()));
+        begun++;
+      }
+    }
+    return begun;
+  }
+
+  /** A reader would do the same; where none comes, the doubt must not last for ever. */
+  private int doubted(ProviderName provider) {
+    List<Resting> doubted = page(provider, "IN_DOUBT", clock.instant().plusSeconds(1));
+    doubted.forEach(resting -> begin(resting, new RotationTrigger.Needed(null)));
+    return doubted.size();
+  }
+
+  private List<Resting> page(ProviderName provider, String state, Instant before) {
+    Rest rest = new Rest(provider, state);
+    List<Resting> page =
+        lineage.resting(new RestingQuery(provider, state, before, reached.get(rest), PAGE));
+    if (page.size() < PAGE) {
+      reached.remove(rest);
+    } else {
+      reached.put(rest, page.getLast());
+    }
+    return page;
+  }
+
+  private void begin(Resting resting, RotationTrigger trigger) {
+    places.acquireUninterruptibly();
+    Thread.ofVirtual()
+        .name("keep alive " + resting.connection())
+        .start(() -> end(resting, trigger));
+  }
+
+  private void end(Resting resting, RotationTrigger trigger) {
+    try {
+      RotationOutcome outcome = flights.join(resting.connection(), trigger, PATIENCE);
+      if (outcome instanceof RotationOutcome.Failed(RefreshFailure failure)) {
+        LOG.log(System.Logger.Level.DEBUG, "{0} rests on: {1}", resting.connection(), failure);
+      }
+    } finally {
+      places.release();
+    }
+  }
+
+  private void awaitAll() {
+    places.acquireUninterruptibly(AT_ONCE);
+    places.release(AT_ONCE);
+  }
+
+  private static Duration part(Duration whole, double share) {
+    return Duration.ofMillis(Math.round(whole.toMillis() * share));
+  }
+}

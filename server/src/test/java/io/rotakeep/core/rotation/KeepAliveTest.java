@@ -1,0 +1,148 @@
+package io.rotakeep.core.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.RotationClass;
+import io.rotakeep.core.provider.SampleProviders;
+import io.rotakeep.core.provider.TokenRules;
+import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
+import io.rotakeep.testkit.MutableClock;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class KeepAliveTest {
+  private static final Duration IDLE = Duration.ofDays(30);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /** A server for each of many, where the model has one grant. */
+  private final Provider provider = idling(new RotationClass.Family());
+
+  private final MutableClock clock = MutableClock.standing();
+  private final TestDaemon daemon =
+      TestDaemon.enrolled(
+          provider,
+          new TestDaemon.Parts(clock, new ScriptedTokenEndpoint(new RotationClass.None(), clock)));
+  private final KeepAlive keepAlive =
+      new KeepAlive(
+          daemon.stores.providers(),
+          daemon.stores.lineage(),
+          daemon.engine.flights(),
+          new Random(7),
+          clock);
+
+  @Test
+  void leavesAloneWhatRestsForLessThanFourTenthsOfItsIdleTime() {
+    daemon.refresh();
+    int asked = daemon.server.questions();
+
+    clock.advance(Duration.ofDays(11));
+    rounds(100);
+
+    assertThat(daemon.server.questions()).isEqualTo(asked);
+  }
+
+  @Test
+  void refreshesBeforeHalfOfItsIdleTimeOnce() {
+    daemon.refresh();
+    int asked = daemon.server.questions();
+
+    clock.advance(Duration.ofDays(14).plus(DAY.dividedBy(2)));
+    rounds(3);
+
+    assertThat(daemon.server.questions()).isEqualTo(asked + 1);
+    assertThat(KeepAlive.latest(daemon.row(), provider))
+        .hasValueSatisfying(
+            latest -> assertThat(latest).isBefore(clock.instant().plus(IDLE.dividedBy(2))));
+  }
+
+  @Test
+  void spreadsOverRoundsWhatCameTogether() {
+    for (int i = 0; i < 300; i++) {
+      daemon.enrol(new ConnectionId("many/" + i), provider, daemon.server.enrol());
+    }
+    clock.advance(Duration.ofDays(12).plusMinutes(1));
+
+    int first = keepAlive.round();
+    int second = keepAlive.round();
+
+    assertThat(first).isBetween(1, 30);
+    assertThat(second).isBetween(1, 30);
+  }
+
+  @Test
+  void takesAPageARoundHoweverMuchIsDue() {
+    for (int i = 0; i < KeepAlive.PAGE + 100; i++) {
+      daemon.enrol(new ConnectionId("many/" + i), provider, daemon.server.enrol());
+    }
+    clock.advance(Duration.ofDays(20));
+
+    int first = keepAlive.round();
+    int second = keepAlive.round();
+
+    assertThat(first).isEqualTo(KeepAlive.PAGE);
+    assertThat(first + second).isEqualTo(KeepAlive.PAGE + 101);
+  }
+
+  @Test
+  void whatCannotBeRefreshedIsInNobodysWay() {
+    for (int i = 0; i < KeepAlive.PAGE; i++) {
+      ConnectionId id = new ConnectionId("held/" + i);
+      daemon.enrol(id, provider, daemon.server.enrol());
+      daemon.holds.quarantine(id, Reason.OPERATOR, clock.instant());
+    }
+    clock.advance(DAY);
+    ConnectionId late = new ConnectionId("late");
+    daemon.enrol(late, provider, daemon.server.enrol());
+    clock.advance(Duration.ofDays(20));
+
+    rounds(1);
+
+    assertThat(daemon.stores.connections().find(late).orElseThrow().history().refreshed())
+        .isNotNull();
+  }
+
+  @Test
+  void settlesADoubtThatNobodyAsksFor() {
+    MutableClock time = MutableClock.standing();
+    TestDaemon strict =
+        TestDaemon.enrolled(
+            idling(new RotationClass.Strict()),
+            new TestDaemon.Parts(
+                time, new ScriptedTokenEndpoint(new RotationClass.Strict(), time)));
+    strict.refresh();
+    strict.outliveAccessToken();
+    strict.server.next(new Twist.QuestionLost());
+    strict.refresh();
+    assertThat(strict.state()).isInstanceOf(ConnectionState.InDoubt.class);
+    Generation before = strict.row().generation();
+
+    new KeepAlive(
+            strict.stores.providers(),
+            strict.stores.lineage(),
+            strict.engine.flights(),
+            new Random(1),
+            time)
+        .round();
+
+    assertThat(strict.state()).isInstanceOf(ConnectionState.Active.class);
+    assertThat(strict.row().generation()).isEqualTo(before.next());
+  }
+
+  private void rounds(int many) {
+    for (int i = 0; i < many; i++) {
+      keepAlive.round();
+    }
+  }
+
+  private static Provider idling(RotationClass rotation) {
+    TokenRules rules = SampleProviders.of(rotation).tokens();
+    return SampleProviders.with(
+        new TokenRules(rules.rotation(), rules.blastRadius(), rules.access(), IDLE, null));
+  }
+}

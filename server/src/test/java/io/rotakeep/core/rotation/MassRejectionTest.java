@@ -1,0 +1,135 @@
+package io.rotakeep.core.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.incident.Incident;
+import io.rotakeep.core.incident.IncidentKind;
+import io.rotakeep.core.incident.Severity;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.RotationClass;
+import io.rotakeep.core.provider.SampleProviders;
+import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Many refused together are one matter, and the client's. */
+class MassRejectionTest {
+  private static final Twist REFUSED = new Twist.Intercepted(400, null, "error=invalid_grant\n");
+  private final Provider provider = SampleProviders.of(new RotationClass.Family());
+  private final TestDaemon daemon = TestDaemon.enrolled(provider);
+
+  @Test
+  void threeOfTenStopTheClientAndOpenOneIncident() {
+    enrol(9);
+
+    refuse(0, 3);
+    int asked = daemon.server.questions();
+    for (int i = 3; i < 9; i++) {
+      assertThat(daemon.refresh(id(i))).isInstanceOf(RotationOutcome.Failed.class);
+    }
+
+    assertThat(daemon.server.questions()).isEqualTo(asked);
+    Incident mass = mass();
+    assertThat(mass.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(mass.concerned().connections()).containsExactly(id(0), id(1), id(2));
+    assertThat(effective(5)).isEqualTo(new ConnectionState.Active());
+  }
+
+  @Test
+  void twoOfThreeAreNoMass() {
+    enrol(2);
+
+    refuse(0, 2);
+
+    assertThat(daemon.incidents.unresolved())
+        .extracting(Incident::kind)
+        .containsOnly(IncidentKind.REJECTED_UNEXPLAINED);
+    assertThat(daemon.refresh()).isInstanceOf(RotationOutcome.Fresh.class);
+  }
+
+  @Test
+  void lessThanAFifthIsNoMass() {
+    enrol(20);
+
+    refuse(0, 4);
+
+    assertThat(daemon.refresh(id(10))).isInstanceOf(RotationOutcome.Fresh.class);
+  }
+
+  @Test
+  void whatIsRefusedFarApartIsNoMass() {
+    enrol(9);
+    for (int i = 0; i < 4; i++) {
+      refuse(i, i + 1);
+      daemon.clock.advance(Duration.ofMinutes(6));
+    }
+
+    assertThat(daemon.refresh(id(8))).isInstanceOf(RotationOutcome.Fresh.class);
+  }
+
+  @Test
+  void aCanaryThatIsRefusedIsNoTheftAndKeepsTheOthersBack() {
+    enrol(9);
+    refuse(0, 3);
+
+    daemon.clock.advance(ClientCircuits.BETWEEN_PROBES);
+    daemon.server.next(REFUSED);
+    daemon.refresh(id(4));
+    int asked = daemon.server.questions();
+    daemon.refresh(id(5));
+
+    assertThat(effective(4))
+        .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.CLIENT_EVENT));
+    assertThat(daemon.server.questions()).isEqualTo(asked);
+    assertThat(daemon.incidents.unresolved())
+        .filteredOn(incident -> incident.kind() == IncidentKind.MASS_REJECTION)
+        .hasSize(1);
+  }
+
+  @Test
+  void aCanaryThatIsRefreshedLetsAllGoOn() {
+    enrol(9);
+    refuse(0, 3);
+
+    daemon.clock.advance(ClientCircuits.BETWEEN_PROBES);
+
+    assertThat(daemon.refresh(id(4))).isInstanceOf(RotationOutcome.Fresh.class);
+    assertThat(daemon.refresh(id(5))).isInstanceOf(RotationOutcome.Fresh.class);
+  }
+
+  private void enrol(int many) {
+    for (int i = 0; i < many; i++) {
+      daemon.enrol(id(i), provider, daemon.server.enrol());
+    }
+  }
+
+  private void refuse(int from, int to) {
+    for (int i = from; i < to; i++) {
+      daemon.server.next(REFUSED);
+      daemon.refresh(id(i));
+    }
+  }
+
+  private Incident mass() {
+    List<Incident> found =
+        daemon.incidents.unresolved().stream()
+            .filter(incident -> incident.kind() == IncidentKind.MASS_REJECTION)
+            .toList();
+    assertThat(found).hasSize(1);
+    return found.getFirst();
+  }
+
+  private ConnectionState effective(int number) {
+    Connection row = daemon.stores.connections().find(id(number)).orElseThrow();
+    return daemon.holds.effective(row);
+  }
+
+  private static ConnectionId id(int number) {
+    return new ConnectionId("many/" + number);
+  }
+}
