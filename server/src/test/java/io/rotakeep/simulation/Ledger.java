@@ -24,6 +24,7 @@ final class Ledger {
   private final Map<ConnectionId, Generation> handedOut = new HashMap<>();
   private final Map<ConnectionId, ConnectionState> judged = new HashMap<>();
   private final Set<ConnectionId> stopped = new HashSet<>();
+  private final Set<ConnectionId> letGo = new HashSet<>();
   private final Set<ConnectionId> rotating = new HashSet<>();
 
   /** One generation of one connection. */
@@ -135,6 +136,12 @@ final class Ledger {
 
   void letGo(ConnectionId id) {
     stopped.remove(id);
+    letGo.add(id);
+  }
+
+  /** Whether somebody ever wanted it let go; even a release that failed may be found done. */
+  boolean wasLetGo(ConnectionId id) {
+    return letGo.contains(id);
   }
 
   /** Whether this state is another one than was looked at last. */

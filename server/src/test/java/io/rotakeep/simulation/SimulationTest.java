@@ -28,8 +28,8 @@ final class SimulationTest {
       return;
     }
     long start = System.nanoTime();
-    long first = Long.getLong(SETTING + "first", System.currentTimeMillis() * 1_000);
-    long seeds = Long.getLong(SETTING + "seeds", Long.MAX_VALUE);
+    long first = Long.getLong(SETTING + "first", 0);
+    long seeds = Long.getLong(SETTING + "seeds", 600);
     long end = start + TimeUnit.SECONDS.toNanos(SECONDS);
     System.out.println("simulation from seed " + first);
     SimulationRun run = new SimulationRun(first);

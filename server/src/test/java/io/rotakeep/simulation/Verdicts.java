@@ -44,7 +44,8 @@ final class Verdicts {
     count(reason, token.chain);
     if (reason == Reason.SUSPECTED_COMPROMISE) {
       Violation.unless(
-          node.process().holds.stopped(row.id()),
+          // Before anybody looked, a person may have let it go.
+          node.process().holds.stopped(row.id()) || node.ledger.wasLetGo(row.id()),
           node.name(),
           row.id() + " is suspected and not held");
       node.ledger.stop(row.id());

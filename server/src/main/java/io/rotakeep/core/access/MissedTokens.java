@@ -68,6 +68,10 @@ public final class MissedTokens {
 
   private AccessResult byState(Connection connection, AccessRequest request, Instant deadline) {
     ConnectionState state = holds.effective(connection);
+    if (storedTokens.isAhead(connection) && !holds.stopped(connection.id())) {
+      // A flight is about to make it durable, or will be: nothing is handed out before that.
+      return refreshed(request, null, deadline);
+    }
     return switch (state) {
       case ConnectionState.Active _ -> active(connection, request, deadline);
       case ConnectionState.InDoubt _ -> inDoubt(connection, request, deadline);

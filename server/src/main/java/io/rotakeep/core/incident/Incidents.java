@@ -174,6 +174,10 @@ public final class Incidents {
   private Incident added(Incident known, Suspicion suspicion) {
     List<Evidence> news =
         suspicion.evidence().stream().filter(one -> !known.story().tells(one)).toList();
+    if (news.isEmpty() && !known.isResolved() && !unresolved.holds(known.id())) {
+      // The database took it and the journal did not: it is not durable yet, nor told to anybody.
+      return write(known.with(List.of(), List.of(), step(begun(), "written again")));
+    }
     if (news.isEmpty() || known.isResolved()) {
       return known;
     }
@@ -225,6 +229,6 @@ public final class Incidents {
 
   private Step step(Deed deed, String action) {
     String said = deed.comment().isEmpty() ? action : action + ": " + deed.comment();
-    return new Step(clock.instant(), deed.actor(), said);
+    return new Step(clock.instant(), deed.actor().isEmpty() ? Step.OURSELVES : deed.actor(), said);
   }
 }

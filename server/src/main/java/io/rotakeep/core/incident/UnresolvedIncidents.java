@@ -28,6 +28,10 @@ final class UnresolvedIncidents {
     incident.concerned().connections().forEach(id -> remember(id, incident.id()));
   }
 
+  boolean holds(IncidentId id) {
+    return incidents.containsKey(id);
+  }
+
   List<Incident> all() {
     return List.copyOf(incidents.values());
   }

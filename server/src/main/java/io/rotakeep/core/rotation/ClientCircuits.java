@@ -80,7 +80,7 @@ final class ClientCircuits {
     }
 
     boolean countsAt(Instant now) {
-      return Duration.between(last, now).abs().compareTo(STALE) < 0;
+      return error.equals(TOGETHER) || Duration.between(last, now).abs().compareTo(STALE) < 0;
     }
 
     boolean mayProbe(ConnectionId id, Instant now) {

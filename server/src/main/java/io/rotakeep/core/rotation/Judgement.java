@@ -77,7 +77,7 @@ final class Judgement {
         new Circumstances.Earlier(
             doubts, first, attempt.kind() == Attempt.Kind.DELIBERATE, latest(attempt)),
         lessons.refusedTogether(ended.provider().name()),
-        refreshed == null ? ended.grant().obtained() : refreshed,
+        lastSuccess(refreshed, ended.grant().obtained()),
         ended.grant().obtained(),
         now);
   }
@@ -89,6 +89,11 @@ final class Judgement {
         .map(PastRefresh::ended)
         .findFirst()
         .orElse(null);
+  }
+
+  /** An import in the place of another grant was not refreshed yet, whatever that one was. */
+  private static Instant lastSuccess(@Nullable Instant refreshed, Instant obtained) {
+    return refreshed == null || refreshed.isBefore(obtained) ? obtained : refreshed;
   }
 
   /** How the token that an answer brought is related to those that were here before. */

@@ -52,11 +52,15 @@ final class MassRejections {
     Map<ConnectionId, Instant> lately =
         refused.compute(provider, (_, before) -> with(before == null ? Map.of() : before, id, now));
     boolean mass =
-        lately.size() >= LEAST && (long) lately.size() * ONE_IN >= living(provider) + lately.size();
-    if (mass) {
-      standing.add(provider);
-    }
+        lately.size() >= REMEMBERED
+            || (lately.size() >= LEAST
+                && (long) lately.size() * ONE_IN >= living(provider) + lately.size());
     return mass ? List.copyOf(lately.keySet()) : List.of();
+  }
+
+  /** From now on refusals are the client's matter; to be called when that is durably known. */
+  void stand(ProviderName provider) {
+    standing.add(provider);
   }
 
   private static Map<ConnectionId, Instant> with(

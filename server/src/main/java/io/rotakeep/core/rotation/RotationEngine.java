@@ -109,7 +109,7 @@ public final class RotationEngine {
         new RotationFlights(rotator, locks, stores.holds(), cache, reporting, limits, takeOff);
     this.rotator = rotator;
     this.locks = locks;
-    this.storedTokens = new StoredTokens(settlement);
+    this.storedTokens = new StoredTokens(settlement, asking.journal());
     this.openAttempts = new OpenAttempts(asking.journal(), locks, rotator);
   }
 

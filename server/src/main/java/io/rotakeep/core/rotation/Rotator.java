@@ -124,7 +124,6 @@ public final class Rotator {
       }
       case ProviderLoad.Admitted place -> {
         try (place) {
-          lessons.count(spent);
           yield new Landing(spend(lock, spent, place), true);
         }
       }
@@ -163,6 +162,7 @@ public final class Rotator {
   private RotationOutcome spend(
       ConnectionLock lock, Settlement.Case spent, ProviderLoad.Admitted place) {
     trail.intended(spent);
+    lessons.count(spent);
     Instant start = reporting.clock().instant();
     Supplier<Duration> elapsed = () -> Duration.between(start, reporting.clock().instant());
     try (ClientCredentials client = asking.credentials().of(spent.provider());

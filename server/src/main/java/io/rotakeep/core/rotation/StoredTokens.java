@@ -5,9 +5,19 @@ import io.rotakeep.core.connection.Connection;
 /** The way of a stored, living access token back into the cache, after a restart or eviction. */
 public final class StoredTokens {
   private final Settlement settlement;
+  private final RotationJournal journal;
 
-  StoredTokens(Settlement settlement) {
+  StoredTokens(Settlement settlement, RotationJournal journal) {
     this.settlement = settlement;
+    this.journal = journal;
+  }
+
+  /** Whether the row is ahead of the journal: a crash could still take its tokens back. */
+  public boolean isAhead(Connection connection) {
+    return journal
+        .openAttempt(connection.id())
+        .filter(open -> connection.revision() > open.attempt().revision())
+        .isPresent();
   }
 
   /** Decrypts the row's access token and publishes it, unless a hold stands or it is withheld. */

@@ -88,9 +88,6 @@ final class Suspicions {
     if (refused.isEmpty()) {
       return;
     }
-    together
-        .circuits()
-        .refusedTogether(RotationRight.client(ended.grant(), ended.provider()), refused, now);
     String what =
         refused.size()
             + " connections were refused within "
@@ -118,6 +115,10 @@ final class Suspicions {
                     + "; nothing is sent to it but one canary every "
                     + ClientCircuits.BETWEEN_PROBES.toMinutes()
                     + " minutes, until one is refreshed"));
+    together.rejections().stand(provider);
+    together
+        .circuits()
+        .refusedTogether(RotationRight.client(ended.grant(), ended.provider()), refused, now);
   }
 
   /** The answer's refresh token is one that was replaced before; it is not adopted. */
