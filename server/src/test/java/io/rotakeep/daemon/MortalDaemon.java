@@ -5,6 +5,7 @@ import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,15 +69,16 @@ final class MortalDaemon implements AutoCloseable {
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(MortalDaemon.class.getName(), data.toString(), step));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Path complaints = data.resolveSibling("stderr-" + step);
+    Process process = new ProcessBuilder(command).redirectError(complaints.toFile()).start();
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     String address = output.readLine();
     while (address != null && !address.startsWith("127.0.0.1:")) {
       address = output.readLine();
     }
     if (address == null) {
-      throw new IOException("the daemon ended before it was ready");
+      throw new IOException(
+          "the daemon ended before it was ready: " + Files.readString(complaints));
     }
     return new MortalDaemon(process, address);
   }

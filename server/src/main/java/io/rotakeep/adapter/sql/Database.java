@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,15 +110,22 @@ final class Database implements AutoCloseable {
    */
   void force() {
     if (!engine.force().isEmpty()) {
-      execute(engine.force());
+      execute(pool(), engine.force());
       var _ = transact(sql -> sql.run(TOUCH));
-      execute(engine.force());
+      execute(pool(), engine.force());
     }
   }
 
-  private void execute(String statement) {
-    if (!statement.isEmpty()) {
-      read(sql -> sql.run(statement));
+  private static void execute(DataSource database, String statement) {
+    if (statement.isEmpty()) {
+      return;
+    }
+    try (Connection connection = database.getConnection()) {
+      new Sql(connection).run(statement);
+    } catch (SqlFailedException e) {
+      throw unavailable(e.said());
+    } catch (SQLException e) {
+      throw unavailable(e);
     }
   }
 
@@ -135,7 +143,7 @@ final class Database implements AutoCloseable {
     }
     try (open) {
       if (!open.isClosed()) {
-        execute(engine.release());
+        execute(open, engine.release());
       }
     }
   }
@@ -160,6 +168,7 @@ final class Database implements AutoCloseable {
     HikariDataSource pool = opener.get();
     try {
       Migrations.apply(engine, pool);
+      execute(pool, engine.retain());
     } catch (StoreUnavailableException e) {
       pool.close();
       throw e;

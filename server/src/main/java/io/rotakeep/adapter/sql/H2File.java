@@ -36,8 +36,7 @@ final class H2File {
    * Commits of 200 ms are written together; the journal has what is not yet written. A session
    * keeps as many statements parsed as a refresh has, and more.
    */
-  private static final String IN_USE =
-      ";IFEXISTS=TRUE;DB_CLOSE_DELAY=-1;WRITE_DELAY=200;QUERY_CACHE_SIZE=64";
+  private static final String IN_USE = ";IFEXISTS=TRUE;WRITE_DELAY=200;QUERY_CACHE_SIZE=64";
 
   private final Path directory;
   private final String name;

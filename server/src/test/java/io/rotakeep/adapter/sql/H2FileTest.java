@@ -11,8 +11,11 @@ import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.rotation.StoreRefusedException;
 import io.rotakeep.core.rotation.StoreRepair.Mark;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -197,6 +201,24 @@ class H2FileTest {
   }
 
   /** In a directory of its own: H2 keeps the lock of a file that it could not open. */
+  @Test
+  void isClosedAlsoWhenItsPoolIsStillBeingFilled() throws IOException {
+    initialize(0);
+
+    for (int round = 0; round < 40; round++) {
+      try (SqlStores stores = SqlStores.inH2(directory)) {
+        // More at once than there are connections: the pool makes new ones, and is not waited for.
+        IntStream.range(0, 20)
+            .parallel()
+            .forEach(_ -> assertThat(stores.connections().find(id("c/none"))).isEmpty());
+      }
+      try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE);
+          FileLock lock = channel.tryLock()) {
+        assertThat(lock.isValid()).isTrue();
+      }
+    }
+  }
+
   private void assertTells(byte[] damaged, long appliedThrough, String context) throws IOException {
     Path copies = Files.createTempDirectory(directory, "copy");
     Path copy = Files.write(copies.resolve(NAME), damaged);
