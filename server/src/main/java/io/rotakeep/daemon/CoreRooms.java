@@ -127,7 +127,12 @@ final class CoreRooms {
     cache = new AccessTokenCache(new CaffeineCache<>(CACHED_TOKENS), holds, changes);
     var questions =
         new JournalledQuestion(
-            journal, outside.token(), outside.answers(), keys.cipher(), files.storeId());
+            journal,
+            outside.token(),
+            outside.answers(),
+            keys.cipher(),
+            files.storeId(),
+            chance.clock());
     upstream = upstream(keys, outside, told, chance.clock());
     incidents =
         IncidentRooms.of(

@@ -105,7 +105,12 @@ final class PresetStage implements AutoCloseable {
         new RotationJournal(new FaultyWriteAheadLog(STORE, new MemoryWitness()), List.of());
     this.questions =
         new JournalledQuestion(
-            journal, new HttpTokenEndpoint(outbound), new JsonTokenAnswerReader(), cipher, STORE);
+            journal,
+            new HttpTokenEndpoint(outbound),
+            new JsonTokenAnswerReader(),
+            cipher,
+            STORE,
+            clock);
     this.incidents = incidents();
     this.engine = engine();
   }

@@ -30,6 +30,7 @@ final class Backups {
     end(node);
     world.trace().note(() -> node.name() + " gets its old database back");
     world.tally().count(Happening.DATABASE_RESTORED);
+    node.ledger.loseDatabase();
     Disk newest = node.disk();
     node.insert(newest.with(backup.stores().copy()));
     if (!node.start()) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
   private final Map<Spent, Entry> entries = new HashMap<>();
   private final Map<ConnectionId, Generation> durable = new HashMap<>();
+  private final Map<ConnectionId, Generation> used = new HashMap<>();
   private final Map<ConnectionId, Generation> handedOut = new HashMap<>();
   private final Map<ConnectionId, ConnectionState> judged = new HashMap<>();
   private final Set<ConnectionId> stopped = new HashSet<>();
@@ -64,6 +65,11 @@ final class Ledger {
 
     Outcome outcome() {
       return durable || seen == Outcome.UNSENT ? seen : Outcome.UNKNOWN;
+    }
+
+    /** Whether a token came of this attempt. */
+    boolean brought(UUID one) {
+      return attempt.equals(one) && seen == Outcome.GRANTED;
     }
 
     boolean mayHaveSpent() {
@@ -110,11 +116,35 @@ final class Ledger {
 
   /** The newest generation that no crash may take. */
   Generation durable(ConnectionId id) {
-    return durable.getOrDefault(id, Generation.NONE);
+    return newer(durable.getOrDefault(id, Generation.NONE), used.getOrDefault(id, Generation.NONE));
   }
 
   void keep(ConnectionId id, Generation generation) {
     durable.merge(id, generation, Ledger::newer);
+  }
+
+  /** Notes that a row is used as it is in the database, whoever has written it. */
+  void use(ConnectionId id, Generation generation) {
+    used.merge(id, generation, Ledger::newer);
+  }
+
+  /**
+   * An older database takes the place of this one: what a process wrote there and died of, before
+   * the journal had it and anybody was told, is gone.
+   */
+  void loseDatabase() {
+    used.clear();
+  }
+
+  /** Notes that the disk has an answer, also one whose writer heard of a failure. */
+  void find(UUID attempt) {
+    entries.forEach(
+        (spent, entry) -> {
+          if (rotates(spent.id())
+              && entry.presentations.stream().anyMatch(it -> it.brought(attempt))) {
+            keep(spent.id(), spent.generation().next());
+          }
+        });
   }
 
   Generation handedOut(ConnectionId id) {

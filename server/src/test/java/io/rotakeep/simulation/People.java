@@ -61,8 +61,7 @@ final class People {
 
   void refresh(SimulatedNode node, ConnectionId id, RotationTrigger trigger) {
     world.trace().note(() -> node.name() + " is asked to refresh " + id + ": " + trigger);
-    node.risk(
-        trigger instanceof RotationTrigger.Requested(boolean accepted) && accepted ? id : null);
+    node.risk(id, trigger instanceof RotationTrigger.Requested(boolean accepted) && accepted);
     node.act(
         id,
         () -> {

@@ -16,7 +16,26 @@ final class RegressionSeedsTest {
   private static final Tally VISITED = visited();
 
   @ParameterizedTest
-  @ValueSource(longs = {499, 1951, 2215, 7533, 8564, 13138, 21190})
+  @ValueSource(
+      longs = {
+        499,
+        1951,
+        2215,
+        7533,
+        8564,
+        13138,
+        21190,
+        1795849799522721L,
+        1795850536181671L,
+        1795850844348102L,
+        1795854021457700698L,
+        1795854528839640139L,
+        1795854713764019434L,
+        1795856759730259329L,
+        1795857323918724876L,
+        1795857512849953507L,
+        1795857685331123174L
+      })
   void livesThroughWhatOnceFoundAFault(long seed) {
     assertThat(SimulationRun.trace(seed)).endsWith(SimulationRun.KEPT);
   }

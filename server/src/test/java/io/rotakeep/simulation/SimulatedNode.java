@@ -48,7 +48,7 @@ final class SimulatedNode implements Steps, InstantSource, Executor {
   private boolean faulty;
   private boolean partitioned;
   private boolean waiting;
-  private @Nullable ConnectionId risked;
+  private final Set<ConnectionId> risked = new HashSet<>();
   private @Nullable ConnectionId replaced;
   private final Deque<Runnable> runway = new ArrayDeque<>();
   private int depth;
@@ -267,11 +267,15 @@ final class SimulatedNode implements Steps, InstantSource, Executor {
 
   /** Whether a person has just accepted the risk for this connection's siblings. */
   boolean isRisked(ConnectionId id) {
-    return id.equals(risked);
+    return risked.contains(id);
   }
 
-  void risk(@Nullable ConnectionId id) {
-    risked = id;
+  void risk(ConnectionId id, boolean accepted) {
+    if (accepted) {
+      risked.add(id);
+    } else {
+      risked.remove(id);
+    }
   }
 
   /** A flight wants to start. */
@@ -343,6 +347,11 @@ final class SimulatedNode implements Steps, InstantSource, Executor {
       presentation.durable = true;
       world.invariants().kept(this, kept, presentation);
     }
+  }
+
+  @Override
+  public void found(UUID attempt) {
+    ledger.find(attempt);
   }
 
   @Override

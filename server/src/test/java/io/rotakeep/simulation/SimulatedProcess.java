@@ -93,10 +93,9 @@ final class SimulatedProcess {
 
   SimulatedProcess(Disk disk, Parts parts) {
     InMemoryStores stores = disk.stores();
-    this.opened =
-        new StoreOpening(disk.log(), disk.witness(), stores.repair(), parts.clock()).open();
-    this.journal =
-        new RotationJournal(new SteppedLog(disk.log(), parts.steps()), opened.unsettled());
+    var log = new SteppedLog(disk.log(), parts.steps());
+    this.opened = new StoreOpening(log, disk.witness(), stores.repair(), parts.clock()).open();
+    this.journal = new RotationJournal(log, opened.unsettled());
     ConnectionSecrets secrets =
         new ConnectionSecrets(parts.cipher(), World.FINGERPRINTER, parts.storeId());
     var heldStore = StoredChanges.holds(stores.holds(), journal);
@@ -198,7 +197,12 @@ final class SimulatedProcess {
         new RotationEngine.Asking(
             journal,
             new JournalledQuestion(
-                journal, parts.wire(), new PlainAnswers(), parts.cipher(), parts.storeId()),
+                journal,
+                parts.wire(),
+                new PlainAnswers(),
+                parts.cipher(),
+                parts.storeId(),
+                parts.clock()),
             secrets,
             credentials,
             NOBODY,

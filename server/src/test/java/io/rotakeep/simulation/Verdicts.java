@@ -9,6 +9,7 @@ import io.rotakeep.core.rotation.Attempt;
 import io.rotakeep.simulation.Chain.Demise;
 import io.rotakeep.simulation.Chain.Token;
 import io.rotakeep.simulation.Ledger.Entry;
+import io.rotakeep.simulation.Ledger.Outcome;
 import io.rotakeep.simulation.Ledger.Presentation;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,8 +58,7 @@ final class Verdicts {
     Chain chain = token.chain;
     Duration idle = chain.provider.tokens().idleTtl();
     Duration absolute = chain.provider.tokens().absoluteTtl();
-    Instant refreshed = row.history().refreshed();
-    Instant used = refreshed == null ? grant.obtained() : refreshed;
+    Instant used = row.lastUsed().orElseThrow();
     return switch (reason) {
       case LOST_RESPONSE ->
           entry.isDoubtful()
@@ -75,9 +75,9 @@ final class Verdicts {
               || chain.demise == Demise.REUSE_AT_A_PERSONS_RISK
               // By hand, in a copy of the store, of which the other copy never hears.
               || chain.demise == Demise.REVOKED_BY_US
-              || (chain.demise == Demise.TOO_LONG_UNUSED && !intendedAfter(entry, used, idle))
+              || (chain.demise == Demise.TOO_LONG_UNUSED && !refusedAfter(entry, used, idle))
               || (chain.demise == Demise.TOO_OLD
-                  && !intendedAfter(entry, grant.obtained(), absolute));
+                  && !refusedAfter(entry, grant.obtained(), absolute));
       case EVICTED, CLIENT_EVENT, STALE_STORE, INTEGRITY, OPERATOR -> false;
     };
   }
@@ -89,8 +89,10 @@ final class Verdicts {
         .anyMatch(at -> at != null && isOver(since, limit, at));
   }
 
-  private static boolean intendedAfter(Entry entry, Instant since, @Nullable Duration limit) {
-    return entry.presentations.stream().anyMatch(it -> isOver(since, limit, it.intended));
+  private static boolean refusedAfter(Entry entry, Instant since, @Nullable Duration limit) {
+    return entry.presentations.stream()
+        .filter(it -> it.seen == Outcome.REFUSED)
+        .anyMatch(it -> isOver(since, limit, it.intended));
   }
 
   private static boolean isOver(Instant since, @Nullable Duration limit, Instant now) {

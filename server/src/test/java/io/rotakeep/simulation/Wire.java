@@ -58,9 +58,9 @@ final class Wire implements TokenEndpoint, RevocationEndpoint {
     node.reached(Step.SENDING);
     world.tally().count(Happening.QUESTION);
     TokenObservation observation = meet(world.nemesis().fate(node), token, presentation);
-    presentation.answered = node.instant();
     world.trace().note(() -> node.name() + " presented " + token.text + ": " + presentation.seen);
     node.reached(Step.SENT);
+    presentation.answered = node.instant();
     return observation;
   }
 

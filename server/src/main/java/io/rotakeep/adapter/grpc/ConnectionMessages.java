@@ -70,9 +70,9 @@ final class ConnectionMessages {
         .ifPresent(latest -> message.setNextRefreshTime(Times.timestamp(latest)));
     Duration idle = idleTtl(connection.provider());
     if (!idle.isZero()) {
-      Instant refreshed = connection.history().refreshed();
-      Instant used = refreshed == null ? grant.obtained() : refreshed;
-      message.setIdleExpireTime(Times.timestamp(used.plus(idle)));
+      connection
+          .lastUsed()
+          .ifPresent(used -> message.setIdleExpireTime(Times.timestamp(used.plus(idle))));
     }
   }
 

@@ -198,7 +198,6 @@ final class ConnectionRow {
     if (grant == null || grant.refreshToken() == null) {
       return null;
     }
-    Instant refreshed = connection.history().refreshed();
-    return (refreshed == null ? grant.obtained() : refreshed).toEpochMilli();
+    return connection.lastUsed().map(Instant::toEpochMilli).orElse(null);
   }
 }

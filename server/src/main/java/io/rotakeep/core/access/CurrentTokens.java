@@ -68,7 +68,9 @@ public final class CurrentTokens {
         && storedTokens.serve(connection) instanceof RotationOutcome.Fresh(AccessToken token)) {
       return new WatchEvent.TokenChanged(connection.id(), token);
     }
-    if (state instanceof ConnectionState.Active) {
+    if (storedTokens.isAhead(connection)) {
+      refresh(connection.id(), null);
+    } else if (state instanceof ConnectionState.Active) {
       refresh(connection.id(), stored == null ? null : stored.handle());
     }
     return new WatchEvent.StateChanged(connection.id(), state, true);

@@ -69,7 +69,7 @@ public final class MissedTokens {
   private AccessResult byState(Connection connection, AccessRequest request, Instant deadline) {
     ConnectionState state = holds.effective(connection);
     if (storedTokens.isAhead(connection) && !holds.stopped(connection.id())) {
-      // A flight is about to make it durable, or will be: nothing is handed out before that.
+      // Nothing is handed out that is not durable; the flight that makes it so is waited for.
       return refreshed(request, null, deadline);
     }
     return switch (state) {

@@ -3,6 +3,7 @@ package io.rotakeep.core.connection;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,20 @@ public record Connection(
         null,
         labels,
         History.startingAt(now));
+  }
+
+  /**
+   * When the refresh token was last used, or came if it has not been used: a grant that took
+   * another's place begins anew. Empty without a grant.
+   */
+  public Optional<Instant> lastUsed() {
+    if (grant == null) {
+      return Optional.empty();
+    }
+    Instant refreshed = history.refreshed();
+    return refreshed == null || refreshed.isBefore(grant.obtained())
+        ? Optional.of(grant.obtained())
+        : Optional.of(refreshed);
   }
 
   public Connection withState(ConnectionState next, Instant now) {

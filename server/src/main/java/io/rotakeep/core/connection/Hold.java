@@ -29,6 +29,17 @@ public sealed interface Hold {
 
   record LiftedHold(ConnectionId connection, long epoch, Instant since) implements Hold {}
 
+  /** The same, placed once more. */
+  default Hold again(long nextEpoch) {
+    return switch (this) {
+      case RevokedHold(var id, _, var since, var reason, var confirmed) ->
+          new RevokedHold(id, nextEpoch, since, reason, confirmed);
+      case QuarantinedHold(var id, _, var since, var reason) ->
+          new QuarantinedHold(id, nextEpoch, since, reason);
+      case LiftedHold(var id, _, var since) -> new LiftedHold(id, nextEpoch, since);
+    };
+  }
+
   /** Whether it stops anything. */
   default boolean stands() {
     return switch (this) {

@@ -25,6 +25,9 @@ public final class Holds {
   private final ConcurrentHashMap<ConnectionId, Hold> standing = new ConcurrentHashMap<>();
   private final Set<ConnectionId> unwritten = ConcurrentHashMap.newKeySet();
 
+  /** What an earlier process wrote: it may have failed after the database had it. */
+  private final Set<ConnectionId> inherited = ConcurrentHashMap.newKeySet();
+
   /** Writers take turns for each connection; not the connections' own locks, which flights hold. */
   private final ConnectionLocks turns = new ConnectionLocks();
 
@@ -38,6 +41,7 @@ public final class Holds {
     this.fingerprinter = fingerprinter;
     this.distrusted = distrusted;
     store.standing().forEach(hold -> standing.put(hold.hold().connection(), trusted(hold)));
+    inherited.addAll(standing.keySet());
   }
 
   /** The hold that stops this connection now, if one does. */
@@ -91,6 +95,21 @@ public final class Holds {
   }
 
   /**
+   * Returns the hold once it is surely durable, for whoever is told so: what an earlier process
+   * wrote is written once more, since nobody knows whether its write was whole. If the hold is not
+   * the newest any more, nothing is written.
+   */
+  public Hold assured(Hold hold) {
+    ConnectionId id = hold.connection();
+    return turns.whileHolding(id, _ -> hold.equals(standing.get(id)) ? writtenOnce(hold) : hold);
+  }
+
+  private Hold writtenOnce(Hold hold) {
+    ConnectionId id = hold.connection();
+    return unwritten.contains(id) || inherited.contains(id) ? write(id, hold::again) : hold;
+  }
+
+  /**
    * Ends just this hold, durably. A hold that came since goes on counting, so that nobody who lets
    * the one go lets the other go unseen.
    *
@@ -128,9 +147,7 @@ public final class Holds {
   private Hold quarantinedAgain(QuarantinedHold present, Reason reason, Instant now) {
     ConnectionId id = present.connection();
     if (reason == Reason.OPERATOR || reason == present.reason()) {
-      return isDurable(id)
-          ? present
-          : write(id, epoch -> new QuarantinedHold(id, epoch, present.since(), present.reason()));
+      return writtenOnce(present);
     }
     return write(id, epoch -> new QuarantinedHold(id, epoch, now, reason));
   }
@@ -141,6 +158,7 @@ public final class Holds {
       Hold hold = make.apply(epoch);
       if (written(hold)) {
         unwritten.remove(id);
+        inherited.remove(id);
         remember(hold);
         return hold;
       }

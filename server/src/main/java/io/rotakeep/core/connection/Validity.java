@@ -23,6 +23,11 @@ public record Validity(Instant issued, Instant refreshAfter, Instant expires) {
     return now.isBefore(expires);
   }
 
+  /** Whether it has had its time: ended, or in the second half of its life. */
+  public boolean isSpentByHalf(Instant now) {
+    return !now.isBefore(issued.plus(Duration.between(issued, expires).dividedBy(2)));
+  }
+
   /** Whether at least {@code wanted} is left, or half of the whole life if that is less. */
   public boolean leaves(Duration wanted, Instant now) {
     Duration half = Duration.between(issued, expires).dividedBy(2);

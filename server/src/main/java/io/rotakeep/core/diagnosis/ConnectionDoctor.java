@@ -2,19 +2,16 @@ package io.rotakeep.core.diagnosis;
 
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
-import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
-import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.RotationEngine;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Gathers the symptoms of one connection; takes no lock, sends and changes nothing. */
 public final class ConnectionDoctor {
@@ -61,7 +58,6 @@ public final class ConnectionDoctor {
         provider,
         rotation.condition(row, provider),
         named ? siblings : List.of(),
-        isAtRisk(provider, siblings),
         clock.instant());
   }
 
@@ -69,13 +65,5 @@ public final class ConnectionDoctor {
     return lineage.siblings(grant.key(), MOST_SIBLINGS).stream()
         .filter(id -> !id.equals(self))
         .toList();
-  }
-
-  private boolean isAtRisk(@Nullable Provider provider, List<ConnectionId> siblings) {
-    return provider != null
-        && provider.tokens().blastRadius() == BlastRadius.SUBJECT
-        && siblings.stream()
-            .flatMap(id -> connections.find(id).stream())
-            .anyMatch(found -> holds.effective(found) instanceof ConnectionState.Active);
   }
 }

@@ -120,7 +120,7 @@ public final class ConnectionJudge {
     Instant served = seen.now().plus(seen.served().orElse(Duration.ZERO));
     String next =
         switch (Presentation.of(
-            doubt, provider.tokens(), served, seen.siblingAtRisk(), seen.now())) {
+            doubt, provider.tokens(), served, seen.condition().siblingsAtRisk(), seen.now())) {
           case Presentation.Replay _, Presentation.Deliberate _ ->
               "nothing: the next request for a token settles it; or now: " + refresh;
           case Presentation.NotBefore(Instant time) ->

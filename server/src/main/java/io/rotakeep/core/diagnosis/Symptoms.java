@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param storeDistrusted whether the whole store is taken for a restored or cloned one
  * @param provider null if it is not configured any more
  * @param siblings others with the same issuer, client and subject
- * @param siblingAtRisk whether one of them serves and could be punished for this one
  */
 public record Symptoms(
     Connection row,
@@ -33,7 +32,6 @@ public record Symptoms(
     @Nullable Provider provider,
     RotationCondition condition,
     List<ConnectionId> siblings,
-    boolean siblingAtRisk,
     Instant now) {
   private static final long SECONDS_A_DAY = 86_400;
 
@@ -68,12 +66,9 @@ public record Symptoms(
 
   /** 0 on the last day, negative after it; empty without an idle lifetime. */
   public OptionalInt daysToIdleExpiry() {
-    Instant refreshed = row.history().refreshed();
-    Grant grant = row.grant();
     Duration ttl = provider == null ? null : provider.tokens().idleTtl();
-    return grant == null || ttl == null
-        ? OptionalInt.empty()
-        : days((refreshed == null ? grant.obtained() : refreshed).plus(ttl));
+    Instant used = row.lastUsed().orElse(null);
+    return used == null || ttl == null ? OptionalInt.empty() : days(used.plus(ttl));
   }
 
   /** 0 on the last day, negative after it; empty without an absolute lifetime. */

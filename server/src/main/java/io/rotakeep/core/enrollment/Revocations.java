@@ -63,7 +63,7 @@ public final class Revocations {
     if (standing.isPresent()
         && standing.get() instanceof Hold.RevokedHold revoked
         && holds.isDurable(id)) {
-      return revoked;
+      return (Hold.RevokedHold) holds.assured(revoked);
     }
     Instant now = clock.instant();
     audit.recordDurably(

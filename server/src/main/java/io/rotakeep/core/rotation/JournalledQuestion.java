@@ -14,6 +14,8 @@ import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +30,21 @@ public final class JournalledQuestion {
   private final TokenAnswerReader reader;
   private final EnvelopeCipher cipher;
   private final UUID storeId;
+  private final InstantSource clock;
 
   public JournalledQuestion(
       RotationJournal journal,
       TokenEndpoint endpoint,
       TokenAnswerReader reader,
       EnvelopeCipher cipher,
-      UUID storeId) {
+      UUID storeId,
+      InstantSource clock) {
     this.journal = journal;
     this.endpoint = endpoint;
     this.reader = reader;
     this.cipher = cipher;
     this.storeId = storeId;
+    this.clock = clock;
   }
 
   /**
@@ -52,11 +57,12 @@ public final class JournalledQuestion {
       Attempt attempt, URI address, ClientCredentials client, Supplier<OpenQuestion> question) {
     journal.intend(attempt);
     try (OpenQuestion opened = openOrClose(attempt, question)) {
-      return keep(attempt, endpoint.ask(address, client, opened.question()), client.dialect());
+      TokenObservation seen = endpoint.ask(address, client, opened.question());
+      return keep(attempt, seen, client.dialect(), clock.instant());
     }
   }
 
-  /** Reads a kept answer again, as recovery does. */
+  /** Reads a kept answer again, as recovery does. The first version did not note when it came. */
   public Reply reread(Attempt attempt, KeptResponse kept, Provider provider) {
     try (SecretBytes body = cipher.decrypt(kept.body().bytes(), place(attempt))) {
       Answered answered =
@@ -67,7 +73,10 @@ public final class JournalledQuestion {
               body,
               kept.complete(),
               kept.requestId());
-      return new Reply(answered, reader.read(body, provider.tokens().dialect()));
+      return new Reply(
+          answered,
+          reader.read(body, provider.tokens().dialect()),
+          kept.time() == null ? attempt.time() : kept.time());
     }
   }
 
@@ -81,20 +90,20 @@ public final class JournalledQuestion {
     }
   }
 
-  private Reply keep(Attempt attempt, TokenObservation observation, Dialect dialect) {
+  private Reply keep(Attempt attempt, TokenObservation observation, Dialect dialect, Instant now) {
     return switch (observation) {
       case TokenObservation.NotSent _, TokenObservation.Unanswered _ ->
-          new Reply(observation, null);
+          new Reply(observation, null, now);
       case Answered answered -> {
         try (SecretBytes body = answered.body()) {
-          keep(attempt, answered, new Envelope(cipher.encrypt(body, place(attempt))));
-          yield new Reply(answered, reader.read(body, dialect));
+          keep(attempt, answered, new Envelope(cipher.encrypt(body, place(attempt))), now);
+          yield new Reply(answered, reader.read(body, dialect), now);
         }
       }
     };
   }
 
-  private void keep(Attempt attempt, Answered answered, Envelope body) {
+  private void keep(Attempt attempt, Answered answered, Envelope body, Instant now) {
     journal.keepResponse(
         attempt.id(),
         new KeptResponse(
@@ -103,7 +112,8 @@ public final class JournalledQuestion {
             answered.contentType(),
             answered.complete(),
             body,
-            answered.requestId()));
+            answered.requestId(),
+            now));
   }
 
   private RecordAddress place(Attempt attempt) {
@@ -131,8 +141,9 @@ public final class JournalledQuestion {
    *
    * @param observation an answer's body is closed already
    * @param answer null unless the observation is an answer
+   * @param time when it came, or when nothing more was waited for
    */
-  public record Reply(TokenObservation observation, @Nullable TokenAnswer answer)
+  public record Reply(TokenObservation observation, @Nullable TokenAnswer answer, Instant time)
       implements AutoCloseable {
     /** Whether tokens came, and with a success. */
     public boolean grants() {

@@ -15,7 +15,6 @@ import io.rotakeep.core.verdict.RefreshJudge;
 import io.rotakeep.core.verdict.RefreshVerdict;
 import io.rotakeep.core.verdict.TokenKinship;
 import java.time.Instant;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what the row and the attempt say of a generation, and lays it before the judge. */
@@ -25,39 +24,25 @@ final class Judgement {
   private final LineageStore lineage;
   private final RecentRefreshes recent;
   private final Lessons lessons;
-  private final InstantSource clock;
 
   Judgement(
-      ConnectionSecrets secrets,
-      LineageStore lineage,
-      RecentRefreshes recent,
-      Lessons lessons,
-      InstantSource clock) {
+      ConnectionSecrets secrets, LineageStore lineage, RecentRefreshes recent, Lessons lessons) {
     this.secrets = secrets;
     this.lineage = lineage;
     this.recent = recent;
     this.lessons = lessons;
-    this.clock = clock;
-  }
-
-  RefreshVerdict judge(Settlement.Case ended, Reply reply) {
-    return judge(ended, reply, clock.instant());
   }
 
   /**
-   * Judges an answer that was kept. What excuses a refusal must have been there when it was made: a
+   * Judges an answer, by the time it came. What excuses a refusal must have been there then: a
    * daemon that was down for weeks is no reason why a token was refused before.
    */
-  RefreshVerdict judgeKept(Settlement.Case ended, Reply reply) {
-    return judge(ended, reply, ended.attempt().time());
-  }
-
-  private RefreshVerdict judge(Settlement.Case ended, Reply reply, Instant now) {
+  RefreshVerdict judge(Settlement.Case ended, Reply reply) {
     return judge.judge(
         reply.observation(),
         reply.answer(),
         kinship(ended, reply.answer()),
-        circumstances(ended, now));
+        circumstances(ended, reply.time()));
   }
 
   private Circumstances circumstances(Settlement.Case ended, Instant now) {
@@ -69,7 +54,6 @@ final class Judgement {
       doubts = doubt.presentations();
       first = doubt.since();
     }
-    Instant refreshed = before.history().refreshed();
     return new Circumstances(
         ended.provider().tokens(),
         attempt.generation(),
@@ -77,7 +61,7 @@ final class Judgement {
         new Circumstances.Earlier(
             doubts, first, attempt.kind() == Attempt.Kind.DELIBERATE, latest(attempt)),
         lessons.refusedTogether(ended.provider().name()),
-        lastSuccess(refreshed, ended.grant().obtained()),
+        before.lastUsed().orElse(ended.grant().obtained()),
         ended.grant().obtained(),
         now);
   }
@@ -91,13 +75,17 @@ final class Judgement {
         .orElse(null);
   }
 
-  /** An import in the place of another grant was not refreshed yet, whatever that one was. */
-  private static Instant lastSuccess(@Nullable Instant refreshed, Instant obtained) {
-    return refreshed == null || refreshed.isBefore(obtained) ? obtained : refreshed;
+  /** Whether a grant was not adopted because it brought a token that had been replaced before. */
+  boolean isOfARetiredToken(Settlement.Case ended, Reply reply, RefreshVerdict verdict) {
+    // Looked up again only where it can have been so: most answers are adopted.
+    return (verdict instanceof RefreshVerdict.Doubtful
+            || verdict instanceof RefreshVerdict.Replayable)
+        && reply.grants()
+        && kinship(ended, reply.answer()) == TokenKinship.RETIRED;
   }
 
   /** How the token that an answer brought is related to those that were here before. */
-  TokenKinship kinship(Settlement.Case ended, @Nullable TokenAnswer answer) {
+  private TokenKinship kinship(Settlement.Case ended, @Nullable TokenAnswer answer) {
     SecretBytes token =
         switch (answer) {
           case TokenAnswer.Granted granted -> granted.refreshToken();

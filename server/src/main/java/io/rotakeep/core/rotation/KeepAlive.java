@@ -78,9 +78,7 @@ public final class KeepAlive {
         || !(connection.state() instanceof ConnectionState.Active)) {
       return Optional.empty();
     }
-    Instant refreshed = connection.history().refreshed();
-    Instant used = refreshed == null ? grant.obtained() : refreshed;
-    return Optional.of(used.plus(part(idle, LATEST)));
+    return connection.lastUsed().map(used -> used.plus(part(idle, LATEST)));
   }
 
   /**

@@ -1,13 +1,9 @@
 package io.rotakeep.core.rotation;
 
-import io.rotakeep.core.connection.StoredAccessToken;
-import io.rotakeep.core.connection.Validity;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.verdict.RefreshVerdict;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** What attempts and their answers teach the gate that the next ones have to pass. */
 final class Lessons {
@@ -40,27 +36,18 @@ final class Lessons {
     gate.circuits().undecided(client, clock.instant());
   }
 
-  /** Counts what is about to be sent, unless the token it replaces has had its time. */
+  /** Counts what is about to be sent. */
   void count(Settlement.Case spent) {
-    gate.budget().spend(spent.before().id(), clock.instant());
+    Instant now = clock.instant();
+    gate.budget().spend(spent.before().id(), RefreshBudget.isEarly(spent.before(), now), now);
   }
 
   private void recount(Settlement.Case ended, RefreshVerdict verdict) {
     boolean granted =
         verdict instanceof RefreshVerdict.Rotated || verdict instanceof RefreshVerdict.NotRotated;
-    if (granted && hadItsTime(ended.before().accessToken(), ended.attempt().time())) {
+    if (granted && !RefreshBudget.isEarly(ended.before(), ended.attempt().time())) {
       gate.budget().restore(ended.before().id());
     }
-  }
-
-  /** Whether a token is gone or in the second half of its life. */
-  private static boolean hadItsTime(@Nullable StoredAccessToken stored, Instant now) {
-    if (stored == null) {
-      return true;
-    }
-    Validity life = stored.validity();
-    return !now.isBefore(
-        life.issued().plus(Duration.between(life.issued(), life.expires()).dividedBy(2)));
   }
 
   /** What an answer tells of the client, whoever's token it was about. */

@@ -1,6 +1,8 @@
 package io.rotakeep.core.rotation;
 
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.StoredAccessToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,37 +11,62 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a connection is refreshed before its time: three times in five minutes. A refresh
- * because a token has passed half of its life, answered with a new one, is not before its time.
- * What is counted are repeats after a failure, and the demands of an application whose API refuses
- * one fresh token after the other. Thread-safe; memory is bounded by the cache it is given.
+ * How often a connection is refreshed in five minutes: three times, the third no sooner than two
+ * minutes after the first, so that a short outage does not use them up. An answer with a new token
+ * in place of one that has passed half of its life lets all that was counted go: what is counted
+ * are repeats after a failure, and the demands of an application whose API refuses one fresh token
+ * after the other. Such demands, and what a person asks for, leave alone what is due for the
+ * clock's sake. Thread-safe; memory is bounded by the cache it is given.
  */
 final class RefreshBudget {
   static final int MOST = 3;
   static final Duration SPAN = Duration.ofMinutes(5);
+  static final Duration BEFORE_THE_LAST = Duration.ofMinutes(2);
 
-  private final BoundedCache<ConnectionId, List<Instant>> spent;
+  /** Enough for both kinds, whichever came first. */
+  private static final int REMEMBERED = 2 * MOST;
 
-  RefreshBudget(BoundedCache<ConnectionId, List<Instant>> spent) {
+  private final BoundedCache<ConnectionId, List<Spent>> spent;
+
+  RefreshBudget(BoundedCache<ConnectionId, List<Spent>> spent) {
     this.spent = spent;
   }
 
-  /** How long it is spent for; empty if something is left. */
-  Optional<Duration> spentFor(ConnectionId id, Instant now) {
-    List<Instant> counted = counted(spent.find(id), now);
-    return counted.size() < MOST
-        ? Optional.empty()
-        : Optional.of(Duration.between(now, counted.getFirst().plus(SPAN)));
+  /**
+   * One token request.
+   *
+   * @param early before the token it was to replace had passed half of its life
+   */
+  public record Spent(Instant time, boolean early) {}
+
+  /** Whether its access token is in the first half of its life. */
+  static boolean isEarly(Connection connection, Instant now) {
+    StoredAccessToken token = connection.accessToken();
+    return token != null && !token.validity().isSpentByHalf(now);
   }
 
-  void spend(ConnectionId id, Instant now) {
+  /** How long it is spent for; empty if something is left. */
+  Optional<Duration> spentFor(ConnectionId id, boolean early, Instant now) {
+    List<Instant> counted =
+        counted(spent.find(id), now).filter(one -> early || !one.early()).map(Spent::time).toList();
+    if (counted.size() < MOST - 1) {
+      return Optional.empty();
+    }
+    Instant next =
+        counted.size() < MOST
+            ? counted.getFirst().plus(BEFORE_THE_LAST)
+            : counted.get(counted.size() - MOST).plus(SPAN);
+    return Optional.of(Duration.between(now, next)).filter(Duration::isPositive);
+  }
+
+  void spend(ConnectionId id, boolean early, Instant now) {
     spent.merge(
         id,
-        List.of(now),
-        (before, one) ->
-            Stream.concat(counted(before, now).stream(), one.stream())
-                .skip(Math.max(0, counted(before, now).size() + 1 - MOST))
-                .toList());
+        List.of(new Spent(now, early)),
+        (before, one) -> {
+          List<Spent> all = Stream.concat(counted(before, now), one.stream()).toList();
+          return List.copyOf(all.subList(Math.max(0, all.size() - REMEMBERED), all.size()));
+        });
   }
 
   /** A token that came in its time: whatever failed before is over. */
@@ -48,9 +75,8 @@ final class RefreshBudget {
   }
 
   /** The clock may have been set back: what lies ahead counts no more. */
-  private static List<Instant> counted(@Nullable List<Instant> all, Instant now) {
-    return all == null
-        ? List.of()
-        : all.stream().filter(time -> !time.isAfter(now) && now.isBefore(time.plus(SPAN))).toList();
+  private static Stream<Spent> counted(@Nullable List<Spent> all, Instant now) {
+    return (all == null ? Stream.<Spent>empty() : all.stream())
+        .filter(one -> !one.time().isAfter(now) && now.isBefore(one.time().plus(SPAN)));
   }
 }

@@ -26,7 +26,8 @@ public final class RefreshGate {
   private final RefreshBudget budget;
 
   public RefreshGate(
-      BoundedCache<ConnectionId, Wait> waits, BoundedCache<ConnectionId, List<Instant>> spent) {
+      BoundedCache<ConnectionId, Wait> waits,
+      BoundedCache<ConnectionId, List<RefreshBudget.Spent>> spent) {
     this.waits = waits;
     this.budget = new RefreshBudget(spent);
   }

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attemptOpen whether an attempt has been intended and is not settled
  * @param putOff what puts the next refresh off; null if nothing does
+ * @param siblingsAtRisk whether others could be punished if a token were presented twice
  * @param recent newest first
  * @param recentSince since when {@code recent} can know
  */
 public record RotationCondition(
     boolean attemptOpen,
     RefreshGate.@Nullable Wait putOff,
+    boolean siblingsAtRisk,
     List<PastRefresh> recent,
     Instant recentSince) {}

@@ -1,13 +1,10 @@
 package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.Connection;
-import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
-import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
-import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.oauth.ClientCredentialSource;
@@ -32,6 +29,7 @@ public final class RotationEngine {
   private final ConnectionLocks locks;
   private final StoredTokens storedTokens;
   private final OpenAttempts openAttempts;
+  private final Siblings siblings;
 
   /**
    * What rotation reads and writes.
@@ -81,21 +79,22 @@ public final class RotationEngine {
       RotationFlights.Limits limits,
       TakeOff takeOff) {
     MassRejections mass = new MassRejections(stores.connections());
-    Suspicions suspicions = suspicions(stores, asking, cache, mass, reporting);
-    Settlement settlement =
-        new Settlement(
-            stores.connections(),
-            asking.journal(),
-            asking.secrets(),
+    this.siblings =
+        new Siblings(stores.connections(), stores.lineage(), stores.holds(), asking.journal());
+    Suspicions suspicions =
+        new Suspicions(
+            siblings,
             stores.holds(),
             cache,
-            suspicions,
-            reporting.clock());
+            new Suspicions.Together(mass, asking.gate().circuits()),
+            reporting);
+    Settlement settlement = settlement(stores, asking, cache, suspicions, reporting);
     Rotator rotator =
         new Rotator(
             stores,
             asking.journal(),
-            right(stores, asking, reporting),
+            new RotationRight(
+                stores.providers(), stores.holds(), asking.gate(), siblings, reporting.clock()),
             new Lessons(asking.gate(), mass, reporting.clock()),
             settlement,
             suspicions,
@@ -113,35 +112,20 @@ public final class RotationEngine {
     this.openAttempts = new OpenAttempts(asking.journal(), locks, rotator);
   }
 
-  private static RotationRight right(Stores stores, Asking asking, Rotator.Reporting reporting) {
-    return new RotationRight(
-        stores.providers(),
-        stores.lineage(),
-        stores.holds(),
-        asking.gate(),
-        id -> losesByReuse(stores, id),
-        reporting.clock());
-  }
-
-  private static Suspicions suspicions(
+  private static Settlement settlement(
       Stores stores,
       Asking asking,
       AccessTokenCache cache,
-      MassRejections mass,
+      Suspicions suspicions,
       Rotator.Reporting reporting) {
-    return new Suspicions(
-        stores.lineage(),
+    return new Settlement(
+        stores.connections(),
+        asking.journal(),
+        asking.secrets(),
         stores.holds(),
         cache,
-        new Suspicions.Together(mass, asking.gate().circuits()),
-        reporting);
-  }
-
-  /** Held only for a while it is to serve again; revoked it has nothing to lose. */
-  private static boolean losesByReuse(Stores stores, ConnectionId id) {
-    return !(stores.holds().standing(id).orElse(null) instanceof Hold.RevokedHold)
-        && stores.connections().find(id).stream()
-            .anyMatch(found -> found.state() instanceof ConnectionState.Active);
+        suspicions,
+        reporting.clock());
   }
 
   private static LearnedLife lives(Stores stores, Asking asking) {
@@ -165,8 +149,14 @@ public final class RotationEngine {
     return new RotationCondition(
         asking.journal().openAttempt(row.id()).isPresent(),
         putOff(row, provider).orElse(null),
+        areSiblingsAtRisk(row, provider),
         reporting.recent().of(row.id()),
         reporting.recent().since());
+  }
+
+  private boolean areSiblingsAtRisk(Connection row, @Nullable Provider provider) {
+    Grant grant = row.grant();
+    return grant != null && provider != null && siblings.areAtRisk(row, grant, provider);
   }
 
   private Optional<RefreshGate.Wait> putOff(Connection row, @Nullable Provider provider) {

@@ -1,15 +1,12 @@
 package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.Connection;
-import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
-import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.connection.StoredAccessToken;
-import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.verdict.Presentation;
@@ -17,35 +14,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Decides, under the lock, whether a generation may be spent now, and as what kind of attempt. */
 final class RotationRight {
-  private static final int SIBLINGS_ASKED = 16;
-
   private final ProviderStore providers;
-  private final LineageStore lineage;
   private final Holds holds;
   private final RefreshGate gate;
-  private final Predicate<ConnectionId> healthy;
+  private final Siblings siblings;
   private final InstantSource clock;
 
-  /**
-   * @param healthy whether a connection has tokens that it could lose
-   */
   RotationRight(
       ProviderStore providers,
-      LineageStore lineage,
       Holds holds,
       RefreshGate gate,
-      Predicate<ConnectionId> healthy,
+      Siblings siblings,
       InstantSource clock) {
     this.providers = providers;
-    this.lineage = lineage;
     this.holds = holds;
     this.gate = gate;
-    this.healthy = healthy;
+    this.siblings = siblings;
     this.clock = clock;
   }
 
@@ -113,7 +101,7 @@ final class RotationRight {
             doubt,
             provider.tokens(),
             riskAccepted ? now : servedUntil(connection, now),
-            !riskAccepted && siblingAtRisk(connection, grant, provider),
+            !riskAccepted && siblings.areAtRisk(connection, grant, provider),
             now);
     return switch (presentation) {
       // It may be safe for some seconds only, so it does not wait for what others have met.
@@ -138,15 +126,15 @@ final class RotationRight {
   }
 
   private Decision gated(Connection connection, RotationTrigger trigger, Granted granted) {
+    Instant now = clock.instant();
     Optional<Duration> spent =
         insists(trigger)
             ? Optional.empty()
-            : gate.budget().spentFor(connection.id(), clock.instant());
+            : gate.budget().spentFor(connection.id(), RefreshBudget.isEarly(connection, now), now);
     if (spent.isPresent()) {
       return new Refused(new RefreshFailure.BudgetSpent(atLeastASecond(spent.get())));
     }
-    return gate.permits(
-            connection.id(), client(granted.grant(), granted.provider()), clock.instant())
+    return gate.permits(connection.id(), client(granted.grant(), granted.provider()), now)
         .filter(failure -> counts(failure, trigger))
         .<Decision>map(Refused::new)
         .orElse(granted);
@@ -190,12 +178,6 @@ final class RotationRight {
   private static Instant servedUntil(Connection connection, Instant now) {
     StoredAccessToken stored = connection.accessToken();
     return stored == null || stored.withheld() ? now : stored.validity().expires();
-  }
-
-  private boolean siblingAtRisk(Connection connection, Grant grant, Provider provider) {
-    return provider.tokens().blastRadius() == BlastRadius.SUBJECT
-        && lineage.siblings(grant.key(), SIBLINGS_ASKED).stream()
-            .anyMatch(id -> !id.equals(connection.id()) && healthy.test(id));
   }
 
   private static Refused personNeeded(ConnectionState state) {

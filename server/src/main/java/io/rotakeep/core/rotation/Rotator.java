@@ -16,7 +16,6 @@ import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.JournalledQuestion.Reply;
 import io.rotakeep.core.rotation.RotationJournal.OpenAttempt;
 import io.rotakeep.core.verdict.RefreshVerdict;
-import io.rotakeep.core.verdict.TokenKinship;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -77,8 +76,7 @@ public final class Rotator {
     this.asking = asking;
     this.secrets = secrets;
     this.reporting = reporting;
-    this.judgement =
-        new Judgement(secrets, stores.lineage(), reporting.recent(), lessons, reporting.clock());
+    this.judgement = new Judgement(secrets, stores.lineage(), reporting.recent(), lessons);
     this.trail = new RotationTrail(reporting);
   }
 
@@ -147,7 +145,7 @@ public final class Rotator {
     }
     Settlement.Case ended = new Settlement.Case(attempt, connection, grant, provider);
     try (Reply reply = remembered(open, provider)) {
-      RefreshVerdict verdict = judgement.judgeKept(ended, reply);
+      RefreshVerdict verdict = judgement.judge(ended, reply);
       trail.recovered(ended, settle(lock, ended, verdict, reply), verdict, reply);
     }
   }
@@ -155,7 +153,8 @@ public final class Rotator {
   private Reply remembered(OpenAttempt open, Provider provider) {
     KeptResponse response = open.response();
     return response == null
-        ? new Reply(new TokenObservation.Unanswered("no answer was kept"), null)
+        ? new Reply(
+            new TokenObservation.Unanswered("no answer was kept"), null, open.attempt().time())
         : asking.questions().reread(open.attempt(), response, provider);
   }
 
@@ -183,7 +182,7 @@ public final class Rotator {
   private Settlement.Settled settle(
       ConnectionLock lock, Settlement.Case ended, RefreshVerdict verdict, Reply reply) {
     Wire wire = Wire.of(reply);
-    if (judgement.kinship(ended, reply.answer()) == TokenKinship.RETIRED) {
+    if (judgement.isOfARetiredToken(ended, reply, verdict)) {
       suspicions.retiredTokenIssued(ended, wire);
     }
     return settlement.settle(lock, ended, verdict, wire);

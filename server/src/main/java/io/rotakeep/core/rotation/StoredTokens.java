@@ -12,7 +12,10 @@ public final class StoredTokens {
     this.journal = journal;
   }
 
-  /** Whether the row is ahead of the journal: a crash could still take its tokens back. */
+  /**
+   * Whether the row is ahead of the journal, so that a crash could still take its tokens back. A
+   * flight makes it durable.
+   */
   public boolean isAhead(Connection connection) {
     return journal
         .openAttempt(connection.id())
@@ -20,8 +23,13 @@ public final class StoredTokens {
         .isPresent();
   }
 
-  /** Decrypts the row's access token and publishes it, unless a hold stands or it is withheld. */
+  /**
+   * Decrypts the row's access token and publishes it, unless a hold stands or it is withheld.
+   * Nothing is served that is not durable.
+   */
   public RotationOutcome serve(Connection connection) {
-    return settlement.serve(connection);
+    return isAhead(connection)
+        ? new RotationOutcome.Failed(new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT))
+        : settlement.serve(connection);
   }
 }

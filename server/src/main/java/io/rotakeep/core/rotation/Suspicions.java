@@ -6,9 +6,7 @@ import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Generation;
-import io.rotakeep.core.connection.GrantKey;
 import io.rotakeep.core.connection.Holds;
-import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.incident.Concerned;
 import io.rotakeep.core.incident.Evidence;
@@ -16,7 +14,6 @@ import io.rotakeep.core.incident.IncidentDesk;
 import io.rotakeep.core.incident.IncidentKind;
 import io.rotakeep.core.incident.Severity;
 import io.rotakeep.core.incident.Suspicion;
-import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.verdict.RefreshVerdict;
 import io.rotakeep.core.verdict.RefreshVerdict.Classification;
@@ -30,11 +27,8 @@ import java.util.UUID;
  * attempt is settled: whatever interrupts it, recovery comes here again and finds the same.
  */
 final class Suspicions {
-  /** More siblings than any provider grants one subject. */
-  private static final int SIBLINGS = 999;
-
   private final IncidentDesk desk;
-  private final LineageStore lineage;
+  private final Siblings siblings;
   private final Holds holds;
   private final AccessTokenCache cache;
   private final Together together;
@@ -44,14 +38,14 @@ final class Suspicions {
   record Together(MassRejections rejections, ClientCircuits circuits) {}
 
   Suspicions(
-      LineageStore lineage,
+      Siblings siblings,
       Holds holds,
       AccessTokenCache cache,
       Together together,
       Rotator.Reporting reporting) {
     this.together = together;
     this.desk = reporting.desk();
-    this.lineage = lineage;
+    this.siblings = siblings;
     this.holds = holds;
     this.cache = cache;
     this.reporting = reporting;
@@ -62,7 +56,7 @@ final class Suspicions {
     Connection connection = ended.before();
     hold(connection.id());
     List<ConnectionId> concerned = new ArrayList<>(List.of(connection.id()));
-    for (ConnectionId sibling : siblingsAtRisk(ended)) {
+    for (ConnectionId sibling : siblings.revokedWith(connection, ended.grant(), ended.provider())) {
       hold(sibling);
       concerned.add(sibling);
     }
@@ -158,19 +152,8 @@ final class Suspicions {
     cache.withdraw(id);
   }
 
-  /** Those that the provider revokes together with this one. */
-  private List<ConnectionId> siblingsAtRisk(Settlement.Case ended) {
-    GrantKey key = ended.grant().key();
-    return ended.provider().tokens().blastRadius() != BlastRadius.SUBJECT || key.subject().isEmpty()
-        ? List.of()
-        : lineage.siblings(key, SIBLINGS).stream()
-            .filter(id -> !id.equals(ended.before().id()))
-            .toList();
-  }
-
   private static Evidence evidence(Settlement.Case ended, boolean concurrent, Wire wire) {
-    Instant refreshed = ended.before().history().refreshed();
-    Instant adopted = refreshed == null ? ended.grant().obtained() : refreshed;
+    Instant adopted = ended.before().lastUsed().orElse(ended.grant().obtained());
     String detail =
         concurrent
             ? wire + ": another request with the token was under way, and none of ours was"

@@ -120,9 +120,7 @@ final class TestVault implements AutoCloseable {
             Duration.ofSeconds(3),
             SSLContext.getDefault(),
             AddressGuard.PUBLIC_ONLY);
-    questions =
-        new JournalledQuestion(
-            journal, new HttpTokenEndpoint(outbound), new JsonTokenAnswerReader(), cipher, storeId);
+    questions = questions();
     holds = new Holds(stores.holds(), fingerprinter, null);
     cache = new AccessTokenCache(new CaffeineCache<>(1000), holds, ring);
     incidents = new Incidents(stores.incidents(), audit, (_, _) -> {}, clock);
@@ -134,6 +132,16 @@ final class TestVault implements AutoCloseable {
             random,
             patience,
             clock);
+  }
+
+  private JournalledQuestion questions() {
+    return new JournalledQuestion(
+        journal,
+        new HttpTokenEndpoint(outbound),
+        new JsonTokenAnswerReader(),
+        cipher,
+        storeId,
+        clock);
   }
 
   List<ServerServiceDefinition> services() {

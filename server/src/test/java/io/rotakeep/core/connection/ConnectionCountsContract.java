@@ -45,10 +45,9 @@ public abstract class ConnectionCountsContract extends StoreContract {
   @Test
   void knowsTheLongestRestOfEachProvider() {
     Connection young = active("young");
-    Connection old = active("old");
     Instant longAgo = NOW.minusSeconds(86_400);
     create(young);
-    create(old.withHistory(old.history().refreshedAt(longAgo, "rotated")));
+    create(Samples.lastUsed("old", longAgo));
     create(Connection.pending(id("pending"), PROVIDERS.getLast(), null, Map.of(), NOW));
 
     assertThat(stores().lineage().longestUnused())

@@ -144,6 +144,35 @@ class HoldsTest {
     assertThat(open(null).stopped(ID)).isTrue();
   }
 
+  /**
+   * The process that failed to write it may have left it in the database and not in the journal.
+   */
+  @Test
+  void areWrittenAnewWhenTheyAreAskedForAgainAfterARestart() {
+    open(null).quarantine(ID, Reason.OPERATOR, NOW);
+    Holds holds = open(null);
+
+    Hold again = holds.quarantine(ID, Reason.OPERATOR, NOW);
+    Hold oncemore = holds.quarantine(ID, Reason.OPERATOR, NOW);
+
+    assertThat(again).isEqualTo(new Hold.QuarantinedHold(ID, 2, NOW, Reason.OPERATOR));
+    assertThat(oncemore).isEqualTo(again);
+  }
+
+  @Test
+  void keepTheirConfirmationWhenTheyAreWrittenAnew() {
+    Holds first = open(null);
+    Hold placed =
+        first.place(ID, epoch -> new Hold.RevokedHold(ID, epoch, NOW, Reason.OPERATOR, false));
+    first.confirm((Hold.RevokedHold) placed);
+    Holds holds = open(null);
+
+    Hold assured = holds.assured(holds.standing(ID).orElseThrow());
+
+    assertThat(assured).isEqualTo(new Hold.RevokedHold(ID, 2, NOW, Reason.OPERATOR, true));
+    assertThat(stores.holds().unconfirmed(10)).isEmpty();
+  }
+
   private Holds open(@Nullable Instant distrusted) {
     return new Holds(stores.holds(), fingerprinter, distrusted);
   }

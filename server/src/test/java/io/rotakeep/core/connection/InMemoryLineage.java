@@ -79,8 +79,7 @@ final class InMemoryLineage implements LineageStore {
   }
 
   private static Instant lastUsed(Connection row) {
-    Instant refreshed = row.history().refreshed();
-    return refreshed == null ? Objects.requireNonNull(row.grant()).obtained() : refreshed;
+    return row.lastUsed().orElseThrow();
   }
 
   @Override

@@ -133,14 +133,13 @@ public abstract class LineageStoreContract extends StoreContract {
   }
 
   private static Connection rested(String id, int seconds) {
-    return active(id).withHistory(new History(NOW, NOW.minusSeconds(seconds), NOW, "rotated"));
+    return Samples.lastUsed(id, NOW.minusSeconds(seconds));
   }
 
   @Test
   void knowsWhichTokenHasRestedLongest() {
-    Connection resting = active("a");
-    History used = new History(NOW, NOW.minusSeconds(60), NOW, "rotated");
-    create(resting.withHistory(used));
+    Connection resting = rested("a", 60);
+    create(resting);
     create(active("b"));
 
     assertThat(lineage().longestUnused())

@@ -55,6 +55,24 @@ public final class Samples {
         new History(NOW, NOW.plusSeconds(1), NOW.plusSeconds(2), "rotated"));
   }
 
+  /** An active connection whose refresh token, obtained the day before, was last used then. */
+  public static Connection lastUsed(String id, Instant used) {
+    Grant grant = grant(id, 1);
+    var older =
+        new Grant(
+            grant.key(),
+            grant.tokenHost(),
+            grant.loginHost(),
+            grant.scopes(),
+            grant.refreshToken(),
+            grant.fingerprint(),
+            used.minus(Duration.ofDays(1)),
+            grant.attributes());
+    return active(id)
+        .withTokens(older, token())
+        .withHistory(new History(NOW, used, NOW, "rotated"));
+  }
+
   public static Grant grant(String id, long generation) {
     return new Grant(
         new GrantKey(URI.create("https://login.example.com"), "client", "subject of " + id),

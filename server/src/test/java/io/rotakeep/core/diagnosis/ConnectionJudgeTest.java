@@ -81,7 +81,7 @@ final class ConnectionJudgeTest {
 
   @Test
   void aHoldThatTheDiskLacksIsSaidToBeSo() {
-    Symptoms seen = symptoms(row, quarantine(Reason.OPERATOR), false, STRICT, null, false);
+    Symptoms seen = symptoms(row, quarantine(Reason.OPERATOR), false, STRICT, null);
 
     assertThat(ConnectionJudge.judge(seen).explanation()).contains("disk has not taken the hold");
   }
@@ -90,7 +90,7 @@ final class ConnectionJudgeTest {
   void aDistrustedStoreIsTheGravestMatter() {
     Symptoms seen =
         new Symptoms(
-            row, quarantine(Reason.STALE_STORE), true, true, STRICT, calm(), List.of(), false, now);
+            row, quarantine(Reason.STALE_STORE), true, true, STRICT, calm(), List.of(), now);
 
     assertThat(ConnectionJudge.judge(seen).nextStep()).contains("newest store");
   }
@@ -105,9 +105,9 @@ final class ConnectionJudgeTest {
     assertThat(judge(row, revocation(true), STRICT).explanation()).contains("ended it too");
     assertThat(judge(row, revocation(false), STRICT).explanation()).contains("not confirmed yet");
     assertThat(judge(row, revocation(false), mute).explanation()).contains("could not be told");
-    assertThat(symptoms(row, revocation(false), true, mute, null, false).upstream())
+    assertThat(symptoms(row, revocation(false), true, mute, null).upstream())
         .isEqualTo(Symptoms.Upstream.NOT_POSSIBLE);
-    assertThat(symptoms(row, null, true, STRICT, null, false).upstream())
+    assertThat(symptoms(row, null, true, STRICT, null).upstream())
         .isEqualTo(Symptoms.Upstream.NOT_REVOKED);
   }
 
@@ -151,8 +151,7 @@ final class ConnectionJudgeTest {
     assertThat(judge(row, null, living(null, Duration.ofDays(3))).nextStep())
         .startsWith("have the user consent again before");
     assertThat(
-            symptoms(row, null, true, living(Duration.ofHours(25), null), null, false)
-                .daysToIdleExpiry())
+            symptoms(row, null, true, living(Duration.ofHours(25), null), null).daysToIdleExpiry())
         .hasValue(1);
   }
 
@@ -168,7 +167,6 @@ final class ConnectionJudgeTest {
             living(Duration.ofHours(25), Duration.ofHours(30)),
             calm(),
             List.of(),
-            false,
             daemon.clock.instant());
 
     assertThat(late.daysToIdleExpiry()).hasValue(-1);
@@ -196,9 +194,8 @@ final class ConnectionJudgeTest {
             true,
             false,
             punishing,
-            calm(),
+            new RotationCondition(false, null, true, List.of(), now),
             List.of(),
-            true,
             now.plus(Duration.ofHours(25)));
     assertThat(ConnectionJudge.judge(late).nextStep()).contains("punishes its siblings");
   }
@@ -221,7 +218,7 @@ final class ConnectionJudgeTest {
   }
 
   private Diagnosis judge(Connection connection, @Nullable Hold hold, @Nullable Provider provider) {
-    return ConnectionJudge.judge(symptoms(connection, hold, true, provider, null, false));
+    return ConnectionJudge.judge(symptoms(connection, hold, true, provider, null));
   }
 
   private Diagnosis putOff(Instant until, RefreshFailure failure) {
@@ -231,8 +228,7 @@ final class ConnectionJudgeTest {
             null,
             true,
             STRICT,
-            new RefreshGate.Wait(until, failure, Duration.ofSeconds(5), 1),
-            false));
+            new RefreshGate.Wait(until, failure, Duration.ofSeconds(5), 1)));
   }
 
   private static Provider living(@Nullable Duration idle, @Nullable Duration absolute) {
@@ -242,7 +238,7 @@ final class ConnectionJudgeTest {
   }
 
   private RotationCondition calm() {
-    return new RotationCondition(false, null, List.of(), now);
+    return new RotationCondition(false, null, false, List.of(), now);
   }
 
   private Symptoms symptoms(
@@ -250,8 +246,7 @@ final class ConnectionJudgeTest {
       @Nullable Hold hold,
       boolean durable,
       @Nullable Provider provider,
-      RefreshGate.@Nullable Wait wait,
-      boolean siblingAtRisk) {
+      RefreshGate.@Nullable Wait wait) {
     PastRefresh past = new PastRefresh(now, "rotated", new Generation(1), 200, null);
     return new Symptoms(
         connection,
@@ -259,9 +254,8 @@ final class ConnectionJudgeTest {
         durable,
         false,
         provider,
-        new RotationCondition(false, wait, List.of(past), now),
+        new RotationCondition(false, wait, false, List.of(past), now),
         List.of(),
-        siblingAtRisk,
         now);
   }
 }

@@ -62,7 +62,8 @@ public final class FrontDesk {
                 daemon.engine.storedTokens()),
             new EnrollmentDesk.Asking(
                 journal,
-                new JournalledQuestion(journal, this::answer, new PlainAnswers(), cipher, STORE),
+                new JournalledQuestion(
+                    journal, this::answer, new PlainAnswers(), cipher, STORE, daemon.clock),
                 new ClientCredentialSource(cipher, STORE),
                 (_, _, _) -> new RevocationOutcome.Gone(),
                 (_, _, _) -> Optional.empty()),

@@ -19,6 +19,7 @@ import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import io.rotakeep.core.rotation.TestDaemon;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,16 @@ final class TokenImportsTest {
     assertThat(refused).isEqualTo(new Imported.Exists());
     assertThat(replaced).isEqualTo(new Imported.Adopted(desk.row(NEW), true));
     assertThat(desk.row(NEW).generation()).isEqualTo(new Generation(4));
+  }
+
+  @Test
+  void aGrantThatReplacesAnotherBeginsToRestAnew() {
+    adopt(NEW, desk.daemon.server.enrol(), true, Overwriting.NEVER);
+    desk.daemon.clock.advance(Duration.ofDays(20));
+
+    adopt(NEW, desk.daemon.server.enrol(), false, Overwriting.REPLACE);
+
+    assertThat(desk.row(NEW).lastUsed()).contains(desk.daemon.clock.instant());
   }
 
   @Test

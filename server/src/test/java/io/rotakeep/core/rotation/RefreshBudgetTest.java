@@ -65,6 +65,37 @@ class RefreshBudgetTest {
     }
   }
 
+  /** An operator, or a run over all connections, must not leave applications without a token. */
+  @Test
+  void whatAPersonAskedForDoesNotKeepATokenFromBeingReplacedInItsTime() {
+    daemon.server.saysBeside("expires_in=20\n");
+    for (int i = 0; i < 8; i++) {
+      daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+    }
+
+    daemon.clock.advance(Duration.ofSeconds(21));
+
+    assertThat(daemon.refresh()).isInstanceOf(RotationOutcome.Fresh.class);
+  }
+
+  @Test
+  void anOutageOfAMinuteIsNotFollowedByFiveOfWaiting() {
+    daemon.server.next(new Twist.Unsent());
+    daemon.server.next(new Twist.Unsent());
+    daemon.refresh();
+    daemon.clock.advance(Duration.ofSeconds(3));
+    daemon.refresh();
+    daemon.clock.advance(Duration.ofMinutes(1));
+    assertThat(daemon.refresh())
+        .isInstanceOfSatisfying(
+            RotationOutcome.Failed.class,
+            failed -> assertThat(failed.failure()).isInstanceOf(RefreshFailure.BudgetSpent.class));
+
+    daemon.clock.advance(RefreshBudget.BEFORE_THE_LAST.minusMinutes(1));
+
+    assertThat(daemon.refresh()).isInstanceOf(RotationOutcome.Fresh.class);
+  }
+
   @Test
   void aProviderThatIsDownIsAskedThreeTimesInFiveMinutesAboutOneConnection() {
     for (int i = 0; i < 100; i++) {

@@ -18,7 +18,7 @@ class RotationJournalTest {
   private static final ConnectionId TWO = new ConnectionId("two");
   private static final Change CHANGE = new Change.ProviderDeleted(new ProviderName("acme"), 1);
   private static final KeptResponse RESPONSE =
-      new KeptResponse(200, null, null, true, new Envelope(new byte[] {1}), "");
+      new KeptResponse(200, null, null, true, new Envelope(new byte[] {1}), "", null);
 
   private final FaultyWriteAheadLog log =
       new FaultyWriteAheadLog(TestDaemon.STORE, new MemoryWitness());

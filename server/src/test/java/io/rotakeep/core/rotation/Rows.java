@@ -191,7 +191,8 @@ final class Rows {
             texts().injectNull(0.3),
             Arbitraries.of(true, false),
             envelopes(),
-            texts())
+            texts(),
+            times().injectNull(0.3))
         .as(KeptResponse::new);
   }
 

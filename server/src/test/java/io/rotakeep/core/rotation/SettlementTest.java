@@ -213,7 +213,7 @@ class SettlementTest {
     daemon.refresh();
     assertThat(daemon.server.questions()).isEqualTo(2);
 
-    daemon.clock.advance(Duration.ofSeconds(1));
+    daemon.clock.advance(RefreshBudget.BEFORE_THE_LAST);
 
     assertThat(fresh(daemon.refresh()).generation().number()).isEqualTo(2);
     assertThat(daemon.engine.openCircuits()).isEmpty();

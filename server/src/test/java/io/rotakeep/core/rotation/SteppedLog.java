@@ -65,7 +65,14 @@ public final class SteppedLog implements WriteAheadLog {
 
   @Override
   public void replay(long after, FrameReader reader) {
-    log.replay(after, reader);
+    log.replay(
+        after,
+        (sequence, frame) -> {
+          if (JournalFrameImage.read(frame) instanceof JournalFrame.Response(UUID attempt, _)) {
+            steps.found(attempt);
+          }
+          reader.frame(sequence, frame);
+        });
   }
 
   @Override

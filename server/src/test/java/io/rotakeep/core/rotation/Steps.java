@@ -30,6 +30,9 @@ public interface Steps {
   /** Hears of every attempt whose answer is durable. */
   default void kept(UUID attempt) {}
 
+  /** A start found the answer of this attempt on the disk. */
+  default void found(UUID attempt) {}
+
   /** Hears of every attempt whose end is noted, not yet durably. */
   default void ended(UUID attempt) {}
 }

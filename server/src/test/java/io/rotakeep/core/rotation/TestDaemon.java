@@ -171,7 +171,8 @@ public final class TestDaemon {
     server.beforeSending(() -> parts.steps.reached(Steps.Step.SENDING));
     server.afterSending(() -> parts.steps.reached(Steps.Step.SENT));
     this.credentials = new ClientCredentialSource(cipher, STORE);
-    this.questions = new JournalledQuestion(journal, server, new PlainAnswers(), cipher, STORE);
+    this.questions =
+        new JournalledQuestion(journal, server, new PlainAnswers(), cipher, STORE, clock);
     this.incidents =
         new Incidents(
             StoredChanges.incidents(stores.incidents(), journal),

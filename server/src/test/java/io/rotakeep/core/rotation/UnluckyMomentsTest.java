@@ -44,6 +44,40 @@ final class UnluckyMomentsTest {
   }
 
   @Test
+  void aRefusalThatTookLongIsExcusedByTheTimeOfItsAnswer() {
+    TestDaemon daemon = TestDaemon.enrolled(idleAfter(Duration.ofDays(3)));
+    daemon.refresh();
+    daemon.server.revokeGrant();
+    daemon.server.beforeSending(() -> daemon.clock.advance(Duration.ofDays(4)));
+    daemon.stores.beforeWrite(
+        _ -> {
+          throw new StoreUnavailableException("full");
+        });
+    daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+    daemon.stores.beforeWrite(_ -> {});
+
+    daemon.engine.openAttempts().settle(TestDaemon.ID);
+
+    assertThat(daemon.state())
+        .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.IDLE_EXPIRED));
+  }
+
+  @Test
+  void nothingIsServedFromARowThatIsAheadOfTheJournal() {
+    TestDaemon daemon = TestDaemon.enrolled(STRICT);
+    daemon.refresh();
+    daemon.outliveAccessToken();
+    daemon.log.loseAppend(2);
+
+    daemon.refresh();
+
+    assertThat(daemon.row().generation()).isEqualTo(new Generation(3));
+    assertThat(daemon.engine.storedTokens().isAhead(daemon.row())).isTrue();
+    assertThat(daemon.engine.storedTokens().serve(daemon.row()))
+        .isInstanceOf(RotationOutcome.Failed.class);
+  }
+
+  @Test
   void aRowThatTheJournalRefusedIsKeptBeforeItsTokenIsSpent() {
     TestDaemon daemon = TestDaemon.enrolled(STRICT);
     daemon.log.refuseNext();
@@ -70,6 +104,31 @@ final class UnluckyMomentsTest {
     daemon.refresh();
 
     assertThat(daemon.server.questions()).isEqualTo(1);
+    assertThat(daemon.row().state())
+        .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.LOST_RESPONSE));
+  }
+
+  @Test
+  void aSiblingWhoseNewTokenIsKeptButNotStoredYetIsSparedToo() {
+    Provider provider = SampleProviders.radius(STRICT, BlastRadius.SUBJECT);
+    TestDaemon daemon = TestDaemon.enrolled(provider);
+    daemon.enrol(SIBLING, provider, daemon.server.enrol());
+    daemon.server.next(new Twist.AnswerLost());
+    daemon.refresh();
+    daemon.server.next(new Twist.QuestionLost());
+    daemon.refresh(SIBLING);
+    daemon.clock.advance(Duration.ofHours(2));
+    daemon.stores.beforeWrite(
+        _ -> {
+          throw new StoreUnavailableException("full");
+        });
+    daemon.refresh(SIBLING);
+    daemon.stores.beforeWrite(_ -> {});
+    int asked = daemon.server.questions();
+
+    daemon.refresh();
+
+    assertThat(daemon.server.questions()).isEqualTo(asked);
     assertThat(daemon.row().state())
         .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.LOST_RESPONSE));
   }
