@@ -118,7 +118,9 @@ final class CoreRooms {
 
   CoreRooms(StoreFiles files, Outside outside, Told told, Chance chance, Given given) {
     keys = CoreKeys.of(files, chance.random());
-    journal = new RotationJournal(files.log(), files.opening().unsettled());
+    journal =
+        new RotationJournal(
+            files.log(), files.opening().unsettled(), new CaffeineCache<>(CACHED_TOKENS));
     connections = StoredChanges.connections(files.connections(), journal);
     holdStore = StoredChanges.holds(files.stores().holds(), journal);
     providers = StoredChanges.providers(files.stores().providers(), journal);

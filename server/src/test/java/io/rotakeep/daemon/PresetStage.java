@@ -102,7 +102,8 @@ final class PresetStage implements AutoCloseable {
     this.stores.providers().write(provider);
     this.holds = new Holds(stores.holds(), fingerprinter, null);
     this.journal =
-        new RotationJournal(new FaultyWriteAheadLog(STORE, new MemoryWitness()), List.of());
+        new RotationJournal(
+            new FaultyWriteAheadLog(STORE, new MemoryWitness()), List.of(), new MapCache<>());
     this.questions =
         new JournalledQuestion(
             journal,

@@ -74,7 +74,7 @@ final class Invariants {
         "the intent of " + attempt.connection() + " is not durable, or its witness is behind");
     node.ledger.entry(attempt.connection(), attempt.generation()).intended = attempt.id();
     // A row that an import could not keep is kept before its token is spent.
-    node.ledger.use(attempt.connection(), attempt.generation());
+    node.ledger.keep(attempt.connection(), attempt.generation());
   }
 
   /** Before the first byte leaves. */

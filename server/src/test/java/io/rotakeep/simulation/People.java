@@ -131,8 +131,9 @@ final class People {
     switch (result) {
       case TokenImports.Imported.Adopted(Connection row, _) ->
           node.ledger.keep(id, row.generation());
+      // Where the journal refused the answer, only the database has what it brought.
       case TokenImports.Imported.NotRotated(Connection row, _) ->
-          node.ledger.keep(id, row.generation());
+          node.ledger.use(id, row.generation());
       case TokenImports.Imported.AlreadyAdopted _,
           TokenImports.Imported.Acceptable _,
           TokenImports.Imported.NoSuchProvider _,

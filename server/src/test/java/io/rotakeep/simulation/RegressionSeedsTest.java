@@ -34,7 +34,9 @@ final class RegressionSeedsTest {
         1795856759730259329L,
         1795857323918724876L,
         1795857512849953507L,
-        1795857685331123174L
+        1795857685331123174L,
+        1795858527900470324L,
+        1795858928173257360L
       })
   void livesThroughWhatOnceFoundAFault(long seed) {
     assertThat(SimulationRun.trace(seed)).endsWith(SimulationRun.KEPT);

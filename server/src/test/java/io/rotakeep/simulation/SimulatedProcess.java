@@ -95,7 +95,7 @@ final class SimulatedProcess {
     InMemoryStores stores = disk.stores();
     var log = new SteppedLog(disk.log(), parts.steps());
     this.opened = new StoreOpening(log, disk.witness(), stores.repair(), parts.clock()).open();
-    this.journal = new RotationJournal(log, opened.unsettled());
+    this.journal = new RotationJournal(log, opened.unsettled(), new MapCache<>());
     ConnectionSecrets secrets =
         new ConnectionSecrets(parts.cipher(), World.FINGERPRINTER, parts.storeId());
     var heldStore = StoredChanges.holds(stores.holds(), journal);

@@ -1,6 +1,8 @@
 package io.rotakeep.core.rotation;
 
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.Tombstone;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +31,17 @@ public final class RotationJournal {
   /** Rows that the database has and the log refused. */
   private final ConcurrentHashMap<ConnectionId, Change> unkept = new ConcurrentHashMap<>();
 
+  /** The revisions of rows that this process put here. */
+  private final BoundedCache<ConnectionId, Long> kept;
+
   /**
    * @param unsettled what {@link StoreOpening} found open; from here on no checkpoint runs past it
+   * @param kept empty; what it forgets is written here once more
    */
-  public RotationJournal(WriteAheadLog log, Collection<OpenAttempt> unsettled) {
+  public RotationJournal(
+      WriteAheadLog log, Collection<OpenAttempt> unsettled, BoundedCache<ConnectionId, Long> kept) {
     this.log = log;
+    this.kept = kept;
     unsettled.forEach(attempt -> open.put(attempt.attempt().id(), attempt));
   }
 
@@ -61,6 +69,7 @@ public final class RotationJournal {
    */
   public void settle(UUID attempt, Change change) {
     log.append(JournalFrameImage.write(new JournalFrame.Settled(attempt, change)));
+    note(change);
     open.remove(attempt);
   }
 
@@ -91,7 +100,34 @@ public final class RotationJournal {
     Change change = unkept.get(id);
     if (change != null) {
       keep(change);
+      note(change);
       unkept.remove(id, change);
+    }
+  }
+
+  /**
+   * Puts the row here that an attempt is about to build on, unless it is known to be here: a
+   * process that died may have left it in the database only, and an answer without the row it
+   * belongs to could not be repeated in an older database. Not forced: the intent that follows is.
+   */
+  void vouchFor(Connection row) {
+    Long known = kept.find(row.id());
+    if (known == null || known != row.revision()) {
+      Change change = new Change.ConnectionWritten(row);
+      log.append(JournalFrameImage.write(new JournalFrame.Changed(change)));
+      note(change);
+    }
+  }
+
+  private void note(Change change) {
+    switch (change) {
+      case Change.ConnectionWritten(Connection row) ->
+          kept.merge(row.id(), row.revision(), (_, newest) -> newest);
+      case Change.ConnectionDeleted(Tombstone tombstone) -> kept.remove(tombstone.id());
+      case Change.HoldWritten _,
+          Change.IncidentWritten _,
+          Change.ProviderWritten _,
+          Change.ProviderDeleted _ -> {}
     }
   }
 

@@ -232,6 +232,7 @@ public final class Rotator {
   }
 
   private Reply ask(Settlement.Case spent, ClientCredentials client) {
+    journal.vouchFor(spent.before());
     Grant grant = spent.grant();
     return asking
         .questions()

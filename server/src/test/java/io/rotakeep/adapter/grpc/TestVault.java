@@ -50,6 +50,7 @@ import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import io.rotakeep.core.rotation.JournalledQuestion;
+import io.rotakeep.core.rotation.MapCache;
 import io.rotakeep.core.rotation.RecentRefreshes;
 import io.rotakeep.core.rotation.RefreshGate;
 import io.rotakeep.core.rotation.RotationEngine;
@@ -113,7 +114,7 @@ final class TestVault implements AutoCloseable {
     stores = SqlStores.inH2(directory);
     stores.repair().initialize(storeId);
     log = new MemoryLog(storeId);
-    journal = new RotationJournal(log, List.of());
+    journal = new RotationJournal(log, List.of(), new MapCache<>());
     outbound =
         new OutboundSettings(
             Duration.ofSeconds(10),

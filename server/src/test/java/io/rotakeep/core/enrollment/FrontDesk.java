@@ -18,6 +18,7 @@ import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.FaultyWriteAheadLog;
 import io.rotakeep.core.rotation.JournalledQuestion;
+import io.rotakeep.core.rotation.MapCache;
 import io.rotakeep.core.rotation.MemoryWitness;
 import io.rotakeep.core.rotation.PlainAnswers;
 import io.rotakeep.core.rotation.RotationJournal;
@@ -50,7 +51,8 @@ public final class FrontDesk {
     Keyring keyring = Keyring.generate(RANDOM);
     EnvelopeCipher cipher = new EnvelopeCipher(() -> keyring, RANDOM);
     RotationJournal journal =
-        new RotationJournal(new FaultyWriteAheadLog(STORE, new MemoryWitness()), List.of());
+        new RotationJournal(
+            new FaultyWriteAheadLog(STORE, new MemoryWitness()), List.of(), new MapCache<>());
     this.desk =
         new EnrollmentDesk(
             new EnrollmentDesk.Stores(

@@ -12,7 +12,7 @@ class CheckpointerTest {
   private static final UUID STORE = UUID.fromString("11111111-2222-3333-4444-555555555555");
 
   private final FaultyWriteAheadLog log = new FaultyWriteAheadLog(STORE, new MemoryWitness());
-  private final RotationJournal journal = new RotationJournal(log, List.of());
+  private final RotationJournal journal = new RotationJournal(log, List.of(), new MapCache<>());
   private final StoreRepair repair = new InMemoryStores().repair();
   private final Checkpointer checkpointer = new Checkpointer(journal, repair);
 

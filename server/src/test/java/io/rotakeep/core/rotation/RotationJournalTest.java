@@ -3,8 +3,10 @@ package io.rotakeep.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.Samples;
 import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Instant;
@@ -25,7 +27,7 @@ class RotationJournalTest {
 
   @Test
   void forgetsNothingFromTheOldestOpenAttemptOn() {
-    RotationJournal journal = new RotationJournal(log, List.of());
+    RotationJournal journal = new RotationJournal(log, List.of(), new MapCache<>());
     journal.keep(CHANGE);
     Attempt first = attempt(ONE);
     Attempt second = attempt(TWO);
@@ -55,7 +57,7 @@ class RotationJournalTest {
                 settled.add(journals.getFirst().settledThrough());
               }
             });
-    RotationJournal journal = new RotationJournal(stepped, List.of());
+    RotationJournal journal = new RotationJournal(stepped, List.of(), new MapCache<>());
     journals.add(journal);
 
     journal.intend(attempt(ONE));
@@ -66,7 +68,7 @@ class RotationJournalTest {
 
   @Test
   void hasNoOpenAttemptWhoseIntentFailed() {
-    RotationJournal journal = new RotationJournal(log, List.of());
+    RotationJournal journal = new RotationJournal(log, List.of(), new MapCache<>());
     log.loseAppend(1);
 
     assertThatThrownBy(() -> journal.intend(attempt(ONE)))
@@ -77,7 +79,7 @@ class RotationJournalTest {
 
   @Test
   void stillHasTheAnswerThatItCouldNotKeep() {
-    RotationJournal journal = new RotationJournal(log, List.of());
+    RotationJournal journal = new RotationJournal(log, List.of(), new MapCache<>());
     Attempt attempt = attempt(ONE);
     journal.intend(attempt);
     log.loseAppend(1);
@@ -90,7 +92,7 @@ class RotationJournalTest {
 
   @Test
   void findsTheRefreshThatIsOpenOnAConnectionAndNoExchange() {
-    RotationJournal journal = new RotationJournal(log, List.of());
+    RotationJournal journal = new RotationJournal(log, List.of(), new MapCache<>());
     Attempt refresh = attempt(ONE);
     Attempt exchange =
         new Attempt(
@@ -114,10 +116,41 @@ class RotationJournalTest {
     log.appendDurably(JournalFrameImage.write(new JournalFrame.Changed(CHANGE)));
 
     RotationJournal journal =
-        new RotationJournal(log, List.of(new RotationJournal.OpenAttempt(attempt, 0, RESPONSE)));
+        new RotationJournal(
+            log, List.of(new RotationJournal.OpenAttempt(attempt, 0, RESPONSE)), new MapCache<>());
 
     assertThat(journal.settledThrough()).isZero();
     assertThat(journal.openAttempt(ONE)).isPresent();
+  }
+
+  /** A process that died may have left the row in a database that is no longer there. */
+  @Test
+  void hasTheRowThatAnAttemptBuildsOnOnce() {
+    RotationJournal journal = new RotationJournal(log, List.of(), new MapCache<>());
+    Connection row = Samples.active("one");
+    Connection after = row.nextRevision();
+
+    journal.vouchFor(row);
+    journal.vouchFor(row);
+    journal.keepRow(ONE, new Change.ConnectionWritten(after));
+    journal.vouchFor(after);
+    journal.vouchFor(row);
+
+    assertThat(rows()).containsExactly(row, after, row);
+  }
+
+  private List<Connection> rows() {
+    List<Connection> rows = new ArrayList<>();
+    log.crash(Integer.MAX_VALUE)
+        .replay(
+            0,
+            (_, frame) -> {
+              if (JournalFrameImage.read(frame)
+                  instanceof JournalFrame.Changed(Change.ConnectionWritten(Connection found))) {
+                rows.add(found);
+              }
+            });
+    return rows;
   }
 
   private static Attempt attempt(ConnectionId id) {

@@ -153,7 +153,7 @@ public final class TestDaemon {
     this.stores = stores;
     this.opened = new StoreOpening(log, witness, stores.repair(), clock).open();
     SteppedLog stepped = new SteppedLog(log, parts.steps);
-    this.journal = new RotationJournal(stepped, opened.unsettled());
+    this.journal = new RotationJournal(stepped, opened.unsettled(), new MapCache<>());
     Fingerprinter fingerprinter = new Fingerprinter(() -> parts.keyring);
     this.cipher = new EnvelopeCipher(() -> parts.keyring, RANDOM);
     this.secrets = new ConnectionSecrets(cipher, fingerprinter, STORE);
