@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,8 @@ public final class JournalledQuestion {
     journal.intend(attempt);
     try (OpenQuestion opened = openOrClose(attempt, question)) {
       TokenObservation seen = endpoint.ask(address, client, opened.question());
-      return keep(attempt, seen, client.dialect(), clock.instant());
+      return keep(attempt, seen, client.dialect(), clock.instant())
+          .with(answer -> EchoGuard.free(answer, opened.question(), client));
     }
   }
 
@@ -75,7 +77,7 @@ public final class JournalledQuestion {
               kept.requestId());
       return new Reply(
           answered,
-          reader.read(body, provider.tokens().dialect()),
+          EchoGuard.free(reader.read(body, provider.tokens().dialect()), provider.tokens()),
           kept.time() == null ? attempt.time() : kept.time());
     }
   }
@@ -145,6 +147,10 @@ public final class JournalledQuestion {
    */
   public record Reply(TokenObservation observation, @Nullable TokenAnswer answer, Instant time)
       implements AutoCloseable {
+    private Reply with(UnaryOperator<TokenAnswer> change) {
+      return answer == null ? this : new Reply(observation, change.apply(answer), time);
+    }
+
     /** Whether tokens came, and with a success. */
     public boolean grants() {
       return answer instanceof TokenAnswer.Granted

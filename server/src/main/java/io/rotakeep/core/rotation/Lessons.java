@@ -63,7 +63,7 @@ final class Lessons {
       // To look at a token a server must have accepted the client first (RFC 6749 section 3.2.1).
       case RefreshVerdict.Rotated _, RefreshVerdict.NotRotated _, RefreshVerdict.Salvaged _ -> {
         gate.accepted(ended.before().id(), client);
-        mass.over(client.provider());
+        mass.over(client.provider(), clock.instant());
       }
       case RefreshVerdict.Rejected _, RefreshVerdict.SelfStale _ ->
           gate.refusedToken(ended.before().id(), client);

@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells when many connections of one provider are refused together: three at the least, and a fifth
- * of them, within ten minutes. So many thieves do not come at once; rather something happened to
- * the client there. From then on a refusal says nothing of its connection, until one is refreshed
- * again. In memory; thread-safe.
+ * of them or of the refreshes that were answered, within ten minutes. So many thieves do not come
+ * at once; rather something happened to the client there. From then on a refusal says nothing of
+ * its connection, until one is refreshed again. In memory; thread-safe.
  */
 final class MassRejections {
   static final Duration SPAN = Duration.ofMinutes(10);
@@ -25,6 +25,7 @@ final class MassRejections {
 
   private final ConnectionStore connections;
   private final Map<ProviderName, Map<ConnectionId, Instant>> refused = new ConcurrentHashMap<>();
+  private final Map<ProviderName, Granted> granted = new ConcurrentHashMap<>();
   private final Set<ProviderName> standing = ConcurrentHashMap.newKeySet();
 
   MassRejections(ConnectionStore connections) {
@@ -36,8 +37,33 @@ final class MassRejections {
     return standing.contains(provider);
   }
 
+  /**
+   * Refreshes that brought tokens, in this span and the one before: a large provider is not asked
+   * about all of its connections in ten minutes.
+   */
+  private record Granted(Instant start, long now, long before) {
+    static final Granted NONE = new Granted(Instant.MIN, 0, 0);
+
+    Granted at(Instant time) {
+      if (!time.isBefore(start) && time.isBefore(end())) {
+        return this;
+      }
+      boolean next = !time.isBefore(start) && time.isBefore(end().plus(SPAN));
+      return new Granted(time, 0, next ? now : 0);
+    }
+
+    Granted oneMore() {
+      return new Granted(start, now + 1, before);
+    }
+
+    private Instant end() {
+      return start.equals(Instant.MIN) ? start : start.plus(SPAN);
+    }
+  }
+
   /** A connection was refreshed again. */
-  void over(ProviderName provider) {
+  void over(ProviderName provider, Instant now) {
+    granted.compute(provider, (_, some) -> (some == null ? Granted.NONE : some).at(now).oneMore());
     if (standing.remove(provider)) {
       refused.remove(provider);
     }
@@ -54,7 +80,7 @@ final class MassRejections {
     boolean mass =
         lately.size() >= REMEMBERED
             || (lately.size() >= LEAST
-                && (long) lately.size() * ONE_IN >= living(provider) + lately.size());
+                && (long) lately.size() * ONE_IN >= lately.size() + others(provider, now));
     return mass ? List.copyOf(lately.keySet()) : List.of();
   }
 
@@ -76,7 +102,12 @@ final class MassRejections {
     return after;
   }
 
-  /** Those that could still be refused. */
+  /** Those that could still be refused, or the refreshes that were not, whichever are fewer. */
+  private long others(ProviderName provider, Instant now) {
+    Granted lately = granted.getOrDefault(provider, Granted.NONE).at(now);
+    return Math.min(living(provider), lately.now() + lately.before());
+  }
+
   private long living(ProviderName provider) {
     return connections.counts().entrySet().stream()
         .filter(count -> count.getKey().provider().equals(provider.value()))

@@ -55,10 +55,33 @@ class MassRejectionTest {
   @Test
   void lessThanAFifthIsNoMass() {
     enrol(20);
+    refresh(4, 20);
 
-    refuse(0, 4);
+    refuse(0, 3);
 
     assertThat(daemon.refresh(id(10))).isInstanceOf(RotationOutcome.Fresh.class);
+  }
+
+  /** Of a large provider few are asked about in ten minutes. */
+  @Test
+  void aFifthOfWhatIsAnsweredIsAMass() {
+    enrol(50);
+    refresh(0, 12);
+
+    refuse(20, 23);
+
+    assertThat(mass().concerned().connections()).containsExactly(id(20), id(21), id(22));
+  }
+
+  @Test
+  void whatWasAnsweredLongAgoDoesNotCount() {
+    enrol(50);
+    refresh(0, 30);
+    daemon.clock.advance(MassRejections.SPAN.multipliedBy(3));
+
+    refuse(40, 43);
+
+    assertThat(mass().concerned().connections()).hasSize(3);
   }
 
   @Test
@@ -105,6 +128,12 @@ class MassRejectionTest {
   private void enrol(int many) {
     for (int i = 0; i < many; i++) {
       daemon.enrol(id(i), provider, daemon.server.enrol());
+    }
+  }
+
+  private void refresh(int from, int to) {
+    for (int i = from; i < to; i++) {
+      assertThat(daemon.refresh(id(i))).isInstanceOf(RotationOutcome.Fresh.class);
     }
   }
 

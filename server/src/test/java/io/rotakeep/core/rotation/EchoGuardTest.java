@@ -1,0 +1,63 @@
+package io.rotakeep.core.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rotakeep.core.oauth.ClientCredentials;
+import io.rotakeep.core.oauth.TokenAnswer;
+import io.rotakeep.core.oauth.TokenQuestion;
+import io.rotakeep.core.provider.ClientAuthentication;
+import io.rotakeep.core.provider.RotationClass;
+import io.rotakeep.core.provider.SampleProviders;
+import io.rotakeep.core.secret.SecretBytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EchoGuardTest {
+  private static final String TOKEN = "5Aep861TSESvWeug_xvFHRBTTb";
+  private static final String SECRET = "x9-client-secret";
+
+  @ParameterizedTest
+  @ValueSource(strings = {TOKEN, "no such token: " + TOKEN, "SESvWeug_xvFHRB", "secret " + SECRET})
+  void hidesWhatRepeatsTheQuestion(String error) {
+    assertThat(freed(error)).isEqualTo(EchoGuard.ECHO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"invalid_grant", "AADSTS700082", "5Aep", "expired access/refresh token"})
+  void letsOtherCodesStand(String error) {
+    assertThat(freed(error)).isEqualTo(error);
+  }
+
+  /** When recovery reads an answer again the question is gone. */
+  @Test
+  void letsOnlyWordsStandAfterwards() {
+    assertThat(freedLater("invalid_grant")).isEqualTo("invalid_grant");
+    assertThat(freedLater("BAD_REFRESH_TOKEN")).isEqualTo("BAD_REFRESH_TOKEN");
+    assertThat(freedLater(TOKEN)).isEqualTo(EchoGuard.ECHO);
+  }
+
+  private static String freed(String error) {
+    try (SecretBytes token = SecretBytes.copyOfAscii(TOKEN);
+        ClientCredentials client =
+            new ClientCredentials(
+                "client",
+                ClientAuthentication.CLIENT_SECRET_POST,
+                SecretBytes.copyOfAscii(SECRET))) {
+      return code(
+          EchoGuard.free(
+              new TokenAnswer.Refused(error, null), new TokenQuestion.Refresh(token), client));
+    }
+  }
+
+  private static String freedLater(String error) {
+    return code(
+        EchoGuard.free(
+            new TokenAnswer.Refused(error, null),
+            SampleProviders.of(new RotationClass.Family()).tokens()));
+  }
+
+  private static String code(TokenAnswer answer) {
+    return ((TokenAnswer.Refused) answer).error();
+  }
+}
