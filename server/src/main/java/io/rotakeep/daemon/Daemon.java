@@ -166,6 +166,7 @@ public final class Daemon implements AutoCloseable {
     meters.showSeal(() -> !(files.barrier().state() instanceof SealState.Unsealed));
     meters.showConnections(core.connections, core.lineage, clock);
     meters.showCircuits(core.rotation::openCircuits);
+    meters.showOlderSecrets(core.rotation::olderSecrets);
     meters.showIncidents(core.incidents.incidents()::unresolved);
     files.stores().measure(meters.registry());
   }

@@ -39,6 +39,9 @@ final class PresetAgainstDoubleTest {
   private static final String SALESFORCE_USER =
       "https://login.salesforce.com/id/00D000000000001EAA/" + PresetStage.SUBJECT;
 
+  private static final PresetDouble SALESFORCE =
+      new PresetDouble("salesforce", Dialect.salesforce(), SALESFORCE_USER);
+
   /** One row for each preset. */
   static List<PresetDouble> doubles() {
     return List.of(
@@ -53,7 +56,7 @@ final class PresetAgainstDoubleTest {
         new PresetDouble("oidc-provider", new Dialect.Standard(), PresetStage.SUBJECT),
         new PresetDouble("okta", new Dialect.Standard(), PresetStage.SUBJECT),
         new PresetDouble("ory-hydra", new Dialect.Standard(), PresetStage.SUBJECT),
-        new PresetDouble("salesforce", Dialect.salesforce(), SALESFORCE_USER),
+        SALESFORCE,
         new PresetDouble("salesforce-sandbox", Dialect.salesforce(), SALESFORCE_USER),
         new PresetDouble("slack", new Dialect.Slack("T9TK3CUKW"), "T9TK3CUKW"),
         new PresetDouble(
@@ -171,6 +174,34 @@ final class PresetAgainstDoubleTest {
       assertThat(failureOf(stage.refresh())).isInstanceOf(RefreshFailure.PersonNeeded.class);
 
       assertThat(stage.state()).isEqualTo(unexplained(stage.provider.tokens().rotation()));
+    }
+  }
+
+  @Test
+  void aSecretIsReplacedWithoutARefreshThatFails() {
+    try (PresetStage stage = new PresetStage(SALESFORCE)) {
+      stage.takeOver();
+      stage.overlap("new-secret");
+
+      RotationOutcome before = stage.refresh();
+      stage.clock.advance(ACCESS_TOKEN_LIFE);
+      stage.takesOnly("new-secret");
+      RotationOutcome after = stage.refresh();
+
+      assertThat(List.of(before, after))
+          .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(RotationOutcome.Fresh.class));
+      assertThat(stage.server.requestsAt(Endpoint.TOKEN)).hasSize(4);
+      assertThat(stage.server.report().presentedMoreThanOnce()).isEmpty();
+      assertThat(stage.server.report().reuseCount()).isZero();
+    }
+  }
+
+  @Test
+  void aConsentIsKeptWhileASecretIsReplaced() {
+    try (PresetStage stage = new PresetStage(SALESFORCE)) {
+      stage.overlap("new-secret");
+
+      assertThat(stage.consent().result()).isInstanceOf(EnrollmentResult.Completed.class);
     }
   }
 

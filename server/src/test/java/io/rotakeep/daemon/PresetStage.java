@@ -16,6 +16,7 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.InMemoryStores;
+import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.crypto.Keyring;
@@ -34,7 +35,9 @@ import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.TokenQuestion;
+import io.rotakeep.core.provider.OAuthClient;
 import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import io.rotakeep.core.rotation.FaultyWriteAheadLog;
 import io.rotakeep.core.rotation.JournalledQuestion;
@@ -169,6 +172,31 @@ final class PresetStage implements AutoCloseable {
       }
     }
     return token;
+  }
+
+  /** The provider is applied anew, with this secret before the one that it had. */
+  void overlap(String newest) {
+    OAuthClient client = provider.client();
+    try (SecretBytes secret = SecretBytes.copyOfAscii(newest)) {
+      Envelope added =
+          credentials.encrypt(
+              provider.name(), provider.issuer(), provider.endpoints(), client.id(), secret);
+      OAuthClient both =
+          new OAuthClient(
+              client.id(),
+              client.type(),
+              client.authentication(),
+              List.of(added, client.secrets().getFirst()));
+      stores
+          .providers()
+          .write(SampleProviders.nextRevision(SampleProviders.client(provider, both)));
+    }
+  }
+
+  /** Our client at the server has this secret from now on, and no other. */
+  void takesOnly(String secret) {
+    RegisteredClient client = client();
+    server.register(RegisteredClient.confidential(client.id(), client.kind(), secret));
   }
 
   /** A reader comes who needs a token. */

@@ -3,6 +3,7 @@ package io.rotakeep.adapter.micrometer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -110,7 +111,26 @@ public final class PrometheusMeters implements AutoCloseable {
 
   /** To be called once. */
   public void showCircuits(Supplier<Set<ProviderName>> open) {
-    beforeScrape.add(new CircuitGauges(open, labels, registry)::refresh);
+    beforeScrape.add(
+        new ProviderFlags(
+                MultiGauge.builder("rotakeep.provider.circuit.open")
+                    .description("1 while refreshes wait because the provider refuses our client")
+                    .register(registry),
+                open,
+                labels)
+            ::refresh);
+  }
+
+  /** To be called once. */
+  public void showOlderSecrets(Supplier<Set<ProviderName>> older) {
+    beforeScrape.add(
+        new ProviderFlags(
+                MultiGauge.builder("rotakeep.provider.older.secret.in.use")
+                    .description("1 while the provider accepts only the older client secret")
+                    .register(registry),
+                older,
+                labels)
+            ::refresh);
   }
 
   /** To be called once. */

@@ -19,6 +19,8 @@ public final class HttpRevocationEndpoint implements RevocationEndpoint {
   private static final Set<String> FINAL =
       Set.of("unsupported_token_type", "invalid_request", "unsupported_grant_type");
 
+  private static final String CLIENT = "invalid_client";
+
   private final OutboundHttp http;
   private final JsonTokenAnswerReader reader = new JsonTokenAnswerReader();
 
@@ -49,6 +51,11 @@ public final class HttpRevocationEndpoint implements RevocationEndpoint {
     try (SecretBytes body = answered.body();
         TokenAnswer answer = reader.read(body, dialect)) {
       int status = answered.status();
+      if (status == 401
+          && answer instanceof TokenAnswer.Refused(String error, _)
+          && error.equals(CLIENT)) {
+        return new RevocationOutcome.ClientRefused(error);
+      }
       boolean refused = status == 400 || (status >= 200 && status < 300);
       if (refused && answer instanceof TokenAnswer.Refused(String error, _)) {
         return refusal(error);
@@ -63,6 +70,9 @@ public final class HttpRevocationEndpoint implements RevocationEndpoint {
   private static RevocationOutcome refusal(String error) {
     if (error.equals("invalid_token")) {
       return new RevocationOutcome.Gone();
+    }
+    if (error.equals(CLIENT)) {
+      return new RevocationOutcome.ClientRefused(error);
     }
     return FINAL.contains(error)
         ? new RevocationOutcome.Refused(error)

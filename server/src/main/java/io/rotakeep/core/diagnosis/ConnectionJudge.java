@@ -94,6 +94,14 @@ public final class ConnectionJudge {
           "Its refresh token dies of disuse within " + (idle(seen) + 1) + " days. " + atHand(seen),
           "use it: rotakeep connection refresh " + seen.row().id());
     }
+    if (seen.condition().olderSecret()) {
+      return new Diagnosis(
+          "It is well, but the provider accepts only the older of two client secrets. "
+              + atHand(seen),
+          "see that the newest is in force there before the older one ends: rotakeep provider check"
+              + " "
+              + seen.row().provider());
+    }
     return new Diagnosis("It is well. " + atHand(seen), "");
   }
 

@@ -3,33 +3,28 @@ package io.rotakeep.core.enrollment;
 import io.rotakeep.core.BugException;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionStore;
-import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.enrollment.EnrollmentResult.Cause;
+import io.rotakeep.core.enrollment.ExchangeQuestion.Asked;
 import io.rotakeep.core.enrollment.GrantAdoption.Adopted;
 import io.rotakeep.core.enrollment.PendingAuthorization.Phase;
 import io.rotakeep.core.oauth.ClientCredentialSource;
-import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenObservation;
-import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.Attempt;
 import io.rotakeep.core.rotation.Change;
 import io.rotakeep.core.rotation.JournalledQuestion;
-import io.rotakeep.core.rotation.JournalledQuestion.OpenQuestion;
 import io.rotakeep.core.rotation.JournalledQuestion.Reply;
 import io.rotakeep.core.rotation.KeptResponse;
 import io.rotakeep.core.rotation.Recovery.ExchangeRecovery;
 import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.secret.SecretBytes;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +37,9 @@ public final class CodeExchange implements ExchangeRecovery {
   private final ProviderStore providers;
   private final JournalledQuestion questions;
   private final RotationJournal journal;
-  private final ClientCredentialSource credentials;
+  private final ExchangeQuestion asking;
   private final VerifierCipher verifiers;
   private final Ending ending;
-  private final InstantSource clock;
 
   /** What follows an answer. */
   record Ending(
@@ -66,20 +60,16 @@ public final class CodeExchange implements ExchangeRecovery {
     this.providers = providers;
     this.questions = questions;
     this.journal = journal;
-    this.credentials = credentials;
+    this.asking =
+        new ExchangeQuestion(
+            connections, questions, journal, credentials, verifiers, ending.random(), clock);
     this.verifiers = verifiers;
     this.ending = ending;
-    this.clock = clock;
   }
 
   EnrollmentResult exchange(PendingAuthorization row, Provider provider, SecretBytes code) {
-    Attempt attempt = attempt(row);
-    URI address = provider.endpoints().at(row.wish().loginHost()).token();
-    try (ClientCredentials client = credentials.of(provider);
-        Reply reply =
-            questions.ask(
-                attempt, address, client, () -> new OpenExchange(row, provider, code, verifiers))) {
-      return conclude(attempt, row, provider, reply);
+    try (Asked asked = asking.ask(row, provider, code)) {
+      return conclude(asked.attempt(), row, provider, asked.reply());
     }
   }
 
@@ -214,36 +204,5 @@ public final class CodeExchange implements ExchangeRecovery {
 
   private static EnrollmentResult refused(PendingAuthorization row, Cause cause, String detail) {
     return new EnrollmentResult.Refused(cause, detail, row.wish().returnUrl());
-  }
-
-  private Attempt attempt(PendingAuthorization row) {
-    Optional<Connection> connection = connections.find(row.connection());
-    return new Attempt(
-        new UUID(ending.random().nextLong(), ending.random().nextLong()),
-        Attempt.Kind.EXCHANGE,
-        row.connection(),
-        connection.map(Connection::generation).orElse(Generation.NONE),
-        connection.map(Connection::revision).orElse(0L),
-        row.stateHash(),
-        clock.instant());
-  }
-
-  private record OpenExchange(SecretBytes verifier, TokenQuestion question)
-      implements OpenQuestion {
-    OpenExchange(
-        PendingAuthorization row, Provider provider, SecretBytes code, VerifierCipher verifiers) {
-      this(verifiers.decrypt(row, provider), code, provider);
-    }
-
-    private OpenExchange(SecretBytes verifier, SecretBytes code, Provider provider) {
-      this(
-          verifier,
-          new TokenQuestion.Exchange(code, provider.authorization().redirectUri(), verifier));
-    }
-
-    @Override
-    public void close() {
-      verifier.close();
-    }
   }
 }

@@ -5,7 +5,6 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.oauth.ClientCredentialSource;
-import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.RevocationEndpoint;
 import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.Provider;
@@ -20,14 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class StrayGrants {
   private static final System.Logger LOG = System.getLogger(StrayGrants.class.getName());
 
-  private final RevocationEndpoint endpoint;
-  private final ClientCredentialSource credentials;
+  private final RevocationQuestion asking;
   private final ConnectionSecrets secrets;
 
   StrayGrants(
       RevocationEndpoint endpoint, ClientCredentialSource credentials, ConnectionSecrets secrets) {
-    this.endpoint = endpoint;
-    this.credentials = credentials;
+    this.asking = new RevocationQuestion(endpoint, credentials);
     this.secrets = secrets;
   }
 
@@ -42,9 +39,8 @@ final class StrayGrants {
         .name("revoke stray grant")
         .start(
             () -> {
-              try (SecretBytes token = copy;
-                  ClientCredentials client = credentials.of(provider)) {
-                endpoint.revoke(address, client, token);
+              try (SecretBytes token = copy) {
+                asking.ask(provider, address, token);
               } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "a stray grant was not revoked", e);
               }

@@ -14,7 +14,6 @@ import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.oauth.ClientCredentialSource;
-import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.RevocationEndpoint;
 import io.rotakeep.core.oauth.RevocationEndpoint.RevocationOutcome;
 import io.rotakeep.core.provider.Provider;
@@ -34,8 +33,7 @@ public final class UpstreamRevocation {
   private final ProviderStore providers;
   private final ConnectionLocks locks;
   private final ConnectionSecrets secrets;
-  private final ClientCredentialSource credentials;
-  private final RevocationEndpoint endpoint;
+  private final RevocationQuestion asking;
   private final RevocationObserver observer;
   private final AuditDevice audit;
   private final InstantSource clock;
@@ -54,8 +52,7 @@ public final class UpstreamRevocation {
     this.providers = providers;
     this.locks = locks;
     this.secrets = secrets;
-    this.credentials = credentials;
-    this.endpoint = endpoint;
+    this.asking = new RevocationQuestion(endpoint, credentials);
     this.observer = observer;
     this.audit = audit;
     this.clock = clock;
@@ -92,9 +89,8 @@ public final class UpstreamRevocation {
       observer.revoked(connection.provider(), "not_possible");
       return true;
     }
-    try (SecretBytes token = secrets.refreshToken(connection);
-        ClientCredentials client = credentials.of(provider.get())) {
-      return judged(connection, endpoint.revoke(address, client, token));
+    try (SecretBytes token = secrets.refreshToken(connection)) {
+      return judged(connection, asking.ask(provider.get(), address, token));
     }
   }
 
@@ -102,7 +98,7 @@ public final class UpstreamRevocation {
     return switch (outcome) {
       case RevocationOutcome.Gone _ -> told(connection, "confirmed", AuditOutcome.SUCCEEDED, true);
       case RevocationOutcome.Refused _ -> told(connection, "refused", AuditOutcome.FAILED, true);
-      case RevocationOutcome.Unconfirmed _ ->
+      case RevocationOutcome.Unconfirmed _, RevocationOutcome.ClientRefused _ ->
           told(connection, "unconfirmed", AuditOutcome.IN_DOUBT, false);
     };
   }

@@ -11,6 +11,8 @@ import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,13 +22,17 @@ import java.util.UUID;
 public final class ClientCredentialSource {
   private final EnvelopeCipher cipher;
   private final UUID storeId;
+  private final SecretChoices choices = new SecretChoices();
 
   public ClientCredentialSource(EnvelopeCipher cipher, UUID storeId) {
     this.cipher = cipher;
     this.storeId = storeId;
   }
 
-  /** The newest secret, or none for a client that needs none; the caller closes the result. */
+  /**
+   * The newest secret, or the older of two once the newest was refused; none for a client that
+   * needs none. The caller closes the result, and says what became of it.
+   */
   public ClientCredentials of(Provider provider) {
     OAuthClient client = provider.client();
     ClientAuthentication method = client.authentication();
@@ -34,11 +40,41 @@ public final class ClientCredentialSource {
     if (!method.needsSecret()) {
       return new ClientCredentials(client.id(), method, null, dialect);
     }
-    Envelope newest = client.secrets().getFirst();
+    List<Envelope> secrets = client.secrets();
+    boolean older = secrets.size() > 1 && choices.isOlderChosen(provider);
+    Envelope chosen = older ? secrets.getLast() : secrets.getFirst();
     RecordAddress place =
         place(provider.name(), provider.issuer(), provider.endpoints(), client.id());
     return new ClientCredentials(
-        client.id(), method, cipher.decrypt(newest.bytes(), place), dialect);
+        client.id(), method, cipher.decrypt(chosen.bytes(), place), dialect, older);
+  }
+
+  /**
+   * The server refused these credentials, without looking at what came with them. From now on the
+   * other secret is used, if there is one.
+   *
+   * @return whether asking again at once is worth it: there is another secret, and it was not
+   *     refused since one of the two was accepted
+   */
+  public boolean refused(Provider provider, ClientCredentials used) {
+    return provider.client().secrets().size() > 1 && choices.refused(provider, used.older());
+  }
+
+  /** The server accepted these credentials, whatever it made of the question. */
+  public void accepted(Provider provider, ClientCredentials used) {
+    if (provider.client().secrets().size() > 1) {
+      choices.accepted(provider, used.older());
+    }
+  }
+
+  /** Whether the server refuses the newest of two secrets and accepts the older one. */
+  public boolean needsOlder(Provider provider) {
+    return choices.isOlderNeeded(provider);
+  }
+
+  /** Providers of which {@link #needsOlder} may be true. */
+  public Set<ProviderName> mayNeedOlder() {
+    return choices.olderOnes();
   }
 
   public Envelope encrypt(

@@ -9,10 +9,21 @@ import org.jspecify.annotations.Nullable;
  * How one request proves which client sends it, and how the server wants to be spoken to.
  *
  * @param secret null unless the method needs one; a public client's request carries none at all
+ * @param older whether it is the older of two secrets that overlap
  */
 public record ClientCredentials(
-    String clientId, ClientAuthentication method, @Nullable SecretBytes secret, Dialect dialect)
+    String clientId,
+    ClientAuthentication method,
+    @Nullable SecretBytes secret,
+    Dialect dialect,
+    boolean older)
     implements AutoCloseable {
+
+  /** With the newest secret, or none. */
+  public ClientCredentials(
+      String clientId, ClientAuthentication method, @Nullable SecretBytes secret, Dialect dialect) {
+    this(clientId, method, secret, dialect, false);
+  }
 
   /** At a server that speaks as RFC 6749 has it. */
   public ClientCredentials(

@@ -21,6 +21,13 @@ public interface RevocationEndpoint {
     record Unconfirmed(String cause) implements RevocationOutcome {}
 
     /**
+     * Not confirmed: the server refused our client and did not look at the token.
+     *
+     * @param cause the code it gave, or our own word
+     */
+    record ClientRefused(String cause) implements RevocationOutcome {}
+
+    /**
      * The server will never do it, such as for unsupported_token_type.
      *
      * @param error the code it gave

@@ -9,7 +9,10 @@ public sealed interface TokenQuestion {
   /** RFC 6749 §6, without a scope: the same scope as before. */
   record Refresh(SecretBytes refreshToken) implements TokenQuestion {}
 
-  /** RFC 6749 §4.1.3 with RFC 7636 §4.5. Never asked twice for one code. */
+  /**
+   * RFC 6749 §4.1.3 with RFC 7636 §4.5. Never asked twice for one code, unless the server refused
+   * the client before it looked at the code (RFC 6749 §5.2).
+   */
   record Exchange(SecretBytes code, URI redirectUri, SecretBytes verifier)
       implements TokenQuestion {}
 }

@@ -90,6 +90,32 @@ final class EndpointJudge {
     };
   }
 
+  /**
+   * Of two secrets that overlap, after the token endpoint was shown one of them.
+   *
+   * @param older whether refreshes use the older one, because the newest was refused
+   */
+  static Finding overlappingSecrets(Sighting sighting, boolean older) {
+    String check = "client_secrets";
+    if (older) {
+      return new Finding(
+          check,
+          Finding.Result.PASSED,
+          "of two secrets the older one is in use: the newest was refused",
+          "see that the newest is in force at the server before the older one ends");
+    }
+    return sighting instanceof Sighting.Seen seen && isRefusal(seen)
+        ? Finding.unknown(
+            check,
+            "of two secrets the newest is refused; the next refresh tries the older one",
+            "refresh a connection, then check again")
+        : new Finding(
+            check,
+            Finding.Result.PASSED,
+            "of two secrets the newest is in use",
+            "once the server accepts it, take the older one out of the provider file and apply it");
+  }
+
   private static boolean isRefusal(Sighting.Seen seen) {
     String code = seen.errorCode();
     return seen.status() == 401 || (code != null && OUR_FAULT.contains(code));

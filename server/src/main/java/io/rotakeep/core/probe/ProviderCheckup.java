@@ -109,6 +109,9 @@ final class ProviderCheckup {
     tell(EndpointJudge.tls("token_endpoint", address, seen, clock.instant()));
     tell(EndpointJudge.takesOurClient("token_endpoint", seen));
     tell(EndpointJudge.clientAuthentication(seen));
+    if (provider.client().secrets().size() > 1) {
+      tell(EndpointJudge.overlappingSecrets(seen, client.older()));
+    }
   }
 
   /** Both endpoints answer for a token they have never seen (RFC 7009 §2.2, RFC 7662 §2.2). */

@@ -1,6 +1,10 @@
 package io.rotakeep.core.rotation;
 
+import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.rotation.JournalledQuestion.Reply;
+import io.rotakeep.core.verdict.ClientRefusal;
 import io.rotakeep.core.verdict.RefreshVerdict;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,11 +13,17 @@ import java.time.InstantSource;
 final class Lessons {
   private final RefreshGate gate;
   private final MassRejections mass;
+  private final ClientCredentialSource credentials;
   private final InstantSource clock;
 
-  Lessons(RefreshGate gate, MassRejections mass, InstantSource clock) {
+  Lessons(
+      RefreshGate gate,
+      MassRejections mass,
+      ClientCredentialSource credentials,
+      InstantSource clock) {
     this.gate = gate;
     this.mass = mass;
+    this.credentials = credentials;
     this.clock = clock;
   }
 
@@ -23,12 +33,14 @@ final class Lessons {
   }
 
   /** Lets a failure that asked for patience stand in the way of the next attempts. */
-  void remember(Settlement.Case ended, RefreshFailure failure) {
-    gate.remember(
-        ended.before().id(),
-        RotationRight.client(ended.grant(), ended.provider()),
-        failure,
-        clock.instant());
+  void remember(Settlement.Case ended, RotationOutcome outcome) {
+    if (outcome instanceof RotationOutcome.Failed(RefreshFailure failure)) {
+      gate.remember(
+          ended.before().id(),
+          RotationRight.client(ended.grant(), ended.provider()),
+          failure,
+          clock.instant());
+    }
   }
 
   /** Nothing was sent after all: if it was to be a probe, another may soon be one. */
@@ -50,28 +62,50 @@ final class Lessons {
     }
   }
 
-  /** What an answer tells of the client, whoever's token it was about. */
-  void learn(Settlement.Case ended, RefreshVerdict verdict) {
+  /**
+   * What an answer tells of the client, whoever's token it was about.
+   *
+   * @return whether the client's other secret is worth an attempt at once
+   */
+  boolean learn(
+      Settlement.Case ended, ClientCredentials used, Reply reply, RefreshVerdict verdict) {
     recount(ended, verdict);
     ClientCircuits.Client client = RotationRight.client(ended.grant(), ended.provider());
     switch (verdict) {
       case RefreshVerdict.ClientFault(String error, boolean certain) -> {
-        if (certain) {
-          gate.circuits().faulted(client, ended.before().id(), error, clock.instant());
-        }
+        return certain && faulted(ended, used, reply, error);
       }
       // To look at a token a server must have accepted the client first (RFC 6749 section 3.2.1).
       case RefreshVerdict.Rotated _, RefreshVerdict.NotRotated _, RefreshVerdict.Salvaged _ -> {
+        credentials.accepted(ended.provider(), used);
         gate.accepted(ended.before().id(), client);
         mass.over(client.provider(), clock.instant());
       }
-      case RefreshVerdict.Rejected _, RefreshVerdict.SelfStale _ ->
-          gate.refusedToken(ended.before().id(), client);
+      case RefreshVerdict.Rejected _, RefreshVerdict.SelfStale _ -> {
+        credentials.accepted(ended.provider(), used);
+        gate.refusedToken(ended.before().id(), client);
+      }
       case RefreshVerdict.NotSpent _,
           RefreshVerdict.Throttled _,
           RefreshVerdict.Replayable _,
           RefreshVerdict.Doubtful _ ->
           gate.circuits().undecided(client, clock.instant());
     }
+    return false;
+  }
+
+  /** One secret that is refused is no fault of the registration while the other may be right. */
+  private boolean faulted(
+      Settlement.Case ended, ClientCredentials used, Reply reply, String error) {
+    ClientCircuits.Client client = RotationRight.client(ended.grant(), ended.provider());
+    boolean again =
+        ClientRefusal.isOfTheSecret(reply.observation(), reply.answer(), ended.provider().tokens())
+            && credentials.refused(ended.provider(), used);
+    if (again) {
+      gate.circuits().undecided(client, clock.instant());
+    } else {
+      gate.circuits().faulted(client, ended.before().id(), error, clock.instant());
+    }
+    return again;
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptOpen whether an attempt has been intended and is not settled
  * @param putOff what puts the next refresh off; null if nothing does
  * @param siblingsAtRisk whether others could be punished if a token were presented twice
+ * @param olderSecret whether the provider accepts only the older of our client's two secrets
  * @param recent newest first
  * @param recentSince since when {@code recent} can know
  */
@@ -17,5 +18,6 @@ public record RotationCondition(
     boolean attemptOpen,
     RefreshGate.@Nullable Wait putOff,
     boolean siblingsAtRisk,
+    boolean olderSecret,
     List<PastRefresh> recent,
     Instant recentSince) {}

@@ -15,6 +15,7 @@ import io.rotakeep.core.provider.ProviderStore;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * reach the rest.
  */
 public final class RotationEngine {
+  private final ProviderStore providers;
   private final Asking asking;
   private final Rotator.Reporting reporting;
   private final RotationFlights flights;
@@ -95,13 +97,14 @@ public final class RotationEngine {
             asking.journal(),
             new RotationRight(
                 stores.providers(), stores.holds(), asking.gate(), siblings, reporting.clock()),
-            new Lessons(asking.gate(), mass, reporting.clock()),
+            new Lessons(asking.gate(), mass, asking.credentials(), reporting.clock()),
             settlement,
             suspicions,
             new RefreshTools(
                 asking.questions(), asking.credentials(), lives(stores, asking), asking.load()),
             asking.secrets(),
             reporting);
+    this.providers = stores.providers();
     this.asking = asking;
     this.reporting = reporting;
     this.flights =
@@ -150,6 +153,7 @@ public final class RotationEngine {
         asking.journal().openAttempt(row.id()).isPresent(),
         putOff(row, provider).orElse(null),
         areSiblingsAtRisk(row, provider),
+        provider != null && asking.credentials().needsOlder(provider),
         reporting.recent().of(row.id()),
         reporting.recent().since());
   }
@@ -170,6 +174,13 @@ public final class RotationEngine {
   /** Where refreshes wait because a provider refuses our registration. */
   public Set<ProviderName> openCircuits() {
     return asking.gate().circuits().open(reporting.clock().instant());
+  }
+
+  /** Where only the older of two client secrets is accepted. */
+  public Set<ProviderName> olderSecrets() {
+    return asking.credentials().mayNeedOlder().stream()
+        .filter(name -> providers.find(name).filter(asking.credentials()::needsOlder).isPresent())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public OpenAttempts openAttempts() {

@@ -201,7 +201,7 @@ public final class RotationFlights {
           try {
             return rotator.rotate(lock, trigger);
           } catch (RuntimeException e) {
-            return new Landing(failed(explained(id, e)), true);
+            return Landing.asked(failed(explained(id, e)));
           }
         });
   }

@@ -96,6 +96,12 @@ public final class Rotator {
   }
 
   private Landing decided(ConnectionLock lock, Connection connection, RotationTrigger trigger) {
+    Landing first = decidedOnce(lock, connection, trigger);
+    // An attempt of its own, asked for and intended like any other; the row is as it was.
+    return first.again() ? decidedOnce(lock, connection, trigger).after(first) : first;
+  }
+
+  private Landing decidedOnce(ConnectionLock lock, Connection connection, RotationTrigger trigger) {
     return switch (right.of(lock, connection, trigger)) {
       case RotationRight.Needless _ -> Landing.unasked(settlement.serve(connection));
       case RotationRight.Refused(RefreshFailure failure) -> Landing.refused(failure);
@@ -122,7 +128,7 @@ public final class Rotator {
       }
       case ProviderLoad.Admitted place -> {
         try (place) {
-          yield new Landing(spend(lock, spent, place), true);
+          yield spend(lock, spent, place);
         }
       }
     };
@@ -158,8 +164,7 @@ public final class Rotator {
         : asking.questions().reread(open.attempt(), response, provider);
   }
 
-  private RotationOutcome spend(
-      ConnectionLock lock, Settlement.Case spent, ProviderLoad.Admitted place) {
+  private Landing spend(ConnectionLock lock, Settlement.Case spent, ProviderLoad.Admitted place) {
     trail.intended(spent);
     lessons.count(spent);
     Instant start = reporting.clock().instant();
@@ -169,10 +174,14 @@ public final class Rotator {
       place.answered(Wire.of(reply).isTheServers(), elapsed.get());
       RefreshVerdict verdict = judgement.judge(spent, reply);
       Settlement.Settled settled = settle(lock, spent, verdict, reply);
-      lessons.learn(spent, verdict);
+      boolean again = lessons.learn(spent, client, reply, verdict);
       trail.settled(spent, settled, verdict, reply, elapsed.get());
       suspicions.follow(lock.connection(), verdict);
-      return noted(spent, outcome(lock, spent, client, reply, settled));
+      RotationOutcome outcome = outcome(lock, spent, client, reply, settled);
+      if (!again) {
+        lessons.remember(spent, outcome);
+      }
+      return new Landing(outcome, true, again);
     } catch (JournalUnavailableException e) {
       rescue(lock, e);
       throw e;
@@ -196,19 +205,12 @@ public final class Rotator {
       Settlement.Settled settled) {
     RefreshFailure failure = settled.failure();
     if (failure != null) {
-      return failed(failure);
+      return new RotationOutcome.Failed(failure);
     }
     return settlement.serve(
         reply.answer() instanceof TokenAnswer.Granted granted
             ? asking.lives().learn(lock, settled.connection(), spent.provider(), client, granted)
             : settled.connection());
-  }
-
-  private RotationOutcome noted(Settlement.Case spent, RotationOutcome outcome) {
-    if (outcome instanceof RotationOutcome.Failed(RefreshFailure failure)) {
-      lessons.remember(spent, failure);
-    }
-    return outcome;
   }
 
   /**
@@ -241,9 +243,5 @@ public final class Rotator {
             spent.provider().endpoints().at(grant.loginHost()).token(),
             client,
             () -> new OpenRefresh(secrets.refreshToken(spent.before())));
-  }
-
-  private static RotationOutcome failed(RefreshFailure failure) {
-    return new RotationOutcome.Failed(failure);
   }
 }

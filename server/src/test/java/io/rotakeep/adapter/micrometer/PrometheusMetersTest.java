@@ -136,6 +136,16 @@ final class PrometheusMetersTest {
   }
 
   @Test
+  void showsWhereOnlyTheOlderSecretIsAccepted() {
+    meters.showCircuits(Set::of);
+    meters.showOlderSecrets(() -> Set.of(new ProviderName("salesforce")));
+
+    assertThat(meters.scrape())
+        .contains("rotakeep_provider_older_secret_in_use{provider=\"salesforce\"} 1")
+        .doesNotContain("rotakeep_provider_circuit_open{");
+  }
+
+  @Test
   void showsWhatAProcessAlwaysShows() {
     assertThat(meters.scrape())
         .contains(

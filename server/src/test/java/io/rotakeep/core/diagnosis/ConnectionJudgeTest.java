@@ -46,6 +46,24 @@ final class ConnectionJudgeTest {
   }
 
   @Test
+  void aWellOneOfAClientWhoseNewestSecretIsRefusedSaysSo() {
+    Symptoms seen =
+        new Symptoms(
+            row,
+            null,
+            true,
+            false,
+            STRICT,
+            new RotationCondition(false, null, false, true, List.of(), now),
+            List.of(),
+            now);
+
+    assertThat(ConnectionJudge.judge(seen).explanation())
+        .startsWith("It is well, but the provider accepts only the older of two client secrets.");
+    assertThat(ConnectionJudge.judge(seen).nextStep()).endsWith("provider check acme");
+  }
+
+  @Test
   void aPendingOneNeedsConsent() {
     Connection pending = Connection.pending(row.id(), row.provider(), null, row.labels(), now);
 
@@ -194,7 +212,7 @@ final class ConnectionJudgeTest {
             true,
             false,
             punishing,
-            new RotationCondition(false, null, true, List.of(), now),
+            new RotationCondition(false, null, true, false, List.of(), now),
             List.of(),
             now.plus(Duration.ofHours(25)));
     assertThat(ConnectionJudge.judge(late).nextStep()).contains("punishes its siblings");
@@ -238,7 +256,7 @@ final class ConnectionJudgeTest {
   }
 
   private RotationCondition calm() {
-    return new RotationCondition(false, null, false, List.of(), now);
+    return new RotationCondition(false, null, false, false, List.of(), now);
   }
 
   private Symptoms symptoms(
@@ -254,7 +272,7 @@ final class ConnectionJudgeTest {
         durable,
         false,
         provider,
-        new RotationCondition(false, wait, false, List.of(past), now),
+        new RotationCondition(false, wait, false, false, List.of(past), now),
         List.of(),
         now);
   }

@@ -10,7 +10,6 @@ import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.enrollment.AuthorizationStart.Started;
 import io.rotakeep.core.enrollment.EnrollmentResult.Cause;
 import io.rotakeep.core.oauth.Pkce;
-import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Redemption;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
@@ -43,8 +42,7 @@ final class CodeExchangeTest {
 
   @Test
   void aConfidentialClientSendsVerifierAndSecret() {
-    Provider plain = desk.providers.list().getFirst();
-    Envelope secret = encrypted(plain, "s3cret");
+    Envelope secret = desk.daemon.encrypted("s3cret");
     desk.providers.write(SampleProviders.nextRevision(Enrollables.confidential(secret)));
     Started.Begun begun = desk.begin(NEW);
 
@@ -53,6 +51,44 @@ final class CodeExchangeTest {
     Redemption sent = desk.daemon.server.redemptions().getFirst();
     assertThat(sent.clientSecret()).isEqualTo("s3cret");
     assertVerifierBelongsTo(begun, sent);
+  }
+
+  @Test
+  void aCodeThatWasNotLookedAtIsShownWithTheOtherSecret() {
+    overlap();
+    desk.daemon.server.takesOnly("older");
+
+    EnrollmentResult result = desk.complete(desk.begin(NEW), "code-1");
+
+    assertThat(result).isInstanceOf(EnrollmentResult.Completed.class);
+    assertThat(desk.daemon.server.questions()).isEqualTo(2);
+    assertThat(desk.daemon.server.redemptions())
+        .singleElement()
+        .extracting(Redemption::clientSecret)
+        .isEqualTo("older");
+    assertThat(desk.daemon.journal.openAttempts()).isEmpty();
+  }
+
+  @Test
+  void aCodeIsShownNoThirdTime() {
+    overlap();
+    desk.daemon.server.takesOnly("neither");
+
+    EnrollmentResult result = desk.complete(desk.begin(NEW), "code-1");
+
+    assertThat(result).isEqualTo(refused(Cause.EXCHANGE_REFUSED, "invalid_client"));
+    assertThat(desk.daemon.server.questions()).isEqualTo(2);
+  }
+
+  @Test
+  void anotherRefusalThanTheClientsIsFinalWithTwoSecretsToo() {
+    overlap();
+
+    assertRefused(
+        new Twist.Intercepted(400, null, "error=invalid_grant\n"),
+        Cause.EXCHANGE_REFUSED,
+        "invalid_grant");
+    assertRefused(new Twist.AnswerLost(), Cause.EXCHANGE_UNANSWERED, "");
   }
 
   @Test
@@ -153,6 +189,12 @@ final class CodeExchangeTest {
     assertThat(next.row(NEW).generation()).isEqualTo(new Generation(2));
   }
 
+  private void overlap() {
+    Envelope newest = desk.daemon.encrypted("newest");
+    Envelope older = desk.daemon.encrypted("older");
+    desk.providers.write(SampleProviders.nextRevision(Enrollables.confidential(newest, older)));
+  }
+
   private void assertRefused(Twist twist, Cause cause, String detail) {
     Started.Begun begun = desk.begin(NEW);
     int before = desk.daemon.server.questions();
@@ -172,13 +214,6 @@ final class CodeExchangeTest {
     try (SecretBytes verifier = SecretBytes.copyOfAscii(sent.verifier())) {
       assertThat(begun.authorizationUrl().getRawQuery())
           .contains("code_challenge=" + Pkce.challenge(verifier));
-    }
-  }
-
-  private Envelope encrypted(Provider provider, String secret) {
-    try (SecretBytes plain = SecretBytes.copyOfAscii(secret)) {
-      return desk.daemon.credentials.encrypt(
-          provider.name(), provider.issuer(), provider.endpoints(), provider.client().id(), plain);
     }
   }
 

@@ -35,14 +35,14 @@ final class Enrollables {
     return rules(false, true);
   }
 
-  static Provider confidential(Envelope secret) {
+  static Provider confidential(Envelope... secrets) {
     return SampleProviders.client(
         plain(),
         new OAuthClient(
             "client-1",
             OAuthClient.Type.CONFIDENTIAL,
             ClientAuthentication.CLIENT_SECRET_POST,
-            List.of(secret)));
+            List.of(secrets)));
   }
 
   static Provider endingAll() {

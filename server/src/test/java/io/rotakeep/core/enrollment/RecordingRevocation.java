@@ -17,6 +17,7 @@ import java.util.List;
  */
 final class RecordingRevocation implements RevocationEndpoint, RevocationObserver {
   private final List<String> revoked = new ArrayList<>();
+  private final List<String> secrets = new ArrayList<>();
   private final List<URI> addresses = new ArrayList<>();
   private final List<String> results = new ArrayList<>();
   private final Deque<RevocationOutcome> script = new ArrayDeque<>();
@@ -36,6 +37,11 @@ final class RecordingRevocation implements RevocationEndpoint, RevocationObserve
     return List.copyOf(revoked);
   }
 
+  /** Those that clients proved themselves with, in order. */
+  synchronized List<String> secrets() {
+    return List.copyOf(secrets);
+  }
+
   synchronized List<URI> addresses() {
     return List.copyOf(addresses);
   }
@@ -51,6 +57,10 @@ final class RecordingRevocation implements RevocationEndpoint, RevocationObserve
     synchronized (this) {
       revoked.add(token.read(bytes -> new String(bytes, US_ASCII)));
       addresses.add(endpoint);
+      SecretBytes secret = client.secret();
+      if (secret != null) {
+        secrets.add(secret.read(bytes -> new String(bytes, US_ASCII)));
+      }
       hook = beforeAnswer;
       outcome = script.isEmpty() ? new RevocationOutcome.Gone() : script.removeFirst();
     }

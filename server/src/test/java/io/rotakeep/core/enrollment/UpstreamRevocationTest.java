@@ -14,6 +14,7 @@ import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.enrollment.PendingAuthorization.Wish;
 import io.rotakeep.core.oauth.RevocationEndpoint.RevocationOutcome;
 import io.rotakeep.core.provider.Endpoints;
@@ -98,6 +99,29 @@ final class UpstreamRevocationTest {
     assertThat(desk.daemon.audit.records(AuditAction.GRANT_REVOKED_UPSTREAM))
         .extracting(AuditRecord::outcome)
         .containsExactly(AuditOutcome.IN_DOUBT, AuditOutcome.SUCCEEDED);
+  }
+
+  @Test
+  void withoutAnotherSecretARefusedClientConfirmsNothing() {
+    desk.server.next(new RevocationOutcome.ClientRefused("invalid_client"));
+
+    assertThat(desk.revocations.confirm(revoke())).isFalse();
+
+    assertThat(desk.server.revoked()).hasSize(1);
+    assertThat(desk.server.results()).containsExactly("unconfirmed");
+  }
+
+  @Test
+  void theOtherSecretIsTriedAtOnce() {
+    Envelope newest = desk.daemon.encrypted("newest");
+    Envelope older = desk.daemon.encrypted("older");
+    desk.providers.write(SampleProviders.nextRevision(Enrollables.confidential(newest, older)));
+    desk.server.next(new RevocationOutcome.ClientRefused("invalid_client"));
+
+    assertThat(desk.revocations.confirm(revoke())).isTrue();
+
+    assertThat(desk.server.secrets()).containsExactly("newest", "older");
+    assertThat(desk.server.results()).containsExactly("confirmed");
   }
 
   @Test

@@ -51,6 +51,22 @@ final class ServerJudgesTest {
   }
 
   @Test
+  void ofTwoSecretsItSaysWhichIsInUseAndWhatToDo() {
+    Sighting taken = seen(400, "invalid_grant", null, tls(NOW.plus(Duration.ofDays(90))));
+    Sighting refused = seen(401, "invalid_client", null, tls(NOW.plus(Duration.ofDays(90))));
+
+    Finding newest = EndpointJudge.overlappingSecrets(taken, false);
+    Finding older = EndpointJudge.overlappingSecrets(taken, true);
+    Finding untried = EndpointJudge.overlappingSecrets(refused, false);
+
+    assertThat(newest.result()).isEqualTo(PASSED);
+    assertThat(newest.nextStep()).contains("take the older one out");
+    assertThat(older.result()).isEqualTo(PASSED);
+    assertThat(older.nextStep()).contains("before the older one ends");
+    assertThat(untried.result()).isEqualTo(UNKNOWN);
+  }
+
+  @Test
   void silenceFailsAnEndpointAndProvesNothingOfTheClient() {
     Sighting silence = new Sighting.Unseen("connection refused", false);
 

@@ -13,8 +13,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
   private volatile @Nullable CountDownLatch gate;
   private volatile Runnable beforeSending = () -> {};
   private volatile Runnable afterSending = () -> {};
+  private final Set<String> secrets = new HashSet<>();
   private String extraMembers = "expires_in=3600\n";
 
   public ScriptedTokenEndpoint(RotationClass rotation, InstantSource clock) {
@@ -80,6 +83,12 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
 
   public synchronized void next(Twist... twists) {
     script.addAll(List.of(twists));
+  }
+
+  /** From now on a client proves itself with one of these, or is refused before anything else. */
+  public synchronized void takesOnly(String... clientSecrets) {
+    secrets.clear();
+    secrets.addAll(List.of(clientSecrets));
   }
 
   /** Members of every granted answer beside the tokens and the type; {@code expires_in=3600}. */
@@ -174,6 +183,10 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
 
   private TokenObservation process(
       ClientCredentials client, TokenQuestion question, Rewording rewording) {
+    SecretBytes secret = client.secret();
+    if (!secrets.isEmpty() && (secret == null || !secrets.contains(text(secret)))) {
+      return answered(401, null, "error=invalid_client\n");
+    }
     String presented = presented(question);
     String successor = successor(client, question);
     if (successor == null) {

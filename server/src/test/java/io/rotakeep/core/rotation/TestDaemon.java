@@ -12,6 +12,7 @@ import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.GrantKey;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.InMemoryStores;
+import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.crypto.Keyring;
@@ -280,6 +281,15 @@ public final class TestDaemon {
 
   public void provide(Provider provider) {
     StoredChanges.providers(stores.providers(), journal).write(provider);
+  }
+
+  /** A client secret as the first of the store's providers keeps it. */
+  public Envelope encrypted(String clientSecret) {
+    Provider provider = stores.providers().list().getFirst();
+    try (SecretBytes plain = secret(clientSecret)) {
+      return credentials.encrypt(
+          provider.name(), provider.issuer(), provider.endpoints(), provider.client().id(), plain);
+    }
   }
 
   /** Brings a connection in whose access token is still to be fetched. */
