@@ -3,6 +3,7 @@ package io.rotakeep.cli;
 import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import io.rotakeep.v1.AcknowledgeIncidentRequest;
+import io.rotakeep.v1.AnnounceEventRequest;
 import io.rotakeep.v1.ApplyProviderRequest;
 import io.rotakeep.v1.CheckProviderRequest;
 import io.rotakeep.v1.CheckProviderResponse;
@@ -61,6 +62,7 @@ import io.rotakeep.v1.TokenServiceGrpc;
 import io.rotakeep.v1.UpdateConnectionRequest;
 import io.rotakeep.v1.WatchIncidentsRequest;
 import io.rotakeep.v1.WatchIncidentsResponse;
+import io.rotakeep.v1.WithdrawEventRequest;
 
 /** The services of {@link FakeDaemon}, which only pass requests on to it. */
 final class FakeServices {
@@ -267,6 +269,16 @@ final class FakeServices {
 
     @Override
     public void check(CheckProviderRequest request, StreamObserver<CheckProviderResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void announceEvent(AnnounceEventRequest request, StreamObserver<Provider> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void withdrawEvent(WithdrawEventRequest request, StreamObserver<Provider> answer) {
       daemon.take(request, answer);
     }
 

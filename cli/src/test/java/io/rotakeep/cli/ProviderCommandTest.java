@@ -2,6 +2,7 @@ package io.rotakeep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rotakeep.v1.AnnounceEventRequest;
 import io.rotakeep.v1.ApplyProviderRequest;
 import io.rotakeep.v1.ClientRegistration;
 import io.rotakeep.v1.ClientType;
@@ -9,6 +10,7 @@ import io.rotakeep.v1.ListProvidersResponse;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.Rotation;
 import io.rotakeep.v1.RotationClass;
+import io.rotakeep.v1.WithdrawEventRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +116,46 @@ class ProviderCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains(missing + " does not exist");
+  }
+
+  @Test
+  void announcesAnEventForAWhileOrUntilATime() {
+    var announced = PROVIDER.toBuilder();
+    announced.getAnnouncedEventBuilder().setComment("reset").getEndTimeBuilder().setSeconds(60);
+    daemon.thenAnswers(announced.build()).thenAnswers(announced.build());
+
+    var run =
+        Run.on(daemon)
+            .of("provider", "announce-event", "okta-prod", "--for=36h", "--comment=secret reset");
+    Run.on(daemon)
+        .of(
+            "provider",
+            "announce-event",
+            "okta-prod",
+            "--until=1970-01-01T00:01:00Z",
+            "--comment=c");
+
+    assertThat(run.out().strip())
+        .isEqualTo(
+            "event announced at okta-prod until 1970-01-01T00:01:00Z; rotakeep provider"
+                + " announce-event okta-prod --withdraw ends it");
+    var first = (AnnounceEventRequest) daemon.requests().getFirst();
+    assertThat(first.getDuration().getSeconds()).isEqualTo(36 * 3600);
+    assertThat(first.getComment()).isEqualTo("secret reset");
+    assertThat(first.getRequestId()).isNotEmpty();
+    assertThat(((AnnounceEventRequest) daemon.requests().getLast()).getEndTime().getSeconds())
+        .isEqualTo(60);
+  }
+
+  @Test
+  void withdrawsAnEvent() {
+    daemon.thenAnswers(PROVIDER);
+
+    var run = Run.on(daemon).of("provider", "announce-event", "okta-prod", "--withdraw");
+
+    assertThat(run.out().strip()).isEqualTo("no event is announced at okta-prod any more");
+    assertThat(((WithdrawEventRequest) daemon.requests().getFirst()).getName())
+        .isEqualTo("okta-prod");
   }
 
   @Test

@@ -56,6 +56,11 @@ class UsageTest {
         "connection list --watch --interval 1ms",
         "provider delete",
         "provider check",
+        "provider announce-event p",
+        "provider announce-event p --for 1h",
+        "provider announce-event p --for soon --comment c",
+        "provider announce-event p --until tomorrow --comment c",
+        "provider announce-event p --for 1h --withdraw --comment c",
         "token a --color sometimes",
         "completion tcsh",
       })

@@ -23,6 +23,7 @@ import io.rotakeep.adapter.web.WebServer;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.caller.Policies;
+import io.rotakeep.core.enrollment.ClientEvents;
 import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealState;
@@ -157,6 +158,7 @@ final class Listeners implements AutoCloseable {
             core.connections,
             pages,
             operators.checks(),
+            new ClientEvents(core.providers, around.audit(), around.clock()),
             around.clock());
     SystemGrpcService.Node node =
         new SystemGrpcService.Node(

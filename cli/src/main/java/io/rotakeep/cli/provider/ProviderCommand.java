@@ -18,6 +18,7 @@ public final class ProviderCommand {
         .addSubcommand(new ProviderShowCommand(session))
         .addSubcommand(new ProviderDeleteCommand(session))
         .addSubcommand(new ProviderPresetsCommand(session))
-        .addSubcommand(new ProviderCheckCommand(session));
+        .addSubcommand(new ProviderCheckCommand(session))
+        .addSubcommand(new ProviderAnnounceEventCommand(session));
   }
 }

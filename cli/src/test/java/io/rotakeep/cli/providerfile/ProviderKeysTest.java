@@ -46,7 +46,7 @@ class ProviderKeysTest {
 
   /** Set by the daemon, therefore no keys. */
   private static final Set<String> OUTPUT_ONLY =
-      Set.of("etag", "update_time", "connection_count", "client.secret_count");
+      Set.of("etag", "update_time", "connection_count", "announced_event", "client.secret_count");
 
   /** Goes in by {@code ApplyProviderRequest.secrets}, therefore no field. */
   private static final Set<String> BESIDE = Set.of("client.secrets");

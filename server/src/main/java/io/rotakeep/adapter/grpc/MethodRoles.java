@@ -48,6 +48,8 @@ final class MethodRoles {
           everywhere(PROVIDERS + "Delete", OPERATOR),
           somewhere(PROVIDERS + "ListPresets", OPERATOR, SECURITY, SUPPORT, AUDITOR),
           everywhere(PROVIDERS + "Check", OPERATOR),
+          everywhere(PROVIDERS + "AnnounceEvent", OPERATOR, SECURITY),
+          everywhere(PROVIDERS + "WithdrawEvent", OPERATOR, SECURITY),
           somewhere(INCIDENTS + "Open", SECURITY, OPERATOR),
           somewhere(INCIDENTS + "List", SECURITY, OPERATOR, AUDITOR),
           somewhere(INCIDENTS + "Get", SECURITY, OPERATOR, AUDITOR),

@@ -4,6 +4,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status.Code;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.enrollment.ClientEvents;
 import io.rotakeep.core.enrollment.ProviderRegistry;
 import io.rotakeep.core.enrollment.ProviderRegistry.Applied;
 import io.rotakeep.core.probe.ProviderChecks;
@@ -37,6 +38,7 @@ public final class ProviderGrpcService {
   private final ConnectionStore connections;
   private final PageTokens pages;
   private final ProviderChecking checking;
+  private final EventAnnouncing announcing;
 
   public ProviderGrpcService(
       Calls calls,
@@ -46,6 +48,7 @@ public final class ProviderGrpcService {
       ConnectionStore connections,
       PageTokens pages,
       ProviderChecks checks,
+      ClientEvents events,
       InstantSource clock) {
     this.calls = calls;
     this.registry = registry;
@@ -54,6 +57,7 @@ public final class ProviderGrpcService {
     this.connections = connections;
     this.pages = pages;
     this.checking = new ProviderChecking(checks, clock);
+    this.announcing = new EventAnnouncing(events);
   }
 
   public ServerServiceDefinition bind() {
@@ -64,6 +68,8 @@ public final class ProviderGrpcService {
         .unary(ProviderServiceGrpc.getDeleteMethod(), this::delete)
         .unary(ProviderServiceGrpc.getListPresetsMethod(), this::listPresets)
         .streaming(ProviderServiceGrpc.getCheckMethod(), checking::check)
+        .unary(ProviderServiceGrpc.getAnnounceEventMethod(), announcing::announce)
+        .unary(ProviderServiceGrpc.getWithdrawEventMethod(), announcing::withdraw)
         .build();
   }
 

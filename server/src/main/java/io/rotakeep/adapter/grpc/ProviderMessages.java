@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.grpc;
 
 import io.rotakeep.core.provider.AuthorizationRules;
+import io.rotakeep.core.provider.ClientEvent;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.HostPattern;
 import io.rotakeep.core.provider.OAuthClient;
@@ -8,6 +9,7 @@ import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ReturnUrl;
 import io.rotakeep.core.provider.TokenRules;
 import io.rotakeep.v1.AccessTokenSettings;
+import io.rotakeep.v1.AnnouncedEvent;
 import io.rotakeep.v1.ClientRegistration;
 import io.rotakeep.v1.ComplianceDates;
 import io.rotakeep.v1.RefreshTokenSettings;
@@ -40,6 +42,7 @@ final class ProviderMessages {
     addTokens(message, provider.tokens());
     DialectMessages.add(message, provider.tokens());
     addDisclosure(message, provider.disclosure());
+    addEvent(message, provider.event());
     return message;
   }
 
@@ -78,6 +81,17 @@ final class ProviderMessages {
             ComplianceDates.newBuilder()
                 .setPkceDue(text(disclosure.pkceDue()))
                 .setRotationDue(text(disclosure.rotationDue())));
+  }
+
+  private static void addEvent(
+      io.rotakeep.v1.Provider.Builder message, @Nullable ClientEvent event) {
+    if (event != null) {
+      message.setAnnouncedEvent(
+          AnnouncedEvent.newBuilder()
+              .setStartTime(Times.timestamp(event.begins()))
+              .setEndTime(Times.timestamp(event.ends()))
+              .setComment(event.comment()));
+    }
   }
 
   private static io.rotakeep.v1.Endpoints endpoints(Endpoints endpoints) {

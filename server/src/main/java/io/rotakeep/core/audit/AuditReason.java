@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Why something was done: one of our words, and what the person who did it wrote about it. A
- * comment is that person's own text, kept as it is; everything else in an audit is ours.
+ * comment is that person's own text, kept as it is, where need be behind a word of ours on what it
+ * is about; everything else in an audit is ours.
  *
  * @param word such as {@code LOST_RESPONSE}; may be empty
  * @param comment empty unless a person gave one

@@ -3,6 +3,7 @@ package io.rotakeep.core.diagnosis;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.provider.ClientEvent;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.rotation.RefreshFailure;
 import io.rotakeep.core.rotation.RefreshGate;
@@ -93,6 +94,19 @@ public final class ConnectionJudge {
       return new Diagnosis(
           "Its refresh token dies of disuse within " + (idle(seen) + 1) + " days. " + atHand(seen),
           "use it: rotakeep connection refresh " + seen.row().id());
+    }
+    Optional<ClientEvent> expected = seen.expected();
+    if (expected.isPresent()) {
+      return new Diagnosis(
+          "It is well, but an event is announced until "
+              + Prose.at(expected.get().ends())
+              + " ("
+              + expected.get().comment()
+              + "): a refusal until then needs a new consent and is not taken for a theft. "
+              + atHand(seen),
+          "if it is over: rotakeep provider announce-event "
+              + seen.row().provider()
+              + " --withdraw");
     }
     if (seen.condition().olderSecret()) {
       return new Diagnosis(

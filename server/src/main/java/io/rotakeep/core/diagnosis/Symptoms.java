@@ -6,6 +6,7 @@ import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.provider.ClientEvent;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.rotation.RotationCondition;
 import java.time.Duration;
@@ -54,6 +55,12 @@ public record Symptoms(
   /** Whether a refresh is under way, or its outcome unknown. */
   public boolean attemptOpen() {
     return condition.attemptOpen() || row.state() instanceof ConnectionState.InDoubt;
+  }
+
+  /** The event that was announced and is not over. */
+  public Optional<ClientEvent> expected() {
+    ClientEvent event = provider == null ? null : provider.event();
+    return Optional.ofNullable(event).filter(it -> it.covers(now));
   }
 
   /** How long a caller would go on getting the access token that is at hand. */

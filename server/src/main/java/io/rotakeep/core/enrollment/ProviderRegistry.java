@@ -99,7 +99,8 @@ public final class ProviderRegistry {
     if (expectedRevision != null && expectedRevision != stored) {
       return new Applied.Conflict(stored);
     }
-    Provider next = assembled(assembly, definition, before.orElse(null));
+    Provider assembled = assembled(assembly, definition, before.orElse(null));
+    Provider next = before.map(assembled::expectingAs).orElse(assembled);
     boolean bound = before.isPresent() && !before.get().bindsTokensLike(next);
     return bound && inUse(next.name()) ? new Applied.InUse() : new Applied.Done(next);
   }

@@ -2,6 +2,7 @@ package io.rotakeep.core.provider;
 
 import io.rotakeep.core.InvalidFieldException;
 import java.net.URI;
+import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param preset the shipped description that the operator's file overlaid; null if none
  * @param issuer compared as a string, never normalized (RFC 9207 §2.4)
  * @param revision counts applied changes, from 1; the API's etag
+ * @param event announced last, it may be over; null if there was none
  */
 public record Provider(
     ProviderName name,
@@ -21,7 +23,23 @@ public record Provider(
     AuthorizationRules authorization,
     TokenRules tokens,
     Disclosure disclosure,
-    long revision) {
+    long revision,
+    @Nullable ClientEvent event) {
+
+  /** Without an announced event. */
+  public Provider(
+      ProviderName name,
+      @Nullable String preset,
+      URI issuer,
+      Endpoints endpoints,
+      OAuthClient client,
+      AuthorizationRules authorization,
+      TokenRules tokens,
+      Disclosure disclosure,
+      long revision) {
+    this(
+        name, preset, issuer, endpoints, client, authorization, tokens, disclosure, revision, null);
+  }
 
   public Provider {
     SafeAddress.check("issuer", issuer);
@@ -35,6 +53,35 @@ public record Provider(
       @Nullable String securityContact,
       @Nullable LocalDate pkceDue,
       @Nullable LocalDate rotationDue) {}
+
+  /** The next revision, in which this event is announced. */
+  public Provider expecting(ClientEvent announced) {
+    return with(announced, revision + 1);
+  }
+
+  /** The same settings beside what was announced at {@code before}: they do not end it. */
+  public Provider expectingAs(Provider before) {
+    return with(before.event, revision);
+  }
+
+  /** Whether a refusal at that time is put down to an event that was announced. */
+  public boolean expectsRefusalsAt(Instant time) {
+    return event != null && event.covers(time);
+  }
+
+  private Provider with(@Nullable ClientEvent announced, long counted) {
+    return new Provider(
+        name,
+        preset,
+        issuer,
+        endpoints,
+        client,
+        authorization,
+        tokens,
+        disclosure,
+        counted,
+        announced);
+  }
 
   /**
    * Whether {@code other} would make stored refresh tokens unusable: they are bound to issuer,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider's row image, read and written. Client secrets are envelopes in it. */
 public final class ProviderImage {
-  /** The second has the errors, the third the dialect. */
-  private static final int VERSION = 3;
+  /** The second has the errors, the third the dialect, the fourth an announced event. */
+  private static final int VERSION = 4;
 
   private ProviderImage() {}
 
@@ -29,10 +29,24 @@ public final class ProviderImage {
     writeAuthorization(out, provider.authorization());
     writeTokens(out, provider.tokens());
     Provider.Disclosure disclosure = provider.disclosure();
-    return out.text(disclosure.securityContact())
+    out.text(disclosure.securityContact())
         .text(text(disclosure.pkceDue()))
-        .text(text(disclosure.rotationDue()))
-        .toImage();
+        .text(text(disclosure.rotationDue()));
+    writeEvent(out, provider.event());
+    return out.toImage();
+  }
+
+  private static void writeEvent(ImageWriter out, @Nullable ClientEvent event) {
+    out.flag(event != null);
+    if (event != null) {
+      out.instant(event.begins()).instant(event.ends()).text(event.comment());
+    }
+  }
+
+  private static @Nullable ClientEvent readEvent(ImageReader in) {
+    return in.version() >= 4 && in.flag()
+        ? new ClientEvent(in.requiredInstant(), in.requiredInstant(), in.requiredText())
+        : null;
   }
 
   public static Provider read(byte[] image) {
@@ -53,7 +67,8 @@ public final class ProviderImage {
         readAuthorization(in),
         readTokens(in),
         new Provider.Disclosure(in.text(), date(in.text()), date(in.text())),
-        revision);
+        revision,
+        readEvent(in));
   }
 
   private static void writeEndpoints(ImageWriter out, Endpoints endpoints) {

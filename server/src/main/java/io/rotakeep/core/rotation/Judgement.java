@@ -60,6 +60,7 @@ final class Judgement {
         before.generation(),
         new Circumstances.Earlier(
             doubts, first, attempt.kind() == Attempt.Kind.DELIBERATE, latest(attempt)),
+        ended.provider().expectsRefusalsAt(now),
         lessons.refusedTogether(ended.provider().name()),
         before.lastUsed().orElse(ended.grant().obtained()),
         ended.grant().obtained(),

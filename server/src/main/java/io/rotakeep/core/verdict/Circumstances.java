@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param newest the newest generation that the store or the journal knows
  * @param earlier what became of the same generation before
+ * @param announced whether a person has announced an event of the client's, such as a new secret,
+ *     in which the provider may end many grants
  * @param refusedTogether whether so many connections of the client are refused now that it is the
  *     client's matter
  * @param lastSuccess when the connection last adopted an answer; its enrolment counts
@@ -21,6 +23,7 @@ public record Circumstances(
     Generation presented,
     Generation newest,
     Earlier earlier,
+    boolean announced,
     boolean refusedTogether,
     Instant lastSuccess,
     Instant obtained,

@@ -180,6 +180,9 @@ public final class RefreshJudge {
     if (circumstances.earlier().doubts() > 0 || circumstances.earlier().deliberate()) {
       return new RefreshVerdict.Rejected(Classification.LOST_RESPONSE);
     }
+    if (circumstances.announced()) {
+      return new RefreshVerdict.Rejected(Classification.CLIENT_EVENT);
+    }
     if (circumstances.refusedTogether()) {
       return new RefreshVerdict.Rejected(Classification.MASS_REJECTION);
     }

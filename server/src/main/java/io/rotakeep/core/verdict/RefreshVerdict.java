@@ -67,6 +67,8 @@ public sealed interface RefreshVerdict {
     UNEXPLAINED(Reason.SUSPECTED_COMPROMISE),
     /** Another request with the token is under way, and it is not ours. */
     CONCURRENT_USE(Reason.SUSPECTED_COMPROMISE),
+    /** A person had announced that the provider, or our registration there, would end grants. */
+    CLIENT_EVENT(Reason.CLIENT_EVENT),
     /** Many of the client's were refused together: something happened to the client. */
     MASS_REJECTION(Reason.CLIENT_EVENT),
     LOST_RESPONSE(Reason.LOST_RESPONSE),

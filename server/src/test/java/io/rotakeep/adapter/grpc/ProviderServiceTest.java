@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.rotakeep.v1.AnnounceEventRequest;
+import io.rotakeep.v1.AnnouncedEvent;
 import io.rotakeep.v1.ApplyProviderRequest;
 import io.rotakeep.v1.ClientAuthentication;
 import io.rotakeep.v1.ClientRegistration;
@@ -22,6 +25,7 @@ import io.rotakeep.v1.ListProvidersResponse;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.ProviderServiceGrpc.ProviderServiceBlockingStub;
 import io.rotakeep.v1.RotationClass;
+import io.rotakeep.v1.WithdrawEventRequest;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +114,59 @@ final class ProviderServiceTest {
     assertThat(TestApi.infoOf(changed).getReason()).isEqualTo("PROVIDER_IN_USE");
     assertThat(TestApi.infoOf(deleted).getReason()).isEqualTo("PROVIDER_IN_USE");
     assertThat(get("double").getConnectionCount()).isEqualTo(1);
+  }
+
+  @Test
+  void anEventIsAnnouncedShownKeptByApplyAndWithdrawn() {
+    api.applyProvider("double");
+    Provider announced =
+        providers.announceEvent(
+            announcement(Duration.newBuilder().setSeconds(3600).build()).build());
+    api.applyProvider("double");
+
+    AnnouncedEvent shown = get("double").getAnnouncedEvent();
+    Provider ended =
+        providers.withdrawEvent(WithdrawEventRequest.newBuilder().setName("double").build());
+
+    assertThat(announced.getEtag()).isEqualTo("2");
+    assertThat(shown).isEqualTo(announced.getAnnouncedEvent());
+    assertThat(shown.getComment()).isEqualTo("a new secret");
+    assertThat(shown.getEndTime().getSeconds() - shown.getStartTime().getSeconds()).isEqualTo(3600);
+    assertThat(ended.getAnnouncedEvent().getEndTime().getSeconds())
+        .isLessThan(shown.getEndTime().getSeconds());
+  }
+
+  @Test
+  void anEventMustEndInTimeAndSayWhy() {
+    api.applyProvider("double");
+    AnnounceEventRequest tooLong =
+        announcement(Duration.newBuilder().setSeconds(8 * 86_400).build()).build();
+    AnnounceEventRequest.Builder good = announcement(Duration.newBuilder().setSeconds(60).build());
+
+    StatusRuntimeException late = failure(() -> providers.announceEvent(tooLong));
+    StatusRuntimeException endless =
+        failure(() -> providers.announceEvent(good.clone().clearEnding().build()));
+    StatusRuntimeException silent =
+        failure(() -> providers.announceEvent(good.clone().clearComment().build()));
+    StatusRuntimeException wordy =
+        failure(() -> providers.announceEvent(good.clone().setComment("x".repeat(301)).build()));
+    StatusRuntimeException unknown =
+        failure(() -> providers.announceEvent(good.clone().setName("none").build()));
+
+    assertThat(late.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+    assertThat(late).hasMessageContaining("within 7 days");
+    assertThat(endless).hasMessageContaining("end_time");
+    assertThat(silent).hasMessageContaining("comment");
+    assertThat(wordy).hasMessageContaining("300 bytes");
+    assertThat(unknown.getStatus().getCode()).isEqualTo(Code.NOT_FOUND);
+    assertThat(get("double").hasAnnouncedEvent()).isFalse();
+  }
+
+  private static AnnounceEventRequest.Builder announcement(Duration length) {
+    return AnnounceEventRequest.newBuilder()
+        .setName("double")
+        .setDuration(length)
+        .setComment("a new secret");
   }
 
   @Test

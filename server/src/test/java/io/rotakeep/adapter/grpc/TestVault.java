@@ -30,6 +30,7 @@ import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.diagnosis.ConnectionDoctor;
+import io.rotakeep.core.enrollment.ClientEvents;
 import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.enrollment.EnrollmentDesk;
 import io.rotakeep.core.enrollment.ProviderRegistry;
@@ -312,6 +313,7 @@ final class TestVault implements AutoCloseable {
         pages,
         new ProviderChecks(
             stores.providers(), new HttpServerProbe(outbound), credentials, audit, random, clock),
+        new ClientEvents(stores.providers(), audit, clock),
         clock);
   }
 

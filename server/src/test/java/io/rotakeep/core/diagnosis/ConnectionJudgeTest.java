@@ -8,6 +8,7 @@ import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.provider.BlastRadius;
+import io.rotakeep.core.provider.ClientEvent;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
@@ -61,6 +62,19 @@ final class ConnectionJudgeTest {
     assertThat(ConnectionJudge.judge(seen).explanation())
         .startsWith("It is well, but the provider accepts only the older of two client secrets.");
     assertThat(ConnectionJudge.judge(seen).nextStep()).endsWith("provider check acme");
+  }
+
+  @Test
+  void aWellOneAtAProviderWithAnAnnouncedEventSaysSo() {
+    ClientEvent event = new ClientEvent(now, now.plus(Duration.ofHours(1)), "a new secret");
+    ClientEvent over = event.endedAt(now);
+
+    assertThat(judge(row, null, STRICT.expecting(event)).explanation())
+        .startsWith("It is well, but an event is announced until")
+        .contains("(a new secret)");
+    assertThat(judge(row, null, STRICT.expecting(event)).nextStep())
+        .endsWith("rotakeep provider announce-event acme --withdraw");
+    assertThat(judge(row, null, STRICT.expecting(over)).explanation()).startsWith("It is well. ");
   }
 
   @Test

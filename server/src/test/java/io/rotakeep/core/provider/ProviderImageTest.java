@@ -2,6 +2,7 @@ package io.rotakeep.core.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
@@ -56,6 +57,19 @@ class ProviderImageTest {
     assertThat(provider.tokens().dialect()).isEqualTo(Dialect.STANDARD);
     assertThat(provider.disclosure().rotationDue()).isEqualTo(LocalDate.of(2026, 5, 11));
     assertThat(ProviderImage.read(ProviderImage.write(provider))).isEqualTo(provider);
+  }
+
+  @Test
+  void keepsAnAnnouncedEvent() {
+    Provider provider = ProviderImage.read(Base64.getMimeDecoder().decode(SECOND));
+    Instant noon = Instant.parse("2026-11-28T12:00:00Z");
+
+    Provider expecting =
+        provider.expecting(new ClientEvent(noon, noon.plusSeconds(60), "a new secret"));
+
+    assertThat(provider.event()).isNull();
+    assertThat(expecting.revision()).isEqualTo(provider.revision() + 1);
+    assertThat(ProviderImage.read(ProviderImage.write(expecting))).isEqualTo(expecting);
   }
 
   @Test

@@ -55,43 +55,77 @@ final class JudgeTable {
       Duration age,
       long newest,
       @Nullable Instant latest,
-      boolean together) {
+      boolean together,
+      boolean announced) {
     static final Known NOTHING =
-        new Known(0, Duration.ZERO, false, Duration.ofHours(1), Duration.ofDays(3), 7, null, false);
+        new Known(
+            0,
+            Duration.ZERO,
+            false,
+            Duration.ofHours(1),
+            Duration.ofDays(3),
+            7,
+            null,
+            false,
+            false);
 
     Known doubts(int count) {
-      return new Known(count, sinceFirst, deliberate, idle, age, newest, latest, together);
+      return new Known(
+          count, sinceFirst, deliberate, idle, age, newest, latest, together, announced);
     }
 
     Known since(Duration first) {
-      return new Known(doubts, first, deliberate, idle, age, newest, latest, together);
+      return new Known(doubts, first, deliberate, idle, age, newest, latest, together, announced);
     }
 
     Known onPurpose() {
-      return new Known(1, sinceFirst, true, idle, age, newest, latest, together);
+      return new Known(1, sinceFirst, true, idle, age, newest, latest, together, announced);
     }
 
     Known idle(int days) {
       return new Known(
-          doubts, sinceFirst, deliberate, Duration.ofDays(days), age, newest, latest, together);
+          doubts,
+          sinceFirst,
+          deliberate,
+          Duration.ofDays(days),
+          age,
+          newest,
+          latest,
+          together,
+          announced);
     }
 
     Known age(int days) {
       return new Known(
-          doubts, sinceFirst, deliberate, idle, Duration.ofDays(days), newest, latest, together);
+          doubts,
+          sinceFirst,
+          deliberate,
+          idle,
+          Duration.ofDays(days),
+          newest,
+          latest,
+          together,
+          announced);
     }
 
     Known presented(Duration ago) {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, NOW.minus(ago), together);
+      return new Known(
+          doubts, sinceFirst, deliberate, idle, age, newest, NOW.minus(ago), together, announced);
     }
 
     Known newest(long generation) {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, generation, latest, together);
+      return new Known(
+          doubts, sinceFirst, deliberate, idle, age, generation, latest, together, announced);
+    }
+
+    /** While an event stands that a person has announced. */
+    Known expected() {
+      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, together, true);
     }
 
     /** While many of the client's are refused. */
     Known amongMany() {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, true);
+      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, true, announced);
     }
   }
 
@@ -152,6 +186,7 @@ final class JudgeTable {
         new Generation(known.newest()),
         new Circumstances.Earlier(
             known.doubts(), NOW.minus(known.sinceFirst()), known.deliberate(), known.latest()),
+        known.announced(),
         known.together(),
         NOW.minus(known.idle()),
         NOW.minus(known.age()),

@@ -171,6 +171,31 @@ class RefreshJudgeTest {
     Seen rejected = refused(400, "invalid_grant");
     Known nothing = Known.NOTHING;
     return Stream.of(
+            rows("D-39 announced", rejected, nothing.expected(), ALL, "Rejected CLIENT_EVENT"),
+            rows(
+                "D-39 announced, among many",
+                rejected,
+                nothing.expected().amongMany(),
+                ALL,
+                "Rejected CLIENT_EVENT"),
+            rows(
+                "D-32 before D-39 announced",
+                rejected,
+                nothing.expected().doubts(1),
+                ALL,
+                "Rejected LOST_RESPONSE"),
+            rows(
+                "D-33 before D-39 announced",
+                rejected,
+                nothing.expected().newest(8),
+                ALL,
+                "SelfStale 8"),
+            rows(
+                "D-39 announced before D-35, D-36",
+                rejected,
+                nothing.expected().age(99).idle(99),
+                ALL,
+                "Rejected CLIENT_EVENT"),
             rows("D-39 among many", rejected, nothing.amongMany(), ALL, "Rejected MASS_REJECTION"),
             rows(
                 "D-32 before D-39",
