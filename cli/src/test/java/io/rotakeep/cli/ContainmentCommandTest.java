@@ -1,6 +1,7 @@
 package io.rotakeep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.Code;
 import io.rotakeep.v1.Connection;
@@ -11,9 +12,11 @@ import io.rotakeep.v1.ListConnectionsRequest;
 import io.rotakeep.v1.ListConnectionsResponse;
 import io.rotakeep.v1.QuarantineConnectionRequest;
 import io.rotakeep.v1.QuarantineConnectionsRequest;
+import io.rotakeep.v1.RefreshConnectionsRequest;
 import io.rotakeep.v1.ReinstateConnectionRequest;
 import io.rotakeep.v1.UpdateConnectionRequest;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,54 @@ class ContainmentCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .contains("FAILED_PRECONDITION/COUNT_MISMATCH", "next step: nothing was done");
+  }
+
+  @Test
+  void goesOnWithARunAtAPaceAndTellsWhatItCameTo() {
+    daemon.thenStreams(Samples.step(3, 0), Samples.run(3));
+
+    var run =
+        Run.on(daemon)
+            .of(
+                "connection",
+                "refresh",
+                "--all",
+                "--yes",
+                "--since",
+                "2026-11-27T13:59:00Z",
+                "--rate",
+                "5/s");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(
+            "run of 2026-11-27T13:59:00Z: 1 rotated, 1 already refreshed, 1 rejected",
+            "older access tokens that may still be used elsewhere: 2, the last until"
+                + " 2026-11-27T14:29:12Z",
+            "1 of 3 failed");
+    assertThat(run.out()).contains("ALREADY_REFRESHED", "at:7f3c09d2");
+    assertThat((RefreshConnectionsRequest) daemon.requests().getLast())
+        .returns(Samples.at("2026-11-27T13:59:00Z"), RefreshConnectionsRequest::getSince)
+        .returns(5.0, RefreshConnectionsRequest::getMaxPerSecond);
+  }
+
+  @Test
+  void keepsWhatALostStreamHadToldAndSaysHowToGoOn() {
+    daemon.thenStreamsAndStays(Samples.step(5, 0), Samples.run(5));
+    var run = Run.on(daemon).onATerminal(120);
+
+    var work = CompletableFuture.runAsync(() -> run.of("connection", "refresh", "--all", "--yes"));
+    await().until(() -> run.err().contains("refreshing 3 of 5"));
+    daemon.close();
+    work.join();
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("ALREADY_REFRESHED");
+    assertThat(run.err())
+        .contains(
+            "ended early: 2 of 5 refreshed, 1 failed",
+            "to go on: rotakeep connection refresh --all --since 2026-11-27T13:59:00Z",
+            "CANCELLED");
   }
 
   @Test

@@ -61,7 +61,7 @@ class DocumentedJsonTest {
       case "connection list" -> daemon.thenAnswers(Samples.CONNECTIONS);
       case "connection show a" -> daemon.thenAnswers(Samples.ACTIVE);
       case "connection doctor a" -> daemon.thenAnswers(Samples.DIAGNOSIS);
-      case "connection refresh --all --yes" -> daemon.thenStreams(Samples.step(2, 2, "a", "b"));
+      case "connection refresh --all --yes" -> daemon.thenStreams(Samples.run(3));
       case "connection revoke a" ->
           daemon.thenAnswers(
               RevokeConnectionResponse.newBuilder()

@@ -47,6 +47,30 @@ class InterruptedTest {
   }
 
   @Test
+  void namesTheRunThatCanBeGoneOnWith() {
+    daemon.thenStreamsAndStays(Samples.step(5, 0), Samples.run(5));
+    var keyboard = new Keyboard();
+    var run = Run.on(daemon).onATerminal(100).interruptedBy(keyboard);
+
+    var work =
+        CompletableFuture.runAsync(
+            () -> run.of("connection", "refresh", "--all", "--yes", "--rate", "2.5"));
+    await().until(() -> run.err().contains("refreshing 3 of 5"));
+    keyboard.press();
+    work.join();
+
+    assertThat(run.exitCode()).isEqualTo(130);
+    assertThat(run.err())
+        .endsWith(
+            """
+            run of 2026-11-27T13:59:00Z: 1 rotated, 1 already refreshed, 1 rejected
+            older access tokens that may still be used elsewhere: 2, the last until 2026-11-27T14:29:12Z
+            interrupted: 2 of 5 refreshed, 1 failed; what the daemon had begun it still ends
+              to go on: rotakeep connection refresh --all --rate 2.5/s --since 2026-11-27T13:59:00Z
+            """);
+  }
+
+  @Test
   void endsAWatchQuietly() {
     daemon.thenAnswers(Samples.STATUS);
 

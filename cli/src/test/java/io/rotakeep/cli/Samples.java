@@ -2,7 +2,9 @@ package io.rotakeep.cli;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import com.google.rpc.Code;
 import io.rotakeep.v1.BlastRadius;
+import io.rotakeep.v1.BulkRefreshOutcome;
 import io.rotakeep.v1.CheckProviderResponse;
 import io.rotakeep.v1.CheckResult;
 import io.rotakeep.v1.ClientRegistration;
@@ -25,6 +27,7 @@ import io.rotakeep.v1.SealType;
 import io.rotakeep.v1.StateCount;
 import io.rotakeep.v1.SystemStatus;
 import java.time.Instant;
+import java.util.Map;
 
 /** What a daemon of a company with a few customers answers, at one moment. */
 final class Samples {
@@ -207,6 +210,39 @@ final class Samples {
               .setState(ConnectionState.CONNECTION_STATE_ACTIVE));
     }
     return step.setFinished(total == done).build();
+  }
+
+  /** A run of refreshes in which one was rotated, one had been, and one was refused. */
+  static ConnectionsProgress run(long total) {
+    return ConnectionsProgress.newBuilder()
+        .setTotal(total)
+        .setDone(3)
+        .setFailed(1)
+        .setRunStart(at("2026-11-27T13:59:00Z"))
+        .addResults(
+            refreshed("a", BulkRefreshOutcome.BULK_REFRESH_OUTCOME_ROTATED)
+                .setOlderTokenId("at:7f3c09d2")
+                .setOlderTokenExpireTime(at("2026-11-27T14:13:02Z")))
+        .addResults(
+            refreshed("b", BulkRefreshOutcome.BULK_REFRESH_OUTCOME_ALREADY_REFRESHED)
+                .setOlderTokenExpireTime(at("2026-11-27T14:29:12Z")))
+        .addResults(
+            refreshed("c", BulkRefreshOutcome.BULK_REFRESH_OUTCOME_REJECTED)
+                .setState(ConnectionState.CONNECTION_STATE_QUARANTINED)
+                .setError(
+                    FakeDaemon.error(
+                        Code.FAILED_PRECONDITION,
+                        "CONNECTION_QUARANTINED",
+                        Map.of("incident", "inc-7"))))
+        .setFinished(total == 3)
+        .build();
+  }
+
+  private static ConnectionResult.Builder refreshed(String id, BulkRefreshOutcome outcome) {
+    return ConnectionResult.newBuilder()
+        .setConnection(id)
+        .setState(ConnectionState.CONNECTION_STATE_ACTIVE)
+        .setRefreshOutcome(outcome);
   }
 
   private static RefreshOutcome outcome(String time, RefreshResult result) {

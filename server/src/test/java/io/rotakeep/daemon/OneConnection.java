@@ -95,7 +95,7 @@ final class OneConnection implements AutoCloseable {
         .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static Provider provider(AuthorizationServerDouble server, Rotation rotation) {
+  static Provider provider(AuthorizationServerDouble server, Rotation rotation) {
     return Provider.newBuilder()
         .setName(PROVIDER)
         .setPreset("generic")

@@ -8,6 +8,7 @@ import io.rotakeep.core.rotation.RotationTrigger;
 import io.rotakeep.core.rotation.Steps.Step;
 import io.rotakeep.simulation.Chain.Demise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +143,7 @@ final class Nemesis {
               node,
               id,
               chance.oneIn(4)
-                  ? new RotationTrigger.RequestedOfMany()
+                  ? new RotationTrigger.RequestedOfMany(Instant.MAX)
                   : new RotationTrigger.Requested(chance.oneIn(8)));
     }
   }

@@ -1,5 +1,7 @@
 package io.rotakeep.cli.connection;
 
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.rotakeep.cli.session.Session;
@@ -25,10 +27,16 @@ final class PluralCall {
   private static final Columns<ConnectionResult> COLUMNS =
       Columns.of("ID", (ConnectionResult result) -> Cell.of(result.getConnection()))
           .with("STATE", result -> Cell.of(result.getState()))
+          .with("OUTCOME", result -> Cell.of(result.getRefreshOutcome()), Trait.ONLY_IF_FILLED)
           .with(
               "OLD TOKEN LIVES UNTIL",
               result -> Cell.of(result.getOlderTokenExpireTime()),
               Trait.ONLY_IF_FILLED)
+          .with(
+              "OLD TOKEN ID",
+              result -> Cell.of(result.getOlderTokenId()),
+              Trait.ONLY_IF_FILLED,
+              Trait.DISPENSABLE)
           .with(
               "ERROR",
               result -> Cell.of(result.getError().getMessage(), Tone.BAD),
@@ -42,12 +50,24 @@ final class PluralCall {
   private final Context.CancellableContext context = Context.current().withCancellation();
   private final CountDownLatch told = new CountDownLatch(1);
   private volatile boolean interrupted;
+  private final String options;
   private long total;
+  private Timestamp runStart = Timestamp.getDefaultInstance();
 
   PluralCall(Session session, Deed deed, Method method) {
+    this(session, deed, method, "");
+  }
+
+  /**
+   * Prepares the work.
+   *
+   * @param options that whoever goes on should give again
+   */
+  PluralCall(Session session, Deed deed, Method method, String options) {
     this.session = session;
     this.deed = deed;
     this.method = method;
+    this.options = options;
   }
 
   /** Returns the exit code: 1 if any connection failed. */
@@ -55,8 +75,8 @@ final class PluralCall {
     var expected = selection.needsConsent() ? preview(selection) : OptionalLong.empty();
     try (var _ = session.shell().interrupts().during(this::stop)) {
       act(selection, expected);
-      session.output().list(results.iterator(), COLUMNS, "no connections");
-      return interrupted ? tellHowFar(selection) : tellFailures(selection);
+      print();
+      return interrupted ? tellInterrupted(selection) : tellFailures(selection);
     } finally {
       told.countDown();
       context.close();
@@ -91,6 +111,12 @@ final class PluralCall {
       follow(method.call(selection.selector(), selection.dryRun(), expected), progress);
     } catch (StatusRuntimeException e) {
       if (!interrupted) {
+        if (isRun()) {
+          // The stream is lost, not what it has told; the failure itself is told by whoever runs
+          // us.
+          print();
+          tellHowFar("ended early", selection);
+        }
         throw e;
       }
     } finally {
@@ -102,13 +128,26 @@ final class PluralCall {
     while (steps.hasNext()) {
       var step = steps.next();
       total = step.getTotal();
+      runStart = step.getRunStart();
       results.addAll(step.getResultsList());
       progress.step(step.getDone(), total, step.getFailed());
     }
   }
 
+  private void print() {
+    session.output().list(results.iterator(), COLUMNS, "no connections");
+  }
+
+  /** Whether this is a run of refreshes that can be gone on with. */
+  private boolean isRun() {
+    return !runStart.equals(Timestamp.getDefaultInstance());
+  }
+
   private int tellFailures(ConnectionSelection selection) {
     long failed = failed();
+    if (isRun() && !selection.dryRun() && !results.isEmpty()) {
+      tellRun();
+    }
     if (failed > 0) {
       session.note("%d of %d failed".formatted(failed, results.size()));
     } else if (!selection.dryRun() && !results.isEmpty() && session.shell().interactive()) {
@@ -121,14 +160,29 @@ final class PluralCall {
     return results.stream().filter(ConnectionResult::hasError).count();
   }
 
-  private int tellHowFar(ConnectionSelection selection) {
-    session.note(
-        "interrupted: %d of %d %s, %d failed; what the daemon had begun it still ends"
-            .formatted(results.size() - failed(), total, deed.past(), failed()));
-    session.note(
-        "  to go on: rotakeep connection %s %s (begins anew with all of them)"
-            .formatted(deed.verb(), selection.asTyped()));
+  private void tellRun() {
+    new RefreshTally(results).lines(runStart).forEach(session::note);
+  }
+
+  private int tellInterrupted(ConnectionSelection selection) {
+    tellHowFar("interrupted", selection);
     return Watch.INTERRUPTED;
+  }
+
+  private void tellHowFar(String how, ConnectionSelection selection) {
+    if (isRun() && !results.isEmpty()) {
+      tellRun();
+    }
+    session.note(
+        "%s: %d of %d %s, %d failed; what the daemon had begun it still ends"
+            .formatted(how, results.size() - failed(), total, deed.past(), failed()));
+    var again =
+        isRun()
+            ? "%s --since %s".formatted(options, Timestamps.toString(runStart))
+            : " (begins anew with all of them)";
+    session.note(
+        "  to go on: rotakeep connection %s %s%s"
+            .formatted(deed.verb(), selection.asTyped(), again));
   }
 
   /** A method of the service that takes a selector. */

@@ -2,7 +2,9 @@ package io.rotakeep.cli.text;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
+import com.google.rpc.ErrorDetailsProto;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.List;
@@ -13,6 +15,14 @@ import java.util.function.Function;
  * is said along the way belongs on standard error and does not pass here.
  */
 public final class Output {
+  /** The details of errors are packed; nothing else in the API is. */
+  private static final JsonFormat.Printer JSON =
+      JsonFormat.printer()
+          .usingTypeRegistry(
+              TypeRegistry.newBuilder()
+                  .add(ErrorDetailsProto.getDescriptor().getMessageTypes())
+                  .build());
+
   private final Format format;
   private final PrintWriter out;
   private final Layout layout;
@@ -95,11 +105,11 @@ public final class Output {
 
   /** The message as JSON in one line. */
   public static String line(Message message) {
-    return json(message, JsonFormat.printer().omittingInsignificantWhitespace());
+    return json(message, JSON.omittingInsignificantWhitespace());
   }
 
   private static String json(Message message) {
-    return json(message, JsonFormat.printer());
+    return json(message, JSON);
   }
 
   private static String json(Message message, JsonFormat.Printer printer) {

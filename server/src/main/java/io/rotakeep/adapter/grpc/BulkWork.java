@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Does one thing to many connections, some at a time, and tells how far it has come. */
 final class BulkWork {
-  private static final int AT_ONCE = 8;
+  static final int AT_ONCE = 8;
 
   private final Calls calls;
   private final ConnectionParts parts;
@@ -28,24 +28,40 @@ final class BulkWork {
 
   /** What is done to one; throws what {@link Errors} can explain. */
   interface Step {
-    void apply(ConnectionId id);
+    void apply(ConnectionId id, ConnectionResult.Builder result);
+  }
+
+  /**
+   * Which are dealt with, and how.
+   *
+   * @param shape of every message, as far as it is not about how far the work is
+   * @param atOnce how many at the most
+   */
+  record Job(List<ConnectionId> selected, Step step, ConnectionsProgress shape, int atOnce) {
+    Job(List<ConnectionId> selected, Step step) {
+      this(selected, step, ConnectionsProgress.getDefaultInstance(), AT_ONCE);
+    }
+
+    private ConnectionsProgress.Builder progress(long done, long failed) {
+      return shape.toBuilder().setTotal(selected.size()).setDone(done).setFailed(failed);
+    }
   }
 
   /** Ends early when nobody listens any more; what is under way then still ends. */
-  void run(
-      RpcCall call, List<ConnectionId> selected, Step step, Outbound<ConnectionsProgress> out) {
+  void run(RpcCall call, Job job, Outbound<ConnectionsProgress> out) {
+    List<ConnectionId> selected = job.selected();
     long done = 0;
     long failed = 0;
-    boolean open = out.send(progress(selected, 0, 0).build());
-    for (int from = 0; open && from < selected.size(); from += AT_ONCE) {
-      List<ConnectionResult> results =
-          together(call, selected.subList(from, Math.min(from + AT_ONCE, selected.size())), step);
+    boolean open = out.send(job.progress(0, 0).build());
+    for (int from = 0; open && from < selected.size(); from += job.atOnce()) {
+      int until = Math.min(from + job.atOnce(), selected.size());
+      List<ConnectionResult> results = together(call, selected.subList(from, until), job.step());
       done += results.size();
       failed += results.stream().filter(ConnectionResult::hasError).count();
-      open = out.send(progress(selected, done, failed).addAllResults(results).build());
+      open = out.send(job.progress(done, failed).addAllResults(results).build());
     }
     if (open) {
-      out.send(progress(selected, done, failed).setFinished(true).build());
+      out.send(job.progress(done, failed).setFinished(true).build());
     }
   }
 
@@ -65,7 +81,7 @@ final class BulkWork {
         return result.setError(FailureReplies.notFound().proto()).build();
       }
       addOlderToken(result, before.get());
-      step.apply(id);
+      step.apply(id, result);
     } catch (RuntimeException e) {
       result.setError(Errors.of(e, call.requestId()).proto());
     }
@@ -80,15 +96,9 @@ final class BulkWork {
     StoredAccessToken token = before.accessToken();
     Instant now = clock.instant();
     if (token != null && token.livesAt(now)) {
-      result.setOlderTokenExpireTime(Times.timestamp(token.validity().expires()));
+      result
+          .setOlderTokenExpireTime(Times.timestamp(token.validity().expires()))
+          .setOlderTokenId(token.handle());
     }
-  }
-
-  private static ConnectionsProgress.Builder progress(
-      List<ConnectionId> selected, long done, long failed) {
-    return ConnectionsProgress.newBuilder()
-        .setTotal(selected.size())
-        .setDone(done)
-        .setFailed(failed);
   }
 }

@@ -18,6 +18,7 @@ public final class ConnectionGrpcService {
   private final ConnectionReading reading;
   private final ConnectionDiagnosing diagnosing;
   private final ConnectionChanging changing;
+  private final BulkRefreshing refreshing;
   private final ConnectionHolding holding;
   private final ConnectionRevoking revoking;
   private final Enrolling enrolling;
@@ -46,7 +47,8 @@ public final class ConnectionGrpcService {
     this.calls = calls;
     this.reading = new ConnectionReading(parts, pages);
     this.diagnosing = new ConnectionDiagnosing(parts, upkeep.doctor());
-    this.changing = new ConnectionChanging(parts, upkeep.changes(), upkeep.flights(), bulk);
+    this.changing = new ConnectionChanging(parts, upkeep.changes(), upkeep.flights());
+    this.refreshing = new BulkRefreshing(parts, upkeep.flights(), bulk, clock);
     this.holding = new ConnectionHolding(parts, upkeep.quarantines(), bulk);
     this.revoking = new ConnectionRevoking(parts, upkeep.revocations(), bulk);
     this.enrolling = new Enrolling(waysIn.start(), waysIn.completion(), parts);
@@ -63,7 +65,7 @@ public final class ConnectionGrpcService {
         .unary(ConnectionServiceGrpc.getListConnectionsMethod(), reading::list)
         .unary(ConnectionServiceGrpc.getUpdateConnectionMethod(), changing::update)
         .unary(ConnectionServiceGrpc.getRefreshConnectionMethod(), changing::refresh)
-        .streaming(ConnectionServiceGrpc.getRefreshConnectionsMethod(), changing::refreshMany)
+        .streaming(ConnectionServiceGrpc.getRefreshConnectionsMethod(), refreshing::refresh)
         .unary(ConnectionServiceGrpc.getQuarantineConnectionMethod(), holding::quarantine)
         .streaming(ConnectionServiceGrpc.getQuarantineConnectionsMethod(), holding::quarantineMany)
         .unary(ConnectionServiceGrpc.getReinstateConnectionMethod(), holding::reinstate)

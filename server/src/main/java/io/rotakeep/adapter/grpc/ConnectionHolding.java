@@ -37,15 +37,13 @@ final class ConnectionHolding {
     Order order = Orders.explained(call, request.getComment(), request.getRequestId());
     List<ConnectionId> selected = new Selection(parts.store()).of(call, request.getSelector());
     Selection.requireCount(selected, request.hasExpectedCount(), request.getExpectedCount());
-    bulk.run(
-        call,
-        selected,
-        id -> {
+    BulkWork.Step step =
+        (id, _) -> {
           if (!request.getDryRun()) {
             require(quarantines.quarantine(id, order), id);
           }
-        },
-        out);
+        };
+    bulk.run(call, new BulkWork.Job(selected, step), out);
   }
 
   io.rotakeep.v1.Connection reinstate(RpcCall call, ReinstateConnectionRequest request) {

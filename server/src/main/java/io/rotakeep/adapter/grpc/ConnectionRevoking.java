@@ -49,15 +49,13 @@ final class ConnectionRevoking {
     Order order = Orders.of(call, request.getComment(), request.getRequestId());
     List<ConnectionId> selected = new Selection(parts.store()).of(call, request.getSelector());
     Selection.requireCount(selected, request.hasExpectedCount(), request.getExpectedCount());
-    bulk.run(
-        call,
-        selected,
-        id -> {
+    BulkWork.Step step =
+        (id, _) -> {
           if (!request.getDryRun()) {
             confirmed(revocations.revoke(id, order));
           }
-        },
-        out);
+        };
+    bulk.run(call, new BulkWork.Job(selected, step), out);
   }
 
   private boolean isPossible(Connection connection) {

@@ -10,6 +10,7 @@ import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.incident.IncidentId;
 import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.rotation.RefreshFailure;
+import io.rotakeep.core.rotation.RotationOutcome;
 import io.rotakeep.v1.ErrorReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,15 @@ final class FailureReplies {
   FailureReplies(ConnectionStore store, Incidents incidents) {
     this.store = store;
     this.incidents = incidents;
+  }
+
+  /**
+   * @throws ReplyException if it came to nothing; as {@link #of}, for threads that may wait
+   */
+  void require(RotationOutcome outcome, ConnectionId id) {
+    if (outcome instanceof RotationOutcome.Failed(RefreshFailure failure)) {
+      throw of(failure, id).toException();
+    }
   }
 
   /** May look the connection up, so only for threads that may wait. */

@@ -2,6 +2,7 @@ package io.rotakeep.adapter.grpc;
 
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -36,6 +37,27 @@ final class Outbound<A> {
       begin();
       call.sendMessage(message);
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets time pass.
+   *
+   * @return false as soon as nobody listens any more
+   */
+  boolean rest(Duration time) {
+    lock.lock();
+    try {
+      long left = time.toNanos();
+      while (!ended && left > 0) {
+        left = moved.awaitNanos(left);
+      }
+      return !ended;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     } finally {
       lock.unlock();
     }

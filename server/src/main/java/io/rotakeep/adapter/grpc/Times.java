@@ -2,6 +2,7 @@ package io.rotakeep.adapter.grpc;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import io.rotakeep.core.InvalidFieldException;
 import java.time.Instant;
 
@@ -22,6 +23,16 @@ final class Times {
         .setSeconds(time.getEpochSecond())
         .setNanos(time.getNano())
         .build();
+  }
+
+  /**
+   * @throws InvalidFieldException naming {@code field} if it is outside the years 1 to 9999
+   */
+  static Instant instant(String field, Timestamp time) {
+    if (!Timestamps.isValid(time)) {
+      throw new InvalidFieldException(field, "must be a time of the years 1 to 9999");
+    }
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   static Duration duration(java.time.Duration length) {

@@ -34,6 +34,11 @@ public record History(
     return new History(created, refreshed, now, lastOutcome);
   }
 
+  /** A time to come was written by a clock that was wrong, and proves nothing. */
+  public boolean wasRefreshedWithin(Instant from, Instant until) {
+    return refreshed != null && !refreshed.isBefore(from) && !refreshed.isAfter(until);
+  }
+
   /** Whether the newest refresh token is one that others had before. */
   public boolean isImported() {
     return IMPORTED.equals(lastOutcome);

@@ -164,10 +164,9 @@ final class RotationRight {
         Instant refreshed = connection.history().refreshed();
         yield refreshed != null && refreshed.isAfter(used);
       }
-      case RotationTrigger.Import _,
-          RotationTrigger.Requested _,
-          RotationTrigger.RequestedOfMany _ ->
-          false;
+      case RotationTrigger.RequestedOfMany(Instant since) ->
+          connection.history().wasRefreshedWithin(since, clock.instant());
+      case RotationTrigger.Import _, RotationTrigger.Requested _ -> false;
     };
   }
 

@@ -23,8 +23,12 @@ public sealed interface RotationTrigger {
   /** An import is to make every other copy worthless. */
   record Import() implements RotationTrigger {}
 
-  /** A person wants it of many; unlike one that is asked for by itself it waits where all wait. */
-  record RequestedOfMany() implements RotationTrigger {}
+  /**
+   * A person wants it of many; unlike one that is asked for by itself it waits where all wait.
+   *
+   * @param since what was refreshed at or after then has been refreshed already
+   */
+  record RequestedOfMany(Instant since) implements RotationTrigger {}
 
   /**
    * A person wants it now.

@@ -192,7 +192,8 @@ class SettlementTest {
     daemon.refresh();
 
     RotationOutcome caller = daemon.refresh();
-    RotationOutcome ofMany = daemon.ask(TestDaemon.ID, new RotationTrigger.RequestedOfMany());
+    RotationOutcome ofMany =
+        daemon.ask(TestDaemon.ID, new RotationTrigger.RequestedOfMany(Instant.MAX));
     RotationOutcome person = daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
 
     assertThat(failure(caller)).isEqualTo(new RefreshFailure.ClientMisconfigured("invalid_client"));
