@@ -6,6 +6,7 @@ import com.google.protobuf.Timestamp;
 import com.google.rpc.Code;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionState;
+import io.rotakeep.v1.GrantLimit;
 import io.rotakeep.v1.StartAuthorizationRequest;
 import io.rotakeep.v1.StartAuthorizationResponse;
 import java.time.Instant;
@@ -41,6 +42,22 @@ class ConnectionAuthorizeCommandTest {
     assertThat((StartAuthorizationRequest) daemon.requests().getFirst())
         .returns("okta", StartAuthorizationRequest::getProvider)
         .returns(Map.of("region", "emea"), StartAuthorizationRequest::getLabelsMap);
+  }
+
+  @Test
+  void warnsBeforeTheConsentThatEndsTheOldestGrant() {
+    daemon
+        .thenAnswers(
+            started(Instant.now().plusSeconds(600)).toBuilder()
+                .setGrantLimit(GrantLimit.newBuilder().setGrants(6).setLimit(5))
+                .build())
+        .thenAnswers(connection(ConnectionState.CONNECTION_STATE_PENDING_AUTHORIZATION, 0))
+        .thenAnswers(connection(ConnectionState.CONNECTION_STATE_ACTIVE, 1));
+
+    assertThat(authorize().err())
+        .startsWith(
+            "Careful: this is the user's grant number 6, and the provider keeps 5: it ends the"
+                + " oldest.");
   }
 
   @Test

@@ -41,6 +41,19 @@ class ConnectionImportCommandTest {
   }
 
   @Test
+  void saysThatTheUserHasAllTheGrantsThereMayBe() throws IOException {
+    var file = Files.writeString(dir.resolve("rt"), "last");
+    var lines =
+        Files.writeString(
+            dir.resolve("lines"), "{\"connection\":\"a\",\"refresh_token\":\"last\"}\n");
+
+    assertThat(importing("a", "--refresh-token-file=" + file).err())
+        .contains("Careful: grants of the user: 5, the provider keeps 5");
+    assertThat(importing("--jsonl=" + lines).out())
+        .contains("GRANTS OF THE USER", "5, the provider keeps 5");
+  }
+
+  @Test
   void importsOneTokenFromStandardInput() {
     var run =
         Run.on(daemon)
@@ -88,7 +101,7 @@ class ConnectionImportCommandTest {
     assertThat(run.err().strip()).isEqualTo("1 failed");
     assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
         .containsExactly(
-            "LINE ID RESULT STATE ERROR",
+            "LINE ID RESULT STATE GRANTS OF THE USER ERROR",
             "1 a ADOPTED ACTIVE",
             "3 b FAILED said the daemon",
             "4 c ADOPTED ACTIVE");

@@ -23,6 +23,7 @@ import io.rotakeep.v1.GetConnectionRequest;
 import io.rotakeep.v1.GetIncidentRequest;
 import io.rotakeep.v1.GetProviderRequest;
 import io.rotakeep.v1.GetStatusRequest;
+import io.rotakeep.v1.GrantLimit;
 import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportRefreshTokensResponse;
 import io.rotakeep.v1.ImportResult;
@@ -197,7 +198,7 @@ final class FakeServices {
       daemon.take(request, answer);
     }
 
-    /** Adopts every token but those that say {@code refuse}. */
+    /** Adopts every token but those that say {@code refuse}; {@code last} meets a limit. */
     @Override
     public StreamObserver<ImportRefreshTokensRequest> importRefreshTokens(
         StreamObserver<ImportRefreshTokensResponse> answer) {
@@ -230,6 +231,9 @@ final class FakeServices {
                 FakeDaemon.error(
                     com.google.rpc.Code.ALREADY_EXISTS, "CONNECTION_EXISTS", java.util.Map.of()))
             .build();
+      }
+      if (request.getRefreshToken().toStringUtf8().equals("last")) {
+        answer.setGrantLimit(GrantLimit.newBuilder().setGrants(5).setLimit(5));
       }
       return answer
           .setResult(ImportResult.IMPORT_RESULT_ADOPTED)

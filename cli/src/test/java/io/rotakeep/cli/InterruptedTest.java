@@ -64,7 +64,8 @@ class InterruptedTest {
         .endsWith(
             """
             run of 2026-11-27T13:59:00Z: 1 rotated, 1 already refreshed, 1 rejected
-            older access tokens that may still be used elsewhere: 2, the last until 2026-11-27T14:29:12Z
+            older access tokens that may still be used elsewhere: 2, the last until \
+            2026-11-27T14:29:12Z
             interrupted: 2 of 5 refreshed, 1 failed; what the daemon had begun it still ends
               to go on: rotakeep connection refresh --all --rate 2.5/s --since 2026-11-27T13:59:00Z
             """);

@@ -17,6 +17,7 @@ import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.enrollment.EnrollmentDesk;
+import io.rotakeep.core.enrollment.GrantLimitObserver;
 import io.rotakeep.core.enrollment.ProviderRegistry;
 import io.rotakeep.core.enrollment.RevocationObserver;
 import io.rotakeep.core.enrollment.Revocations;
@@ -99,6 +100,7 @@ final class CoreRooms {
       RotationObserver rotations,
       AccessObserver accesses,
       RevocationObserver revocations,
+      GrantLimitObserver grantLimits,
       IncidentObserver incidents) {}
 
   /** What comes from outside and would make a run unrepeatable. */

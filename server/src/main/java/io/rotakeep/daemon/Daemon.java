@@ -134,7 +134,12 @@ public final class Daemon implements AutoCloseable {
 
   private CoreRooms.Told told(PrometheusMeters meters) {
     return new CoreRooms.Told(
-        audit, meters.rotations(), meters.accesses(), meters.revocations(), meters.incidents());
+        audit,
+        meters.rotations(),
+        meters.accesses(),
+        meters.revocations(),
+        meters.grantLimits(),
+        meters.incidents());
   }
 
   private static CoreRooms.Given given(

@@ -1,6 +1,8 @@
 package io.rotakeep.daemon;
 
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.enrollment.EnrollmentDesk;
+import io.rotakeep.core.enrollment.GrantLimits;
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.rotation.JournalledQuestion;
@@ -18,6 +20,8 @@ record EnrollmentRooms(EnrollmentDesk desk, TokenImports imports) {
       CoreRooms.Outside outside,
       CoreRooms.Told told,
       CoreRooms.Chance chance) {
+    SharedGrants grants = new SharedGrants(core.connections, core.lineage, core.holds);
+    GrantLimits limits = new GrantLimits(grants, told.audit(), told.grantLimits(), chance.clock());
     EnrollmentDesk desk =
         new EnrollmentDesk(
             new EnrollmentDesk.Stores(
@@ -35,6 +39,7 @@ record EnrollmentRooms(EnrollmentDesk desk, TokenImports imports) {
                 outside.userinfo()),
             new EnrollmentDesk.Keeping(core.keys.secrets(), core.keys.verifiers(), chance.random()),
             core.locks,
+            limits,
             told.audit(),
             chance.clock());
     TokenImports imports =
@@ -45,6 +50,7 @@ record EnrollmentRooms(EnrollmentDesk desk, TokenImports imports) {
             core.holds,
             core.rotation.flights(),
             core.incidents.sightings(),
+            limits,
             told.audit(),
             chance.clock());
     return new EnrollmentRooms(desk, imports);

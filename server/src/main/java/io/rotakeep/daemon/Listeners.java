@@ -23,6 +23,7 @@ import io.rotakeep.adapter.web.WebServer;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.caller.Policies;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.enrollment.ClientEvents;
 import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.seal.KeyBarrier;
@@ -209,7 +210,10 @@ final class Listeners implements AutoCloseable {
         calls,
         parts(core),
         new ConnectionGrpcService.WaysIn(
-            core.enrollment.start(), core.enrollment.completion(), core.imports),
+            core.enrollment.start(),
+            core.enrollment.completion(),
+            core.imports,
+            new SharedGrants(core.connections, core.lineage, core.holds)),
         new ConnectionGrpcService.Upkeep(
             operators.doctor(),
             core.connectionChanges,

@@ -16,6 +16,7 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.InMemoryStores;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.Fingerprinter;
@@ -24,6 +25,7 @@ import io.rotakeep.core.enrollment.AuthorizationCompletion;
 import io.rotakeep.core.enrollment.AuthorizationStart;
 import io.rotakeep.core.enrollment.EnrollmentDesk;
 import io.rotakeep.core.enrollment.EnrollmentResult;
+import io.rotakeep.core.enrollment.GrantLimits;
 import io.rotakeep.core.enrollment.PendingAuthorization.Wish;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.VerifierCipher;
@@ -300,7 +302,16 @@ final class PresetStage implements AutoCloseable {
             new HttpUserinfoEndpoint(outbound)),
         new EnrollmentDesk.Keeping(secrets, new VerifierCipher(cipher, STORE), RANDOM),
         locks,
+        limits(),
         audit,
+        clock);
+  }
+
+  private GrantLimits limits() {
+    return new GrantLimits(
+        new SharedGrants(stores.connections(), stores.lineage(), holds),
+        audit,
+        (_, _) -> {},
         clock);
   }
 
@@ -312,6 +323,7 @@ final class PresetStage implements AutoCloseable {
         holds,
         engine.flights(),
         sightings(),
+        limits(),
         audit,
         clock);
   }

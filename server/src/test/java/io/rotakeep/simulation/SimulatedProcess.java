@@ -13,7 +13,9 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.InMemoryStores;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.crypto.EnvelopeCipher;
+import io.rotakeep.core.enrollment.GrantLimits;
 import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.core.enrollment.TokenImports;
@@ -155,6 +157,11 @@ final class SimulatedProcess {
         holds,
         engine.flights(),
         sightings(stores, parts),
+        new GrantLimits(
+            new SharedGrants(connections, stores.lineage(), holds),
+            parts.audit(),
+            (_, _) -> {},
+            parts.clock()),
         parts.audit(),
         parts.clock());
   }

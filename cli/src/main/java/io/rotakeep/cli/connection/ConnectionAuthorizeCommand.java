@@ -73,6 +73,9 @@ final class ConnectionAuthorizeCommand implements Callable<Integer> {
     try (var client = session.connect()) {
       var connections = ConnectionServiceGrpc.newBlockingStub(client.channel());
       var started = connections.startAuthorization(request());
+      if (started.hasGrantLimit()) {
+        session.note(Crowd.ahead(started.getGrantLimit()));
+      }
       if (noWait) {
         session.output().message(started, started.getAuthorizationUrl());
         return 0;

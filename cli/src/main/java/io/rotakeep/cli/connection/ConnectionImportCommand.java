@@ -111,6 +111,9 @@ final class ConnectionImportCommand implements Callable<Integer> {
       var result = MessageText.of(response.getResult());
       var state = MessageText.of(response.getState());
       session.output().message(response, "%s %s %s".formatted(connection, result, state).strip());
+      if (response.hasGrantLimit()) {
+        session.note("Careful: grants of the user: " + Crowd.brief(response.getGrantLimit()));
+      }
       return 0;
     }
   }

@@ -22,6 +22,10 @@ final class PluralImport {
           .with("RESULT", one -> Cell.of(one.getResult()))
           .with("STATE", one -> Cell.of(one.getState()))
           .with(
+              "GRANTS OF THE USER",
+              one -> Cell.of(Crowd.brief(one.getGrantLimit()), Tone.BAD),
+              Trait.ONLY_IF_FILLED)
+          .with(
               "ERROR",
               one -> Cell.of(one.getError().getMessage(), Tone.BAD),
               Trait.ONLY_IF_FILLED,

@@ -2,6 +2,7 @@ package io.rotakeep.adapter.grpc;
 
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.diagnosis.ConnectionDoctor;
 import io.rotakeep.core.diagnosis.ConnectionJudge;
 import io.rotakeep.core.diagnosis.Diagnosis;
@@ -56,6 +57,7 @@ final class ConnectionDiagnosing {
         .forEach(sibling -> response.addSiblings(sibling.value()));
     addTimes(response, seen);
     addHold(response, seen);
+    addGrantLimit(response, seen);
     RefreshGate.Wait wait = seen.condition().putOff();
     if (wait != null) {
       response.setRefreshWait(
@@ -73,6 +75,13 @@ final class ConnectionDiagnosing {
     Provider provider = seen.provider();
     if (provider != null) {
       response.setRotation(ProviderMessages.of(provider).getRotation());
+    }
+  }
+
+  private static void addGrantLimit(DiagnoseConnectionResponse.Builder response, Symptoms seen) {
+    SharedGrants.Crowd crowd = seen.crowd();
+    if (crowd != null) {
+      response.setGrantLimit(GrantLimitMessages.of(crowd));
     }
   }
 

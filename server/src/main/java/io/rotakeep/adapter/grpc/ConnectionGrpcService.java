@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.grpc;
 
 import io.grpc.ServerServiceDefinition;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.diagnosis.ConnectionDoctor;
 import io.rotakeep.core.enrollment.AuthorizationCompletion;
 import io.rotakeep.core.enrollment.AuthorizationStart;
@@ -26,7 +27,10 @@ public final class ConnectionGrpcService {
 
   /** How connections come in. */
   public record WaysIn(
-      AuthorizationStart start, AuthorizationCompletion completion, TokenImports imports) {}
+      AuthorizationStart start,
+      AuthorizationCompletion completion,
+      TokenImports imports,
+      SharedGrants grants) {}
 
   /** What happens to them afterwards. */
   public record Upkeep(
@@ -43,6 +47,7 @@ public final class ConnectionGrpcService {
       Upkeep upkeep,
       PageTokens pages,
       InstantSource clock) {
+    GrantLimitMessages limits = new GrantLimitMessages(parts.providers(), waysIn.grants());
     BulkWork bulk = new BulkWork(calls, parts, clock);
     this.calls = calls;
     this.reading = new ConnectionReading(parts, pages);
@@ -51,8 +56,8 @@ public final class ConnectionGrpcService {
     this.refreshing = new BulkRefreshing(parts, upkeep.flights(), bulk, clock);
     this.holding = new ConnectionHolding(parts, upkeep.quarantines(), bulk);
     this.revoking = new ConnectionRevoking(parts, upkeep.revocations(), bulk);
-    this.enrolling = new Enrolling(waysIn.start(), waysIn.completion(), parts);
-    this.importing = new Importing(waysIn.imports(), parts);
+    this.enrolling = new Enrolling(waysIn.start(), waysIn.completion(), parts, limits);
+    this.importing = new Importing(waysIn.imports(), parts, limits);
   }
 
   public ServerServiceDefinition bind() {

@@ -30,11 +30,17 @@ final class Enrolling {
   private final AuthorizationStart start;
   private final AuthorizationCompletion completion;
   private final ConnectionParts parts;
+  private final GrantLimitMessages limits;
 
-  Enrolling(AuthorizationStart start, AuthorizationCompletion completion, ConnectionParts parts) {
+  Enrolling(
+      AuthorizationStart start,
+      AuthorizationCompletion completion,
+      ConnectionParts parts,
+      GrantLimitMessages limits) {
     this.start = start;
     this.completion = completion;
     this.parts = parts;
+    this.limits = limits;
   }
 
   StartAuthorizationResponse start(RpcCall call, StartAuthorizationRequest request) {
@@ -56,18 +62,26 @@ final class Enrolling {
                 orNull(request.getLoginHint()),
                 call.caller().name()));
     return switch (started) {
-      case Started.Begun begun ->
-          StartAuthorizationResponse.newBuilder()
-              .setAuthorizationUrl(begun.authorizationUrl().toString())
-              .setState(begun.state())
-              .setExpireTime(Times.timestamp(begun.expires()))
-              .build();
+      case Started.Begun begun -> begun(id, request, begun);
       case Started.NoSuchProvider() ->
           throw EnrollmentReplies.noSuchProvider(request.getProvider()).toException();
       case Started.OtherProvider() ->
           throw EnrollmentReplies.exists(id, "the connection belongs to another provider")
               .toException();
     };
+  }
+
+  private StartAuthorizationResponse begun(
+      ConnectionId id, StartAuthorizationRequest request, Started.Begun begun) {
+    StartAuthorizationResponse.Builder response =
+        StartAuthorizationResponse.newBuilder()
+            .setAuthorizationUrl(begun.authorizationUrl().toString())
+            .setState(begun.state())
+            .setExpireTime(Times.timestamp(begun.expires()));
+    limits
+        .before(parts.store(), id, request.getProvider(), request.getExpectedSubject())
+        .ifPresent(response::setGrantLimit);
+    return response.build();
   }
 
   CompleteAuthorizationResponse complete(RpcCall call, CompleteAuthorizationRequest request) {
@@ -103,11 +117,13 @@ final class Enrolling {
   private CompleteAuthorizationResponse response(EnrollmentResult result) {
     CompleteAuthorizationResponse.Builder response = CompleteAuthorizationResponse.newBuilder();
     return switch (result) {
-      case EnrollmentResult.Completed(var connection, var returnUrl) ->
-          response
-              .setConnection(parts.messages().of(connection))
-              .setReturnUrl(text(returnUrl))
-              .build();
+      case EnrollmentResult.Completed(var connection, var returnUrl) -> {
+        limits.of(connection).ifPresent(response::setGrantLimit);
+        yield response
+            .setConnection(parts.messages().of(connection))
+            .setReturnUrl(text(returnUrl))
+            .build();
+      }
       case EnrollmentResult.ConfirmationDue(var connection, var ticket, var returnUrl) ->
           response
               .setConnection(parts.messages().of(connection))

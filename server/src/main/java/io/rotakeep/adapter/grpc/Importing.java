@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class Importing {
   private final TokenImports imports;
   private final ConnectionParts parts;
+  private final GrantLimitMessages limits;
   private final FailureReplies failures;
 
-  Importing(TokenImports imports, ConnectionParts parts) {
+  Importing(TokenImports imports, ConnectionParts parts, GrantLimitMessages limits) {
     this.imports = imports;
     this.parts = parts;
+    this.limits = limits;
     this.failures = new FailureReplies(parts.store(), parts.incidents());
   }
 
@@ -108,6 +110,7 @@ final class Importing {
 
   private ImportRefreshTokensResponse.Builder stored(
       ImportRefreshTokensResponse.Builder response, Connection connection) {
+    limits.of(connection).ifPresent(response::setGrantLimit);
     return response.setState(ConnectionWords.state(parts.holds().effective(connection)));
   }
 

@@ -19,6 +19,7 @@ import io.rotakeep.core.access.AccessObserver;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.enrollment.GrantLimitObserver;
 import io.rotakeep.core.enrollment.RevocationObserver;
 import io.rotakeep.core.incident.Incident;
 import io.rotakeep.core.incident.IncidentObserver;
@@ -45,6 +46,7 @@ public final class PrometheusMeters implements AutoCloseable {
   private final RotationObserver rotations;
   private final AccessObserver accesses;
   private final RevocationObserver revocations;
+  private final GrantLimitObserver grantLimits;
   private final Counter auditFailures;
 
   public PrometheusMeters() {
@@ -65,6 +67,10 @@ public final class PrometheusMeters implements AutoCloseable {
     ProviderMeters<Counter> revoked =
         counters("rotakeep.revocations", "Grants whose end was asked of their provider", "result");
     this.revocations = (provider, result) -> revoked.of(provider, result).increment();
+    ProviderMeters<Counter> crowded =
+        counters(
+            "rotakeep.grant.limits", "Enrolments that met the limit of their subject", "result");
+    this.grantLimits = (provider, result) -> crowded.of(provider, result).increment();
     this.auditFailures =
         Counter.builder("rotakeep.audit.failures")
             .description("Audit records that a device did not take")
@@ -90,6 +96,10 @@ public final class PrometheusMeters implements AutoCloseable {
 
   public RevocationObserver revocations() {
     return revocations;
+  }
+
+  public GrantLimitObserver grantLimits() {
+    return grantLimits;
   }
 
   /** The same device, with its failures counted. */

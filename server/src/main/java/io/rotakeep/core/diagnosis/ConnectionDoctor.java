@@ -6,6 +6,7 @@ import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.RotationEngine;
@@ -21,6 +22,7 @@ public final class ConnectionDoctor {
   private final ProviderStore providers;
   private final LineageStore lineage;
   private final Holds holds;
+  private final SharedGrants grants;
   private final RotationEngine rotation;
   private final InstantSource clock;
 
@@ -35,6 +37,7 @@ public final class ConnectionDoctor {
     this.providers = providers;
     this.lineage = lineage;
     this.holds = holds;
+    this.grants = new SharedGrants(connections, lineage, holds);
     this.rotation = rotation;
     this.clock = clock;
   }
@@ -58,6 +61,7 @@ public final class ConnectionDoctor {
         provider,
         rotation.condition(row, provider),
         named ? siblings : List.of(),
+        provider == null ? null : grants.crowd(provider, grant).orElse(null),
         clock.instant());
   }
 

@@ -3,6 +3,7 @@ package io.rotakeep.core.diagnosis;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.connection.SharedGrants.Crowd;
 import io.rotakeep.core.provider.ClientEvent;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.rotation.RefreshFailure;
@@ -24,6 +25,12 @@ public final class ConnectionJudge {
           new Diagnosis("Nobody has consented yet.", consent(seen));
       case ConnectionState.Active _ -> active(seen);
       case ConnectionState.InDoubt doubt -> inDoubt(seen, doubt);
+      case ConnectionState.ReauthorizationRequired(Reason reason) when reason == Reason.EVICTED ->
+          new Diagnosis(
+              Prose.lost(reason) + " " + atHand(seen),
+              "take out one of the user's other connections, or the next consent ends another:"
+                  + " rotakeep connection revoke ID; then "
+                  + consent(seen));
       case ConnectionState.ReauthorizationRequired(Reason reason) ->
           new Diagnosis(
               Prose.lost(reason) + " " + atHand(seen),
@@ -95,6 +102,11 @@ public final class ConnectionJudge {
           "Its refresh token dies of disuse within " + (idle(seen) + 1) + " days. " + atHand(seen),
           "use it: rotakeep connection refresh " + seen.row().id());
     }
+    return well(seen);
+  }
+
+  /** Nothing is wrong yet. */
+  private static Diagnosis well(Symptoms seen) {
     Optional<ClientEvent> expected = seen.expected();
     if (expected.isPresent()) {
       return new Diagnosis(
@@ -116,7 +128,23 @@ public final class ConnectionJudge {
               + " "
               + seen.row().provider());
     }
-    return new Diagnosis("It is well. " + atHand(seen), "");
+    Crowd crowd = seen.crowd();
+    return crowd == null ? new Diagnosis("It is well. " + atHand(seen), "") : crowded(seen, crowd);
+  }
+
+  private static Diagnosis crowded(Symptoms seen, Crowd crowd) {
+    return new Diagnosis(
+        "It is well, but its user has "
+            + crowd.grants()
+            + " grants, and the provider keeps "
+            + crowd.limit()
+            + ": "
+            + (crowd.isBeyond()
+                ? "it has probably ended the oldest. "
+                : "one consent more ends the oldest. ")
+            + atHand(seen),
+        "before the user consents again, take out one that nobody needs:"
+            + " rotakeep connection revoke ID");
   }
 
   private static int idle(Symptoms seen) {

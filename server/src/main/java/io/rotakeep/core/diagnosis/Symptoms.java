@@ -5,6 +5,7 @@ import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.connection.SharedGrants.Crowd;
 import io.rotakeep.core.connection.StoredAccessToken;
 import io.rotakeep.core.provider.ClientEvent;
 import io.rotakeep.core.provider.Provider;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeDistrusted whether the whole store is taken for a restored or cloned one
  * @param provider null if it is not configured any more
  * @param siblings others with the same issuer, client and subject
+ * @param crowd null unless the subject has all the grants it can have
  */
 public record Symptoms(
     Connection row,
@@ -33,6 +35,7 @@ public record Symptoms(
     @Nullable Provider provider,
     RotationCondition condition,
     List<ConnectionId> siblings,
+    @Nullable Crowd crowd,
     Instant now) {
   private static final long SECONDS_A_DAY = 86_400;
 

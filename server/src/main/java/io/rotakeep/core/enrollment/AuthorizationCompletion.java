@@ -26,6 +26,7 @@ public final class AuthorizationCompletion implements BrowserVisits {
   private final ProviderStore providers;
   private final VerifierCipher verifiers;
   private final CodeExchange exchange;
+  private final GrantLimits limits;
   private final AuditDevice audit;
   private final InstantSource clock;
 
@@ -34,12 +35,14 @@ public final class AuthorizationCompletion implements BrowserVisits {
       ProviderStore providers,
       VerifierCipher verifiers,
       CodeExchange exchange,
+      GrantLimits limits,
       AuditDevice audit,
       InstantSource clock) {
     this.pending = pending;
     this.providers = providers;
     this.verifiers = verifiers;
     this.exchange = exchange;
+    this.limits = limits;
     this.audit = audit;
     this.clock = clock;
   }
@@ -197,6 +200,9 @@ public final class AuthorizationCompletion implements BrowserVisits {
     String reason = result instanceof EnrollmentResult.Refused(var cause, _, _) ? cause.name() : "";
     audit.recordDurably(
         new AuditRecord(clock.instant(), action, outcome, "", connection, 0, "", "", reason));
+    if (result instanceof EnrollmentResult.Completed(var enrolled, _)) {
+      providers.find(enrolled.provider()).ifPresent(provider -> limits.warn(enrolled, provider));
+    }
     return result;
   }
 }

@@ -47,6 +47,7 @@ public final class EnrollmentDesk {
       Asking asking,
       Keeping keeping,
       ConnectionLocks locks,
+      GrantLimits limits,
       AuditDevice audit,
       InstantSource clock) {
     this.start =
@@ -73,7 +74,13 @@ public final class EnrollmentDesk {
             clock);
     this.completion =
         new AuthorizationCompletion(
-            stores.pending(), stores.providers(), keeping.verifiers(), exchange, audit, clock);
+            stores.pending(),
+            stores.providers(),
+            keeping.verifiers(),
+            exchange,
+            limits,
+            audit,
+            clock);
   }
 
   private static CodeExchange.Ending ending(

@@ -52,6 +52,7 @@ public final class TokenImports {
   private final Holds holds;
   private final RotationFlights flights;
   private final ReturningTokens returning;
+  private final GrantLimits limits;
   private final AuditDevice audit;
   private final InstantSource clock;
 
@@ -66,6 +67,7 @@ public final class TokenImports {
       Holds holds,
       RotationFlights flights,
       TokenSightings sightings,
+      GrantLimits limits,
       AuditDevice audit,
       InstantSource clock) {
     this.connections = stores.connections();
@@ -76,6 +78,7 @@ public final class TokenImports {
     this.holds = holds;
     this.flights = flights;
     this.returning = new ReturningTokens(sightings);
+    this.limits = limits;
     this.audit = audit;
     this.clock = clock;
   }
@@ -143,9 +146,14 @@ public final class TokenImports {
     }
     Imported stored =
         locks.whileHolding(wanted.connection(), lock -> store(lock, wanted, provider.get()));
-    return stored instanceof Imported.Adopted adopted && wanted.rotateNow()
-        ? rotated(adopted)
-        : stored;
+    if (!(stored instanceof Imported.Adopted adopted)) {
+      return stored;
+    }
+    Imported imported = wanted.rotateNow() ? rotated(adopted) : adopted;
+    if (imported instanceof Imported.Adopted(Connection connection, _)) {
+      limits.warn(connection, provider.get());
+    }
+    return imported;
   }
 
   private Imported store(ConnectionLock lock, Import wanted, Provider provider) {

@@ -5,6 +5,7 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.crypto.Fingerprint;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.provider.RotationClass;
@@ -24,11 +25,16 @@ final class Judgement {
   private final LineageStore lineage;
   private final RecentRefreshes recent;
   private final Lessons lessons;
+  private final SharedGrants grants;
 
   Judgement(
-      ConnectionSecrets secrets, LineageStore lineage, RecentRefreshes recent, Lessons lessons) {
+      ConnectionSecrets secrets,
+      RotationEngine.Stores stores,
+      RecentRefreshes recent,
+      Lessons lessons) {
     this.secrets = secrets;
-    this.lineage = lineage;
+    this.lineage = stores.lineage();
+    this.grants = new SharedGrants(stores.connections(), lineage, stores.holds());
     this.recent = recent;
     this.lessons = lessons;
   }
@@ -42,10 +48,10 @@ final class Judgement {
         reply.observation(),
         reply.answer(),
         kinship(ended, reply.answer()),
-        circumstances(ended, reply.time()));
+        circumstances(ended, reply));
   }
 
-  private Circumstances circumstances(Settlement.Case ended, Instant now) {
+  private Circumstances circumstances(Settlement.Case ended, Reply reply) {
     Connection before = ended.before();
     Attempt attempt = ended.attempt();
     int doubts = 0;
@@ -62,9 +68,12 @@ final class Judgement {
             doubts, first, attempt.kind() == Attempt.Kind.DELIBERATE, latest(attempt)),
         ended.provider().expectsRefusalsAt(now),
         lessons.refusedTogether(ended.provider().name()),
+        // Looked up only where it can matter: most answers are no refusals.
+        reply.answer() instanceof TokenAnswer.Refused
+            && grants.crowdedOut(ended.provider(), ended.grant(), reply.time()),
         before.lastUsed().orElse(ended.grant().obtained()),
         ended.grant().obtained(),
-        now);
+        reply.time());
   }
 
   /** In memory only: what a restart must know of a generation stands in its row. */

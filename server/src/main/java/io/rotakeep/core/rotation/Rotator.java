@@ -76,7 +76,7 @@ public final class Rotator {
     this.asking = asking;
     this.secrets = secrets;
     this.reporting = reporting;
-    this.judgement = new Judgement(secrets, stores.lineage(), reporting.recent(), lessons);
+    this.judgement = new Judgement(secrets, stores, reporting.recent(), lessons);
     this.trail = new RotationTrail(reporting);
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     in which the provider may end many grants
  * @param refusedTogether whether so many connections of the client are refused now that it is the
  *     client's matter
+ * @param crowdedOut whether as many consents of the same subject came later as the provider keeps
  * @param lastSuccess when the connection last adopted an answer; its enrolment counts
  * @param obtained when consent was given
  */
@@ -25,6 +26,7 @@ public record Circumstances(
     Earlier earlier,
     boolean announced,
     boolean refusedTogether,
+    boolean crowdedOut,
     Instant lastSuccess,
     Instant obtained,
     Instant now) {

@@ -189,6 +189,9 @@ public final class RefreshJudge {
     if (said != null) {
       return new RefreshVerdict.Rejected(said);
     }
+    if (circumstances.crowdedOut()) {
+      return new RefreshVerdict.Rejected(Classification.EVICTED);
+    }
     if (circumstances.outlived()) {
       return new RefreshVerdict.Rejected(Classification.ABSOLUTE_EXPIRED);
     }

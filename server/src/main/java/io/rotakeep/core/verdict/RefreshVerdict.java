@@ -72,6 +72,8 @@ public sealed interface RefreshVerdict {
     /** Many of the client's were refused together: something happened to the client. */
     MASS_REJECTION(Reason.CLIENT_EVENT),
     LOST_RESPONSE(Reason.LOST_RESPONSE),
+    /** So many consents of the subject came later that the provider kept this one no more. */
+    EVICTED(Reason.EVICTED),
     IDLE_EXPIRED(Reason.IDLE_EXPIRED),
     ABSOLUTE_EXPIRED(Reason.ABSOLUTE_EXPIRED),
     REVOKED_UPSTREAM(Reason.REVOKED_UPSTREAM);

@@ -57,6 +57,7 @@ final class TestApi implements AutoCloseable {
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   private TestApi(
+      DoubleSettings authorization,
       Path directory,
       List<Policy> policies,
       Calls.Patience patience,
@@ -65,7 +66,7 @@ final class TestApi implements AutoCloseable {
       boolean reflection)
       throws IOException, GeneralSecurityException {
     this.certificates = certificates;
-    server = AuthorizationServerDouble.start(DoubleSettings.standard());
+    server = AuthorizationServerDouble.start(authorization);
     vault = new TestVault(Files.createDirectories(directory.resolve("data")), policies, patience);
     var services = vault.services();
     health = new HealthReport(services);
@@ -83,23 +84,40 @@ final class TestApi implements AutoCloseable {
 
   /** A development daemon, where everybody may do everything. */
   static TestApi dev(Path directory) throws IOException, GeneralSecurityException {
-    return new TestApi(directory, EVERYTHING, Calls.Patience.DEFAULT, null, null, true);
+    return new TestApi(
+        DoubleSettings.standard(), directory, EVERYTHING, Calls.Patience.DEFAULT, null, null, true);
+  }
+
+  /** The same, before an authorization server of that kind. */
+  static TestApi dev(Path directory, DoubleSettings authorization)
+      throws IOException, GeneralSecurityException {
+    return new TestApi(
+        authorization, directory, EVERYTHING, Calls.Patience.DEFAULT, null, null, true);
   }
 
   static TestApi dev(Path directory, Calls.Patience patience)
       throws IOException, GeneralSecurityException {
-    return new TestApi(directory, EVERYTHING, patience, null, null, false);
+    return new TestApi(
+        DoubleSettings.standard(), directory, EVERYTHING, patience, null, null, false);
   }
 
   static TestApi tls(Path directory, TestCertificates certificates, List<Policy> policies)
       throws IOException, GeneralSecurityException {
-    return new TestApi(directory, policies, Calls.Patience.DEFAULT, certificates, null, false);
+    return new TestApi(
+        DoubleSettings.standard(),
+        directory,
+        policies,
+        Calls.Patience.DEFAULT,
+        certificates,
+        null,
+        false);
   }
 
   /** A development daemon that listens on a socket too, where policies count. */
   static TestApi socket(Path directory, RpcSettings.Unix unix, List<Policy> policies)
       throws IOException, GeneralSecurityException {
-    return new TestApi(directory, policies, Calls.Patience.DEFAULT, null, unix, false);
+    return new TestApi(
+        DoubleSettings.standard(), directory, policies, Calls.Patience.DEFAULT, null, unix, false);
   }
 
   /** Whoever comes without TLS. */

@@ -27,12 +27,14 @@ import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.diagnosis.ConnectionDoctor;
 import io.rotakeep.core.enrollment.ClientEvents;
 import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.enrollment.EnrollmentDesk;
+import io.rotakeep.core.enrollment.GrantLimits;
 import io.rotakeep.core.enrollment.ProviderRegistry;
 import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.Revocations;
@@ -254,12 +256,13 @@ final class TestVault implements AutoCloseable {
                 journal, questions, credentials, revocation, new HttpUserinfoEndpoint(outbound)),
             new EnrollmentDesk.Keeping(secrets, new VerifierCipher(cipher, storeId), random),
             locks,
+            limits(),
             audit,
             clock);
     return new ConnectionGrpcService(
         calls,
         parts(),
-        new ConnectionGrpcService.WaysIn(desk.start(), desk.completion(), imports()),
+        new ConnectionGrpcService.WaysIn(desk.start(), desk.completion(), imports(), grants()),
         new ConnectionGrpcService.Upkeep(
             new ConnectionDoctor(
                 stores.connections(), stores.providers(), stores.lineage(), holds, engine, clock),
@@ -299,8 +302,17 @@ final class TestVault implements AutoCloseable {
         holds,
         engine.flights(),
         sightings(),
+        limits(),
         audit,
         clock);
+  }
+
+  private GrantLimits limits() {
+    return new GrantLimits(grants(), audit, (_, _) -> {}, clock);
+  }
+
+  private SharedGrants grants() {
+    return new SharedGrants(stores.connections(), stores.lineage(), holds);
   }
 
   private ProviderGrpcService providerService(PageTokens pages) {

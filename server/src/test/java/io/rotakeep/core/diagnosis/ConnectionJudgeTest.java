@@ -7,6 +7,7 @@ import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.ClientEvent;
 import io.rotakeep.core.provider.Endpoints;
@@ -122,9 +123,35 @@ final class ConnectionJudgeTest {
   void aDistrustedStoreIsTheGravestMatter() {
     Symptoms seen =
         new Symptoms(
-            row, quarantine(Reason.STALE_STORE), true, true, STRICT, calm(), List.of(), now);
+            row, quarantine(Reason.STALE_STORE), true, true, STRICT, calm(), List.of(), null, now);
 
     assertThat(ConnectionJudge.judge(seen).nextStep()).contains("newest store");
+  }
+
+  @Test
+  void aUserWithAllTheGrantsThereMayBeIsSaidBeforeOneIsEnded() {
+    assertThat(ConnectionJudge.judge(crowded(3)).explanation())
+        .startsWith("It is well, but its user has 3 grants, and the provider keeps 3: one consent");
+    assertThat(ConnectionJudge.judge(crowded(4)).explanation())
+        .contains("4 grants", "probably ended the oldest");
+    assertThat(ConnectionJudge.judge(crowded(3)).nextStep()).contains("connection revoke");
+  }
+
+  @Test
+  void anEvictedOneIsNotToEvictTheNext() {
+    Connection evicted =
+        row.withState(new ConnectionState.ReauthorizationRequired(Reason.EVICTED), now);
+
+    Diagnosis diagnosis = judge(evicted, null, STRICT);
+
+    assertThat(diagnosis.explanation()).contains("oldest of too many grants");
+    assertThat(diagnosis.nextStep())
+        .containsSubsequence("connection revoke ID", "connection authorize acme/one");
+  }
+
+  private Symptoms crowded(int grants) {
+    return new Symptoms(
+        row, null, true, false, STRICT, calm(), List.of(), new SharedGrants.Crowd(grants, 3), now);
   }
 
   @Test
@@ -199,6 +226,7 @@ final class ConnectionJudgeTest {
             living(Duration.ofHours(25), Duration.ofHours(30)),
             calm(),
             List.of(),
+            null,
             daemon.clock.instant());
 
     assertThat(late.daysToIdleExpiry()).hasValue(-1);
@@ -228,6 +256,7 @@ final class ConnectionJudgeTest {
             punishing,
             new RotationCondition(false, null, true, false, List.of(), now),
             List.of(),
+            null,
             now.plus(Duration.ofHours(25)));
     assertThat(ConnectionJudge.judge(late).nextStep()).contains("punishes its siblings");
   }
@@ -288,6 +317,7 @@ final class ConnectionJudgeTest {
         provider,
         new RotationCondition(false, wait, false, false, List.of(past), now),
         List.of(),
+        null,
         now);
   }
 }

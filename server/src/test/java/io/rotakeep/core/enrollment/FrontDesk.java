@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.Keyring;
 import io.rotakeep.core.enrollment.AuthorizationStart.Started.Begun;
@@ -71,6 +72,12 @@ public final class FrontDesk {
                 (_, _, _) -> Optional.empty()),
             new EnrollmentDesk.Keeping(daemon.secrets, new VerifierCipher(cipher, STORE), RANDOM),
             daemon.locks,
+            new GrantLimits(
+                new SharedGrants(
+                    daemon.stores.connections(), daemon.stores.lineage(), daemon.holds),
+                daemon.audit,
+                (_, _) -> {},
+                daemon.clock),
             daemon.audit,
             daemon.clock);
   }

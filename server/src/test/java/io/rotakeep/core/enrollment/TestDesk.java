@@ -4,6 +4,7 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.enrollment.AuthorizationCompletion.Bearer;
 import io.rotakeep.core.enrollment.AuthorizationCompletion.Return;
 import io.rotakeep.core.enrollment.AuthorizationStart.Request;
@@ -55,6 +56,7 @@ final class TestDesk {
             daemon.holds,
             daemon.engine.flights(),
             daemon.sightings,
+            limits(daemon),
             daemon.audit,
             daemon.clock);
     this.revocations = revocations();
@@ -152,7 +154,16 @@ final class TestDesk {
         new EnrollmentDesk.Keeping(
             daemon.secrets, new VerifierCipher(daemon.cipher, TestDaemon.STORE), RANDOM),
         daemon.locks,
+        limits(daemon),
         daemon.audit,
+        daemon.clock);
+  }
+
+  private static GrantLimits limits(TestDaemon daemon) {
+    return new GrantLimits(
+        new SharedGrants(daemon.connections(), daemon.stores.lineage(), daemon.holds),
+        daemon.audit,
+        (_, _) -> {},
         daemon.clock);
   }
 

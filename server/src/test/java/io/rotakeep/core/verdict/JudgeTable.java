@@ -56,7 +56,8 @@ final class JudgeTable {
       long newest,
       @Nullable Instant latest,
       boolean together,
-      boolean announced) {
+      boolean announced,
+      boolean crowdedOut) {
     static final Known NOTHING =
         new Known(
             0,
@@ -67,19 +68,20 @@ final class JudgeTable {
             7,
             null,
             false,
+            false,
             false);
 
     Known doubts(int count) {
       return new Known(
-          count, sinceFirst, deliberate, idle, age, newest, latest, together, announced);
+          count, sinceFirst, deliberate, idle, age, newest, latest, together, announced, crowdedOut);
     }
 
     Known since(Duration first) {
-      return new Known(doubts, first, deliberate, idle, age, newest, latest, together, announced);
+      return new Known(doubts, first, deliberate, idle, age, newest, latest, together, announced, crowdedOut);
     }
 
     Known onPurpose() {
-      return new Known(1, sinceFirst, true, idle, age, newest, latest, together, announced);
+      return new Known(1, sinceFirst, true, idle, age, newest, latest, together, announced, crowdedOut);
     }
 
     Known idle(int days) {
@@ -92,7 +94,7 @@ final class JudgeTable {
           newest,
           latest,
           together,
-          announced);
+          announced, crowdedOut);
     }
 
     Known age(int days) {
@@ -105,27 +107,32 @@ final class JudgeTable {
           newest,
           latest,
           together,
-          announced);
+          announced, crowdedOut);
     }
 
     Known presented(Duration ago) {
       return new Known(
-          doubts, sinceFirst, deliberate, idle, age, newest, NOW.minus(ago), together, announced);
+          doubts, sinceFirst, deliberate, idle, age, newest, NOW.minus(ago), together, announced, crowdedOut);
     }
 
     Known newest(long generation) {
       return new Known(
-          doubts, sinceFirst, deliberate, idle, age, generation, latest, together, announced);
+          doubts, sinceFirst, deliberate, idle, age, generation, latest, together, announced, crowdedOut);
     }
 
     /** While an event stands that a person has announced. */
     Known expected() {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, together, true);
+      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, together, true, crowdedOut);
     }
 
     /** While many of the client's are refused. */
     Known amongMany() {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, true, announced);
+      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, true, announced, crowdedOut);
+    }
+
+    /** As many consents of the same user came later as the provider keeps. */
+    Known crowded() {
+      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, together, announced, true);
     }
   }
 
@@ -188,6 +195,7 @@ final class JudgeTable {
             known.doubts(), NOW.minus(known.sinceFirst()), known.deliberate(), known.latest()),
         known.announced(),
         known.together(),
+        known.crowdedOut(),
         NOW.minus(known.idle()),
         NOW.minus(known.age()),
         NOW);

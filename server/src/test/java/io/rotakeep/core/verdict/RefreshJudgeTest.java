@@ -226,8 +226,35 @@ class RefreshJudgeTest {
         .flatMap(rows -> rows);
   }
 
+  static Stream<Row> evictions() {
+    Seen rejected = refused(400, "invalid_grant");
+    Known nothing = Known.NOTHING;
+    return Stream.of(
+            rows("D-38 crowded out", rejected, nothing.crowded(), ALL, "Rejected EVICTED"),
+            rows(
+                "D-32 before D-38",
+                rejected,
+                nothing.crowded().doubts(1),
+                ALL,
+                "Rejected LOST_RESPONSE"),
+            rows(
+                "D-39 before D-38",
+                rejected,
+                nothing.crowded().amongMany(),
+                ALL,
+                "Rejected MASS_REJECTION"),
+            rows(
+                "D-38 before D-35 and D-36",
+                rejected,
+                nothing.crowded().idle(31).age(91),
+                ALL,
+                "Rejected EVICTED"),
+            rows("D-33 before D-38", rejected, nothing.crowded().newest(8), ALL, "SelfStale 8"))
+        .flatMap(rows -> rows);
+  }
+
   @ParameterizedTest
-  @MethodSource({"successes", "silences", "refusals", "rejections", "suspicions"})
+  @MethodSource({"successes", "silences", "refusals", "rejections", "suspicions", "evictions"})
   void judges(Row row) {
     assertThat(words(row.judged())).isEqualTo(row.verdict());
   }

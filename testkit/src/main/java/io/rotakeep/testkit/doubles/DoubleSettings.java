@@ -13,6 +13,8 @@ import java.util.List;
  *
  * @param port 0 takes a free one
  * @param refreshTokenLife how long an unused refresh token lives
+ * @param grantsPerSubject how many living grants of one client and subject are kept; one more ends
+ *     the oldest
  */
 public record DoubleSettings(
     InstantSource clock,
@@ -22,6 +24,7 @@ public record DoubleSettings(
     Duration accessTokenLife,
     Duration refreshTokenLife,
     Dialect dialect,
+    int grantsPerSubject,
     List<RegisteredClient> clients) {
   public DoubleSettings {
     clients = List.copyOf(clients);
@@ -37,6 +40,7 @@ public record DoubleSettings(
         Duration.ofMinutes(15),
         Duration.ofDays(30),
         new Dialect.Standard(),
+        Integer.MAX_VALUE,
         List.of(
             RegisteredClient.publicClient("public-app"),
             RegisteredClient.confidential(
@@ -47,12 +51,28 @@ public record DoubleSettings(
 
   public DoubleSettings withClock(InstantSource source) {
     return new DoubleSettings(
-        source, port, rotation, blastRadius, accessTokenLife, refreshTokenLife, dialect, clients);
+        source,
+        port,
+        rotation,
+        blastRadius,
+        accessTokenLife,
+        refreshTokenLife,
+        dialect,
+        grantsPerSubject,
+        clients);
   }
 
   public DoubleSettings withPort(int fixed) {
     return new DoubleSettings(
-        clock, fixed, rotation, blastRadius, accessTokenLife, refreshTokenLife, dialect, clients);
+        clock,
+        fixed,
+        rotation,
+        blastRadius,
+        accessTokenLife,
+        refreshTokenLife,
+        dialect,
+        grantsPerSubject,
+        clients);
   }
 
   /** Sets the class, and the blast radius that is usual with it. */
@@ -62,26 +82,79 @@ public record DoubleSettings(
 
   public DoubleSettings withRotation(RotationClass rule, BlastRadius radius) {
     return new DoubleSettings(
-        clock, port, rule, radius, accessTokenLife, refreshTokenLife, dialect, clients);
+        clock,
+        port,
+        rule,
+        radius,
+        accessTokenLife,
+        refreshTokenLife,
+        dialect,
+        grantsPerSubject,
+        clients);
   }
 
   public DoubleSettings withAccessTokenLife(Duration life) {
     return new DoubleSettings(
-        clock, port, rotation, blastRadius, life, refreshTokenLife, dialect, clients);
+        clock,
+        port,
+        rotation,
+        blastRadius,
+        life,
+        refreshTokenLife,
+        dialect,
+        grantsPerSubject,
+        clients);
   }
 
   public DoubleSettings withRefreshTokenLife(Duration life) {
     return new DoubleSettings(
-        clock, port, rotation, blastRadius, accessTokenLife, life, dialect, clients);
+        clock,
+        port,
+        rotation,
+        blastRadius,
+        accessTokenLife,
+        life,
+        dialect,
+        grantsPerSubject,
+        clients);
   }
 
   public DoubleSettings withDialect(Dialect manners) {
     return new DoubleSettings(
-        clock, port, rotation, blastRadius, accessTokenLife, refreshTokenLife, manners, clients);
+        clock,
+        port,
+        rotation,
+        blastRadius,
+        accessTokenLife,
+        refreshTokenLife,
+        manners,
+        grantsPerSubject,
+        clients);
   }
 
   public DoubleSettings withClients(List<RegisteredClient> registered) {
     return new DoubleSettings(
-        clock, port, rotation, blastRadius, accessTokenLife, refreshTokenLife, dialect, registered);
+        clock,
+        port,
+        rotation,
+        blastRadius,
+        accessTokenLife,
+        refreshTokenLife,
+        dialect,
+        grantsPerSubject,
+        registered);
+  }
+
+  public DoubleSettings withGrantsPerSubject(int kept) {
+    return new DoubleSettings(
+        clock,
+        port,
+        rotation,
+        blastRadius,
+        accessTokenLife,
+        refreshTokenLife,
+        dialect,
+        kept,
+        clients);
   }
 }

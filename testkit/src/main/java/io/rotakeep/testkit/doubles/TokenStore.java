@@ -3,6 +3,8 @@ package io.rotakeep.testkit.doubles;
 import io.rotakeep.testkit.authorization.Presentation.Outcome;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,10 @@ final class TokenStore {
   private final DoubleSettings settings;
   private final Ledger ledger;
   private final TokenSource values;
-  private final Map<String, Chain> chains = new HashMap<>();
+
+  /** The oldest first. */
+  private final Map<String, Chain> chains = new LinkedHashMap<>();
+
   private final Map<String, RefreshToken> refreshTokens = new HashMap<>();
   private final Map<String, AccessToken> accessTokens = new HashMap<>();
 
@@ -32,7 +37,7 @@ final class TokenStore {
     if (chain.revoked) {
       return Optional.empty();
     }
-    chains.put(chain.id, chain);
+    add(chain);
     Instant now = settings.clock().instant();
     return Optional.of(newPair(chain, null, now));
   }
@@ -40,7 +45,7 @@ final class TokenStore {
   /** A chain of its own, begun without an authorization code; its first refresh token. */
   synchronized String grant(String clientId, String subject, String scope) {
     var chain = new Chain(values.next("chain_"), values.next("grant_"), clientId, subject, scope);
-    chains.put(chain.id, chain);
+    add(chain);
     var first = new RefreshToken(values.next("rt_"), chain, null, settings.clock().instant());
     keep(first);
     return first.value;
@@ -108,6 +113,17 @@ final class TokenStore {
     return Optional.ofNullable(refreshTokens.get(value))
         .filter(token -> !dead(token, now))
         .filter(token -> token.judge(settings.rotation(), now) != RefreshToken.Use.REUSE);
+  }
+
+  /** One grant more than are kept ends the oldest, as some servers do without a word. */
+  private void add(Chain chain) {
+    chains.put(chain.id, chain);
+    List<Chain> living =
+        chains.values().stream()
+            .filter(other -> !other.revoked && chain.reaches(other, BlastRadius.SUBJECT))
+            .toList();
+    int tooMany = living.size() - settings.grantsPerSubject();
+    living.stream().limit(Math.max(0, tooMany)).forEach(this::revokeChain);
   }
 
   private boolean dead(RefreshToken token, Instant now) {

@@ -36,6 +36,23 @@ class RotationTest {
   }
 
   @Test
+  void endsTheOldestGrantOfAUserWhoHasMoreThanAreKept() throws Exception {
+    var settings = DoubleSettings.standard().withClock(clock).withGrantsPerSubject(2);
+    try (var server = AuthorizationServerDouble.start(settings);
+        var client = client(server)) {
+      String oldest = client.enrol("alice").refreshToken();
+      String kept = client.enrol("alice").refreshToken();
+      String other = client.enrol("bob").refreshToken();
+      String newest = client.enrol("alice").refreshToken();
+
+      assertThat(client.refresh(oldest).error()).isEqualTo("invalid_grant");
+      assertThat(client.refresh(kept).status()).isEqualTo(200);
+      assertThat(client.refresh(other).status()).isEqualTo(200);
+      assertThat(client.refresh(newest).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void noneMayRepeatTheTokenInItsAnswer() throws Exception {
     try (var server = server(new RotationClass.None(true));
         var client = client(server)) {
