@@ -1,4 +1,4 @@
-/** A way to a server on which requests can be held up or lost. */
+/** Ways to a server: some on which requests can be held up or lost, and one by a tunnel. */
 @NullMarked
 package io.rotakeep.testkit.proxy;
 
