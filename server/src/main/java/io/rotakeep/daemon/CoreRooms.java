@@ -24,6 +24,7 @@ import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.UpstreamRevocation;
 import io.rotakeep.core.incident.IncidentObserver;
+import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
 import io.rotakeep.core.oauth.ProtectedResource;
 import io.rotakeep.core.oauth.RevocationEndpoint;
@@ -116,7 +117,8 @@ final class CoreRooms {
       ProviderPresets presets,
       @Nullable URI callback,
       boolean revokingUpstream,
-      ProviderLoad load) {}
+      ProviderLoad load,
+      DeclaredEgress egress) {}
 
   CoreRooms(StoreFiles files, Outside outside, Told told, Chance chance, Given given) {
     keys = CoreKeys.of(files, chance.random());
@@ -178,7 +180,9 @@ final class CoreRooms {
             keys.credentials(),
             outside.introspection(),
             new RefreshGate(
-                new CaffeineCache<>(REMEMBERED_WAITS), new CaffeineCache<>(REMEMBERED_WAITS)),
+                new CaffeineCache<>(REMEMBERED_WAITS),
+                new CaffeineCache<>(REMEMBERED_WAITS),
+                given.egress()),
             given.load()),
         cache,
         locks,

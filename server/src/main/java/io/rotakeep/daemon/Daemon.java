@@ -74,7 +74,7 @@ public final class Daemon implements AutoCloseable {
     this.clock = clock;
     boolean started = false;
     try {
-      Surroundings.Making beside = part(Surroundings.making(settings, clock));
+      Surroundings.Making beside = part(Surroundings.making(settings, clock, seams));
       StoreFiles files = part(StoreFiles.open(settings, random, clock, seams));
       files.barrier().unseal();
       Surroundings around = beside.await();
@@ -84,7 +84,7 @@ public final class Daemon implements AutoCloseable {
       this.core =
           new CoreRooms(
               files,
-              around.outside().with(seams::tokenEndpoint),
+              around.outside().overHttp().with(seams::tokenEndpoint),
               told(meters),
               new CoreRooms.Chance(random, clock),
               given(settings, () -> policies, around));
@@ -99,7 +99,14 @@ public final class Daemon implements AutoCloseable {
               around.listeners(),
               core,
               new Listeners.Around(
-                  files.barrier(), meters, audit, () -> policies, around.presets(), random, clock));
+                  files.barrier(),
+                  meters,
+                  audit,
+                  () -> policies,
+                  around.presets(),
+                  around.outside(),
+                  new CoreRooms.Chance(random, clock)));
+      EgressNotice.say(around.outside().egress().outlook());
       part(new Upkeep().every(Duration.ofSeconds(1), "files of TLS", listeners::refresh));
       started = true;
     } finally {
@@ -151,7 +158,8 @@ public final class Daemon implements AutoCloseable {
         settings.incidents().revokeUpstream(),
         new GuardedLoad(
             new GuardedLoad.Limits(settings.limits().atOnce(), settings.limits().perSecond()),
-            InstantSource.system()));
+            InstantSource.system()),
+        around.outside().egress().outlook().declared());
   }
 
   private static @Nullable URI callback(DaemonSettings settings) {

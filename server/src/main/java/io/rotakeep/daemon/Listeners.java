@@ -65,8 +65,16 @@ final class Listeners implements AutoCloseable {
       AuditDevice audit,
       Supplier<Policies> policies,
       ProviderPresets presets,
-      SecureRandom random,
-      InstantSource clock) {}
+      OutsideWorld outside,
+      CoreRooms.Chance chance) {
+    InstantSource clock() {
+      return chance.clock();
+    }
+
+    SecureRandom random() {
+      return chance.random();
+    }
+  }
 
   static Listeners start(
       DaemonSettings settings, RpcServer.Prepared prepared, CoreRooms core, Around around)
@@ -145,11 +153,7 @@ final class Listeners implements AutoCloseable {
       DaemonSettings settings, CoreRooms core, Around around, Calls calls) {
     PageTokens pages = new PageTokens(core.keys.fingerprinter());
     OperatorRooms operators =
-        OperatorRooms.of(
-            core,
-            OutsideWorld.probe(),
-            around.audit(),
-            new CoreRooms.Chance(around.random(), around.clock()));
+        OperatorRooms.of(core, around.outside(), around.audit(), around.chance());
     ProviderGrpcService providers =
         new ProviderGrpcService(
             calls,
@@ -196,7 +200,7 @@ final class Listeners implements AutoCloseable {
         operators.quarantines(),
         new PageTokens(core.keys.fingerprinter()),
         new IncidentGrpcService.Telling(
-            settings.egress(), Long.toHexString(around.random().nextLong())));
+            settings.egress().addresses(), Long.toHexString(around.random().nextLong())));
   }
 
   private static ConnectionParts parts(CoreRooms core) {

@@ -4,13 +4,12 @@ import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.diagnosis.ConnectionDoctor;
 import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.probe.ProviderChecks;
-import io.rotakeep.core.probe.ServerProbe;
 
 /** What only people ask of the core: what is the matter, stop, go on. */
 record OperatorRooms(ConnectionDoctor doctor, Quarantines quarantines, ProviderChecks checks) {
 
   static OperatorRooms of(
-      CoreRooms core, ServerProbe probe, AuditDevice audit, CoreRooms.Chance chance) {
+      CoreRooms core, OutsideWorld outside, AuditDevice audit, CoreRooms.Chance chance) {
     return new OperatorRooms(
         new ConnectionDoctor(
             core.connections,
@@ -23,8 +22,9 @@ record OperatorRooms(ConnectionDoctor doctor, Quarantines quarantines, ProviderC
             core.connections, core.holds, core.keys.secrets(), core.cache, audit, chance.clock()),
         new ProviderChecks(
             core.providers,
-            probe,
+            outside.probe(),
             core.keys.credentials(),
+            outside.egress(),
             audit,
             chance.random(),
             chance.clock()));

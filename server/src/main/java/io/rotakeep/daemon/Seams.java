@@ -4,6 +4,7 @@ import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.oauth.TokenEndpoint;
 import io.rotakeep.core.rotation.WriteAheadLog;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where a refresh leaves the core for the disk or the network, so that a test can end the process
@@ -28,5 +29,10 @@ interface Seams {
 
   default AuditDevice audit(AuditDevice device) {
     return device;
+  }
+
+  /** Whom to trust outside. */
+  default SSLContext trust(SSLContext ofTheJdk) {
+    return ofTheJdk;
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionException;
 record Surroundings(
     PrometheusMeters meters,
     ProviderPresets presets,
-    CoreRooms.Outside outside,
+    OutsideWorld outside,
     RpcServer.Prepared listeners)
     implements AutoCloseable {
 
@@ -50,20 +50,21 @@ record Surroundings(
     }
   }
 
-  static Making making(DaemonSettings settings, InstantSource clock) {
+  static Making making(DaemonSettings settings, InstantSource clock, Seams seams) {
     return new Making(
         CompletableFuture.supplyAsync(
-            () -> of(settings, clock),
+            () -> of(settings, clock, seams),
             task -> Thread.ofPlatform().daemon().name("rotakeep-surroundings").start(task)));
   }
 
-  private static Surroundings of(DaemonSettings settings, InstantSource clock) {
+  private static Surroundings of(DaemonSettings settings, InstantSource clock, Seams seams) {
     try {
       RpcServer.Prepared listeners = RpcServer.prepare(Listeners.rpcSettings(settings), clock);
-      CoreRooms.Outside outside = OutsideWorld.overHttp();
+      PrometheusMeters meters = new PrometheusMeters();
+      OutsideWorld outside = OutsideWorld.of(settings.egress(), meters.egress(), clock, seams);
       WebServer.prepare();
       ProviderPresets presets = YamlProviderPresets.shipped();
-      return new Surroundings(new PrometheusMeters(), presets, outside, listeners);
+      return new Surroundings(meters, presets, outside, listeners);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,6 +72,7 @@ record Surroundings(
 
   @Override
   public void close() {
+    outside.close();
     meters.close();
   }
 }

@@ -31,6 +31,7 @@ import io.rotakeep.v1.Rotation;
 import io.rotakeep.v1.TokenServiceGrpc;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A caller of a daemon that has one connection. */
 final class OneConnection implements AutoCloseable {
@@ -40,8 +41,17 @@ final class OneConnection implements AutoCloseable {
   private static final int DEADLINE_SECONDS = 30;
 
   private final ManagedChannel channel;
+  private final UnaryOperator<Provider.Builder> completed;
 
   OneConnection(String address) {
+    this(address, provider -> provider);
+  }
+
+  /**
+   * @param completed what the provider is to be otherwise
+   */
+  OneConnection(String address, UnaryOperator<Provider.Builder> completed) {
+    this.completed = completed;
     channel = Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
   }
 
@@ -50,7 +60,9 @@ final class OneConnection implements AutoCloseable {
     var _ =
         ProviderServiceGrpc.newBlockingStub(channel)
             .apply(
-                ApplyProviderRequest.newBuilder().setProvider(provider(server, rotation)).build());
+                ApplyProviderRequest.newBuilder()
+                    .setProvider(completed.apply(provider(server, rotation)))
+                    .build());
     String token = server.grant(server.client(ClientKind.PUBLIC), SUBJECT, "api");
     var imported = new Answer();
     StreamObserver<ImportRefreshTokensRequest> requests =
@@ -95,7 +107,7 @@ final class OneConnection implements AutoCloseable {
         .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
-  static Provider provider(AuthorizationServerDouble server, Rotation rotation) {
+  static Provider.Builder provider(AuthorizationServerDouble server, Rotation rotation) {
     return Provider.newBuilder()
         .setName(PROVIDER)
         .setPreset("generic")
@@ -111,8 +123,7 @@ final class OneConnection implements AutoCloseable {
         .setRotation(rotation)
         // Without a margin nothing is refreshed but what the test asks for.
         .setAccessToken(
-            AccessTokenSettings.newBuilder().setRefreshMargin(Duration.getDefaultInstance()))
-        .build();
+            AccessTokenSettings.newBuilder().setRefreshMargin(Duration.getDefaultInstance()));
   }
 
   /** The one answer of a stream of imports. */

@@ -36,6 +36,7 @@ import io.rotakeep.core.incident.LivingToken;
 import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.ClientCredentials;
+import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.OAuthClient;
 import io.rotakeep.core.provider.Provider;
@@ -245,7 +246,7 @@ final class PresetStage implements AutoCloseable {
             secrets,
             credentials,
             new HttpIntrospectionEndpoint(outbound),
-            new RefreshGate(new MapCache<>(), new MapCache<>()),
+            new RefreshGate(new MapCache<>(), new MapCache<>(), DeclaredEgress.NONE),
             new GuardedLoad(new GuardedLoad.Limits(32, 1000), clock)),
         cache,
         locks,

@@ -26,6 +26,7 @@ import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.incident.LivingToken;
 import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
 import io.rotakeep.core.oauth.ProtectedResource;
 import io.rotakeep.core.provider.ProviderName;
@@ -213,7 +214,7 @@ final class SimulatedProcess {
             secrets,
             credentials,
             NOBODY,
-            new RefreshGate(new MapCache<>(), new MapCache<>()),
+            new RefreshGate(new MapCache<>(), new MapCache<>(), DeclaredEgress.NONE),
             new UnlimitedLoad()),
         cache,
         locks,

@@ -11,6 +11,7 @@ import io.rotakeep.core.incident.IncidentId;
 import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.rotation.RefreshFailure;
 import io.rotakeep.core.rotation.RotationOutcome;
+import io.rotakeep.core.verdict.RefreshVerdict.ClientFault;
 import io.rotakeep.v1.ErrorReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -147,12 +148,32 @@ final class FailureReplies {
     return ErrorReply.of(
             Code.FAILED_PRECONDITION,
             ErrorReason.ERROR_REASON_CLIENT_MISCONFIGURED,
-            "the provider refuses our registration, or its answer cannot be handed on: " + error)
+            fault(error) + ": " + error)
         .with("error_code", error)
         .with("provider", provider)
-        .with(
-            "next_step",
-            provider == null ? null : "compare `rotakeep provider show " + provider + "` with it");
+        .with("next_step", provider == null ? null : mend(error, provider));
+  }
+
+  private static String fault(String error) {
+    return switch (error) {
+      case ClientFault.EGRESS_ADDRESS ->
+          "nothing was sent, since it would have left from an address that the daemon's file does"
+              + " not declare";
+      case ClientFault.EGRESS_REFUSED ->
+          "the provider refuses the address that the daemon comes from";
+      default -> "the provider refuses our registration, or its answer cannot be handed on";
+    };
+  }
+
+  private static String mend(String error, String provider) {
+    return switch (error) {
+      case ClientFault.EGRESS_ADDRESS, ClientFault.EGRESS_REFUSED ->
+          "compare egress.addresses, the daemon's way out and the provider's allow-list:"
+              + " `rotakeep provider check "
+              + provider
+              + "`";
+      default -> "compare `rotakeep provider show " + provider + "` with it";
+    };
   }
 
   private static ErrorReply freshTokenRejected() {

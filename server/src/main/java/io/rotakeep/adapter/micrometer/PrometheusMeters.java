@@ -24,6 +24,7 @@ import io.rotakeep.core.enrollment.RevocationObserver;
 import io.rotakeep.core.incident.Incident;
 import io.rotakeep.core.incident.IncidentObserver;
 import io.rotakeep.core.incident.Severity;
+import io.rotakeep.core.oauth.EgressObserver;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.RotationObserver;
 import java.time.InstantSource;
@@ -83,6 +84,10 @@ public final class PrometheusMeters implements AutoCloseable {
 
   public AccessObserver accesses() {
     return accesses;
+  }
+
+  public EgressObserver egress() {
+    return new MeteredEgress(registry);
   }
 
   public IncidentObserver incidents() {

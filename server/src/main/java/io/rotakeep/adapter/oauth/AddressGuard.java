@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.oauth;
 
+import io.rotakeep.core.provider.AddressRange;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;

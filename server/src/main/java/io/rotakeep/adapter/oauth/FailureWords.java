@@ -27,6 +27,7 @@ final class FailureWords {
     return switch (failure) {
       case GuardedDnsResolver.AddressRefusedException _ ->
           "address not permitted: the name leads to no public address";
+      case ProxyRefusedException refused -> refused.why();
       case UnknownHostException _ -> "the host name cannot be resolved";
       case SSLException _ -> tls(failure);
       case ConnectTimeoutException _ -> "no connection in time";

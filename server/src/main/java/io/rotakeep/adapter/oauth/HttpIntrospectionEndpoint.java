@@ -35,6 +35,7 @@ public final class HttpIntrospectionEndpoint implements IntrospectionEndpoint {
             form -> form.add("token", accessToken).add("token_type_hint", "access_token"))) {
       return switch (http.send(outgoing, HttpTokenEndpoint.BODY_LIMIT)) {
         case TokenObservation.NotSent(String cause) -> new Introspection.Unknown(cause);
+        case TokenObservation.Withheld held -> new Introspection.Unknown(held.cause());
         case TokenObservation.Unanswered(String cause) -> new Introspection.Unknown(cause);
         case Answered answered -> read(answered);
       };

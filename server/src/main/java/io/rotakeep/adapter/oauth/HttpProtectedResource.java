@@ -22,6 +22,7 @@ public final class HttpProtectedResource implements ProtectedResource {
     try (Outgoing outgoing = Outgoing.get(endpoint, accessToken)) {
       return switch (http.send(outgoing, HttpTokenEndpoint.BODY_LIMIT)) {
         case TokenObservation.NotSent(String cause) -> new Reception.Unknown(cause);
+        case TokenObservation.Withheld held -> new Reception.Unknown(held.cause());
         case TokenObservation.Unanswered(String cause) -> new Reception.Unknown(cause);
         case Answered answered -> read(answered);
       };

@@ -41,6 +41,7 @@ public final class HttpRevocationEndpoint implements RevocationEndpoint {
             form -> form.add("token", refreshToken).add("token_type_hint", "refresh_token"))) {
       return switch (http.send(outgoing, HttpTokenEndpoint.BODY_LIMIT)) {
         case TokenObservation.NotSent(String cause) -> new RevocationOutcome.Unconfirmed(cause);
+        case TokenObservation.Withheld held -> new RevocationOutcome.Unconfirmed(held.cause());
         case TokenObservation.Unanswered(String cause) -> new RevocationOutcome.Unconfirmed(cause);
         case Answered answered -> judge(answered, client.dialect());
       };

@@ -57,6 +57,7 @@ public final class HttpServerProbe implements ServerProbe {
     AnswerHead head = new AnswerHead(outgoing.uri());
     return switch (http.send(outgoing, HttpTokenEndpoint.BODY_LIMIT, head::read)) {
       case TokenObservation.NotSent(String cause) -> unseen(cause);
+      case TokenObservation.Withheld held -> Sighting.Unseen.from(held.address(), held.cause());
       case TokenObservation.Unanswered(String cause) -> unseen(cause);
       case Answered answered -> seen(answered, head);
     };

@@ -22,7 +22,10 @@ public final class HttpUserinfoEndpoint implements UserinfoEndpoint {
       URI endpoint, SecretBytes accessToken, Dialect.Identity identity) {
     try (Outgoing outgoing = Outgoing.get(endpoint, accessToken)) {
       return switch (http.send(outgoing, HttpTokenEndpoint.BODY_LIMIT)) {
-        case TokenObservation.NotSent _, TokenObservation.Unanswered _ -> Optional.empty();
+        case TokenObservation.NotSent _,
+            TokenObservation.Withheld _,
+            TokenObservation.Unanswered _ ->
+            Optional.empty();
         case Answered answered -> read(answered, identity.userinfo());
       };
     }

@@ -9,7 +9,6 @@ import io.rotakeep.core.probe.Publication;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,10 +20,7 @@ final class MetadataFetch {
 
   /** Two places may have to be asked, so each gets half of the time. */
   MetadataFetch(OutboundSettings settings) {
-    Duration half = settings.exchange().dividedBy(2);
-    this.http =
-        new OutboundHttp(
-            new OutboundSettings(half, settings.connect(), settings.tls(), settings.addresses()));
+    this.http = new OutboundHttp(settings.within(settings.exchange().dividedBy(2)));
   }
 
   /** What was found there. */
@@ -40,6 +36,7 @@ final class MetadataFetch {
       try (Outgoing outgoing = Outgoing.get(place)) {
         switch (http.send(outgoing, BODY_LIMIT)) {
           case TokenObservation.NotSent(String cause) -> missing = cause;
+          case TokenObservation.Withheld held -> missing = held.cause();
           case TokenObservation.Unanswered(String cause) -> missing = cause;
           case Answered answered -> {
             return new Fetched.Document(json(answered));

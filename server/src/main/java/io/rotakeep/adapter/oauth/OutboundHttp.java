@@ -5,8 +5,7 @@ import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.provider.SafeAddress;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.util.function.Predicate;
+import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -29,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one request on a connection of its own and reports what the wire showed. Nothing is shared
- * between two exchanges but the trust: no pool, no cookies, no cache, no retry, no redirect, no
- * proxy of the environment. Thread-safe; blocks the calling thread, meant to be a virtual one.
+ * between two exchanges but the trust: no pool, no cookies, no cache, no retry, no redirect, and no
+ * proxy but the one that was configured. Thread-safe; blocks the calling thread, meant to be a
+ * virtual one.
  */
 final class OutboundHttp {
   private final OutboundSettings settings;
@@ -65,6 +65,15 @@ final class OutboundHttp {
     } catch (InvalidFieldException e) {
       return new TokenObservation.NotSent("address not permitted: it " + e.rule());
     }
+    WayOut way = new WayOut(outgoing.uri(), settings);
+    Optional<String> objection = way.objection();
+    if (objection.isPresent()) {
+      return new TokenObservation.NotSent(objection.get());
+    }
+    return send(outgoing, bodyLimit, reader, way);
+  }
+
+  private TokenObservation send(Outgoing outgoing, int bodyLimit, HeadReader reader, WayOut way) {
     StatusReader statusReader = new StatusReader(SilentConnection.LIMITS);
     SilentConnection connection = new SilentConnection(statusReader);
     BodyEntity body = outgoing.body() == null ? null : new BodyEntity(outgoing.body());
@@ -75,24 +84,34 @@ final class OutboundHttp {
           connection.abort();
         };
     try (Deadline deadline = Deadline.in(settings.exchange(), giveUp)) {
-      try (CloseableHttpClient client = client(outgoing.uri(), connection)) {
+      try (CloseableHttpClient client = client(way, connection)) {
         HttpClientContext context = HttpClientContext.create();
         ClassicHttpResponse response = client.executeOpen(null, request, context);
         reader.read(response, context);
         TokenObservation.Answered answered = AnswerBody.read(response, bodyLimit, connection);
         return answered.from(ProviderRequestId.of(response, outgoing, answered.body()));
       } catch (IOException | RuntimeException e) {
-        return failed(e, body, statusReader, deadline);
+        InetAddress undeclared = way.undeclared();
+        return undeclared == null
+            ? failed(way.explained(cause(e, deadline)), body, statusReader)
+            : withheld(undeclared);
       }
     }
   }
 
-  private TokenObservation failed(
-      Exception failure, @Nullable BodyEntity body, StatusReader seen, Deadline deadline) {
-    String cause =
-        deadline.hasPassed()
-            ? "not within " + settings.exchange().toMillis() + " ms"
-            : FailureWords.of(failure);
+  private TokenObservation withheld(InetAddress undeclared) {
+    settings.egress().alarm(undeclared);
+    return new TokenObservation.Withheld(undeclared.getHostAddress());
+  }
+
+  private String cause(Exception failure, Deadline deadline) {
+    return deadline.hasPassed()
+        ? "not within " + settings.exchange().toMillis() + " ms"
+        : FailureWords.of(failure);
+  }
+
+  private static TokenObservation failed(
+      String cause, @Nullable BodyEntity body, StatusReader seen) {
     if (seen.status() != 0) {
       return AnswerBody.none(seen.status());
     }
@@ -114,16 +133,12 @@ final class OutboundHttp {
     return request;
   }
 
-  private CloseableHttpClient client(URI uri, SilentConnection connection) {
+  private CloseableHttpClient client(WayOut way, SilentConnection connection) {
     // The deadline ends an exchange; a single read must not give up before it.
     Timeout silence = Timeout.of(settings.exchange().multipliedBy(2));
     Timeout connect = Timeout.of(settings.connect());
     BasicHttpClientConnectionManager connections =
-        BasicHttpClientConnectionManager.create(
-            null,
-            new GuardedDnsResolver(permittedFor(uri), settings.connect()),
-            tls,
-            _ -> connection);
+        new BasicHttpClientConnectionManager(way.operator(tls), _ -> connection);
     connections.setConnectionConfig(
         ConnectionConfig.custom().setConnectTimeout(connect).setSocketTimeout(silence).build());
     connections.setTlsConfig(
@@ -150,11 +165,5 @@ final class OutboundHttp {
                 .setProtocolUpgradeEnabled(false)
                 .build())
         .build();
-  }
-
-  private Predicate<InetAddress> permittedFor(URI uri) {
-    return SafeAddress.isLoopback(uri)
-        ? InetAddress::isLoopbackAddress
-        : settings.addresses()::permits;
   }
 }

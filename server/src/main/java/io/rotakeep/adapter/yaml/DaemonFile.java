@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.yaml;
 
+import io.rotakeep.adapter.yaml.DaemonSettings.Egress;
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
 import io.rotakeep.adapter.yaml.DaemonSettings.Load;
 import io.rotakeep.adapter.yaml.DaemonSettings.OnSuspicion;
@@ -79,12 +80,12 @@ public final class DaemonFile {
           "What is done on suspicion without waiting for a person. The connection is quarantined in"
               + " any case.");
 
-  private static final Key.Omissible<List<String>> EGRESS =
+  private static final Key.Omissible<Egress> EGRESS =
       Key.omissible(
           "egress",
           Kind.mapping(EgressSection.KEYS, EgressSection::read),
           "{addresses: [203.0.113.7]}",
-          "How this daemon looks from outside.");
+          "How this daemon leaves, and how it looks from outside.");
 
   private static final Key.Defaulted<Load> LIMITS =
       Key.defaulted(
@@ -147,7 +148,7 @@ public final class DaemonFile {
         root.get(AUDIT),
         policies(root),
         root.get(INCIDENTS),
-        root.find(EGRESS).orElse(List.of()),
+        root.find(EGRESS).orElse(Egress.UNDECLARED),
         root.get(LIMITS),
         root.get(NODE));
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param witness a file on another path, best on another disk
  * @param audit where audit records go, at least one
  * @param incidents what is done on suspicion without a person's word
- * @param egress our addresses as providers see them, for reports; none if not declared
+ * @param egress how it leaves, and from which addresses providers see it come
  * @param limits how much is asked of one host of a provider
  * @param node the name of this node in journals and logs
  */
@@ -31,14 +31,13 @@ public record DaemonSettings(
     List<Path> audit,
     List<Policy> policies,
     OnSuspicion incidents,
-    List<String> egress,
+    Egress egress,
     Load limits,
     String node) {
 
   public DaemonSettings {
     audit = List.copyOf(audit);
     policies = List.copyOf(policies);
-    egress = List.copyOf(egress);
   }
 
   /**
@@ -60,7 +59,7 @@ public record DaemonSettings(
         List.of(dir.resolve("audit.jsonl")),
         List.of(new Policy("dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
         OnSuspicion.DEFAULT,
-        List.of(),
+        Egress.UNDECLARED,
         Load.DEFAULT,
         "dev");
   }
@@ -78,6 +77,28 @@ public record DaemonSettings(
    */
   public record Load(int atOnce, int perSecond) {
     static final Load DEFAULT = new Load(32, 200);
+  }
+
+  /**
+   * @param proxy null to go straight
+   * @param addresses of ours as providers see them, or of the proxy; none if not declared
+   */
+  public record Egress(@Nullable Proxy proxy, List<String> addresses) {
+    public static final Egress UNDECLARED = new Egress(null, List.of());
+
+    public Egress {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /**
+   * What passes our connections on.
+   *
+   * @param login null if it asks for none
+   */
+  public record Proxy(Address address, @Nullable Login login) {
+    /** Where user and password are. */
+    public record Login(SecretPlace user, SecretPlace password) {}
   }
 
   /** Where the witness is unless somebody says otherwise. */

@@ -65,10 +65,7 @@ public final class ConnectionJudge {
   private static Diagnosis putOff(Symptoms seen, RefreshGate.Wait wait, Provider provider) {
     String until = Prose.at(wait.until());
     if (wait.failure() instanceof RefreshFailure.ClientMisconfigured(String error)) {
-      return new Diagnosis(
-          "The provider refuses our registration (" + error + "), not the token. " + atHand(seen),
-          "compare client id, secret and scopes with it: rotakeep provider check "
-              + provider.name());
+      return ClientFaultProse.of(error, provider.name(), atHand(seen));
     }
     String why =
         wait.failure() instanceof RefreshFailure.ProviderThrottled

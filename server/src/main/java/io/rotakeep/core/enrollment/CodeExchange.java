@@ -134,7 +134,8 @@ public final class CodeExchange implements ExchangeRecovery {
   private EnrollmentResult judged(
       Attempt attempt, PendingAuthorization row, Provider provider, Reply reply) {
     return switch (reply.observation()) {
-      case TokenObservation.NotSent _ -> refused(row, Cause.PROVIDER_UNAVAILABLE, "");
+      case TokenObservation.NotSent _, TokenObservation.Withheld _ ->
+          refused(row, Cause.PROVIDER_UNAVAILABLE, "");
       case TokenObservation.Unanswered _ -> refused(row, Cause.EXCHANGE_UNANSWERED, "");
       case TokenObservation.Answered _ ->
           switch (reply.answer()) {

@@ -14,6 +14,18 @@ public sealed interface TokenObservation {
   record NotSent(String cause) implements TokenObservation {}
 
   /**
+   * It would have left from an address that was not declared, and that providers' allow-lists do
+   * not hold, so nothing was sent.
+   *
+   * @param address of this machine
+   */
+  record Withheld(String address) implements TokenObservation {
+    public String cause() {
+      return "it would have left from " + address + ", which egress.addresses does not declare";
+    }
+  }
+
+  /**
    * The question may have been read; no status came back.
    *
    * @param cause in our own words, safe to log

@@ -29,7 +29,7 @@ sealed interface AuthorizationReply {
 
   static AuthorizationReply of(Sighting sighting) {
     return switch (sighting) {
-      case Sighting.Unseen(String cause, _) -> new Unclear(cause);
+      case Sighting.Unseen(String cause, _, _) -> new Unclear(cause);
       case Sighting.Seen seen -> of(seen);
     };
   }

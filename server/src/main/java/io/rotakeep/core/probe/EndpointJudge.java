@@ -18,7 +18,7 @@ final class EndpointJudge {
   static Finding tls(String endpoint, URI address, Sighting sighting, Instant now) {
     String check = endpoint + "_tls";
     return switch (sighting) {
-      case Sighting.Unseen(String cause, boolean distrusted) ->
+      case Sighting.Unseen(String cause, boolean distrusted, _) ->
           distrusted
               ? Finding.failed(
                   check, cause, "do not go on: see that " + address.getHost() + " is who it was")
@@ -47,7 +47,7 @@ final class EndpointJudge {
   /** Of an endpoint that a person's browser is sent to, or that wants an access token. */
   static Finding answers(String check, Sighting sighting) {
     return switch (sighting) {
-      case Sighting.Unseen(String cause, _) -> unreached(check, cause);
+      case Sighting.Unseen(String cause, _, _) -> unreached(check, cause);
       case Sighting.Seen seen -> answered(check, seen.status());
     };
   }
@@ -55,7 +55,7 @@ final class EndpointJudge {
   /** Of an endpoint that the daemon posts to with its client's proof. */
   static Finding takesOurClient(String check, Sighting sighting) {
     return switch (sighting) {
-      case Sighting.Unseen(String cause, _) -> unreached(check, cause);
+      case Sighting.Unseen(String cause, _, _) -> unreached(check, cause);
       case Sighting.Seen seen when isRefusal(seen) ->
           Finding.failed(
               check,
@@ -74,7 +74,7 @@ final class EndpointJudge {
   static Finding clientAuthentication(Sighting sighting) {
     String check = "client_authentication";
     return switch (sighting) {
-      case Sighting.Unseen(String cause, _) -> Finding.unknown(check, "not tried: " + cause, "");
+      case Sighting.Unseen(String cause, _, _) -> Finding.unknown(check, "not tried: " + cause, "");
       case Sighting.Seen seen when isRefusal(seen) ->
           Finding.failed(
               check,

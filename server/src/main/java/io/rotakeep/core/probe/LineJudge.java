@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** What all answers together say about clocks and the way out; pure. */
+/** What all answers together say about clocks; pure. */
 final class LineJudge {
   private static final Duration TOLERATED = Duration.ofSeconds(60);
 
@@ -35,21 +35,5 @@ final class LineJudge {
         ? Finding.failed(
             "clock", detail, "set this machine's clock by NTP; lives of tokens hang on it")
         : Finding.passed("clock", detail);
-  }
-
-  /** Never more than unknown: who else could say what the server sees would be a third party. */
-  static Finding egress(List<Timed> answers) {
-    List<String> addresses =
-        answers.stream().map(answer -> answer.seen().line().localAddress()).distinct().toList();
-    if (addresses.isEmpty()) {
-      return Finding.unknown("egress_address", "nothing was reached", "");
-    }
-    return Finding.unknown(
-        "egress_address",
-        "requests leave from "
-            + String.join(", ", addresses)
-            + " on this machine; behind NAT the server sees another address",
-        "have the provider's allow-list hold the address your network shows outside;"
-            + " egress.addresses to compare with is not in this version");
   }
 }

@@ -6,6 +6,7 @@ import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.ClientCredentials;
+import io.rotakeep.core.oauth.EgressCheck;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
@@ -23,6 +24,7 @@ public final class ProviderChecks {
   private final ProviderStore providers;
   private final ServerProbe probe;
   private final ClientCredentialSource credentials;
+  private final EgressCheck egress;
   private final AuditDevice audit;
   private final SecureRandom random;
   private final InstantSource clock;
@@ -32,12 +34,14 @@ public final class ProviderChecks {
       ProviderStore providers,
       ServerProbe probe,
       ClientCredentialSource credentials,
+      EgressCheck egress,
       AuditDevice audit,
       SecureRandom random,
       InstantSource clock) {
     this.providers = providers;
     this.probe = probe;
     this.credentials = credentials;
+    this.egress = egress;
     this.audit = audit;
     this.random = random;
     this.clock = clock;
@@ -65,7 +69,7 @@ public final class ProviderChecks {
     }
     try (ClientCredentials client = credentials.of(provider.get())) {
       tell(caller, requestId);
-      new ProviderCheckup(probe, provider.get(), client, random, clock, receiver).run();
+      new ProviderCheckup(probe, provider.get(), client, random, clock, egress, receiver).run();
       return Checked.DONE;
     } finally {
       underWay.remove(name);

@@ -1,6 +1,7 @@
 package io.rotakeep.core.probe;
 
 import io.rotakeep.core.oauth.ClientCredentials;
+import io.rotakeep.core.oauth.EgressCheck;
 import io.rotakeep.core.oauth.Pkce;
 import io.rotakeep.core.oauth.QueryUrl;
 import io.rotakeep.core.probe.LineJudge.Timed;
@@ -14,8 +15,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -33,8 +36,11 @@ final class ProviderCheckup {
   private final SecureRandom random;
   private final InstantSource clock;
   private final Predicate<Finding> receiver;
+  private final EgressCheck egress;
   private final Instant end;
   private final List<Timed> answers = new ArrayList<>();
+  private final Set<String> local = new LinkedHashSet<>();
+  private final Set<String> undeclared = new LinkedHashSet<>();
   private boolean listening = true;
 
   /**
@@ -46,12 +52,14 @@ final class ProviderCheckup {
       ClientCredentials client,
       SecureRandom random,
       InstantSource clock,
+      EgressCheck egress,
       Predicate<Finding> receiver) {
     this.probe = probe;
     this.provider = provider;
     this.client = client;
     this.random = random;
     this.clock = clock;
+    this.egress = egress;
     this.receiver = receiver;
     this.end = clock.instant().plus(ALTOGETHER);
   }
@@ -74,7 +82,7 @@ final class ProviderCheckup {
       tell(EndpointJudge.answers("userinfo_endpoint", seen));
     }
     tell(LineJudge.clock(answers));
-    tell(LineJudge.egress(answers));
+    tell(EgressJudge.judge(List.copyOf(local), List.copyOf(undeclared), egress.outlook()));
   }
 
   private void authorization() {
@@ -154,8 +162,13 @@ final class ProviderCheckup {
       return new Sighting.Unseen("the check's minute was over before it", false);
     }
     Sighting seen = look.get();
-    if (seen instanceof Sighting.Seen answer) {
-      answers.add(new Timed(answer, clock.instant()));
+    switch (seen) {
+      case Sighting.Seen answer -> {
+        answers.add(new Timed(answer, clock.instant()));
+        local.add(answer.line().localAddress());
+      }
+      case Sighting.Unseen(_, _, var address) when address != null -> undeclared.add(address);
+      case Sighting.Unseen _ -> {}
     }
     return seen;
   }

@@ -12,8 +12,17 @@ public sealed interface Sighting {
    *
    * @param cause in our own words
    * @param distrusted whether TLS is why: the server could not prove to be who it should be
+   * @param undeclared from where it would have left, if nothing was sent because of that
    */
-  record Unseen(String cause, boolean distrusted) implements Sighting {}
+  record Unseen(String cause, boolean distrusted, @Nullable String undeclared) implements Sighting {
+    public Unseen(String cause, boolean distrusted) {
+      this(cause, distrusted, null);
+    }
+
+    public static Unseen from(String undeclared, String cause) {
+      return new Unseen(cause, false, undeclared);
+    }
+  }
 
   /**
    * An answer came.

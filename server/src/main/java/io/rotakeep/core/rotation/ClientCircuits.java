@@ -1,6 +1,7 @@
 package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,15 @@ final class ClientCircuits {
 
   private static final System.Logger LOG = System.getLogger(ClientCircuits.class.getName());
 
+  private final ClientFaultAlarm alarm;
   private final Map<Host, Fault> faults = new ConcurrentHashMap<>();
+
+  /**
+   * @param egress what to name when an address is at fault
+   */
+  ClientCircuits(DeclaredEgress egress) {
+    this.alarm = new ClientFaultAlarm(egress);
+  }
 
   /**
    * One registration at one host.
@@ -206,23 +215,18 @@ final class ClientCircuits {
         : Optional.empty();
   }
 
-  private static Fault met(
+  private Fault met(
       Client client, @Nullable Fault before, ConnectionId id, String error, Instant now) {
     Fault first =
         before != null && before.revision() == client.revision() && before.countsAt(now)
             ? before
             : new Fault(client.revision(), error, Set.of(), now, now);
     Fault after = first.metBy(id, error, now);
+    if (first.met().isEmpty()) {
+      alarm.met(client, error);
+    }
     if (after.isOpen() && !first.isOpen()) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "provider {0} at {1} refuses our registration ({2}), not the tokens: nothing is sent but"
-              + " one refresh every {3} minutes; compare client id, secret, scopes and addresses"
-              + " with it, then apply the provider again",
-          client.provider(),
-          client.tokenHost(),
-          error,
-          BETWEEN_PROBES.toMinutes());
+      alarm.opened(client, error, BETWEEN_PROBES);
     }
     return after;
   }

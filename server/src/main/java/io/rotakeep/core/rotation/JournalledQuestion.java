@@ -94,7 +94,7 @@ public final class JournalledQuestion {
 
   private Reply keep(Attempt attempt, TokenObservation observation, Dialect dialect, Instant now) {
     return switch (observation) {
-      case TokenObservation.NotSent _, TokenObservation.Unanswered _ ->
+      case TokenObservation.NotSent _, TokenObservation.Withheld _, TokenObservation.Unanswered _ ->
           new Reply(observation, null, now);
       case Answered answered -> {
         try (SecretBytes body = answered.body()) {
@@ -149,6 +149,11 @@ public final class JournalledQuestion {
       implements AutoCloseable {
     private Reply with(UnaryOperator<TokenAnswer> change) {
       return answer == null ? this : new Reply(observation, change.apply(answer), time);
+    }
+
+    /** Whether the provider has to do with it. */
+    boolean isPut() {
+      return !(observation instanceof TokenObservation.Withheld);
     }
 
     /** Whether tokens came, and with a success. */

@@ -1,6 +1,7 @@
 package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.oauth.DeclaredEgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,13 +23,18 @@ public final class RefreshGate {
   private static final Duration AFTER_MANY = Duration.ofMinutes(5);
 
   private final BoundedCache<ConnectionId, Wait> waits;
-  private final ClientCircuits circuits = new ClientCircuits();
+  private final ClientCircuits circuits;
   private final RefreshBudget budget;
 
+  /**
+   * @param egress what to name when a provider refuses the address that we come from
+   */
   public RefreshGate(
       BoundedCache<ConnectionId, Wait> waits,
-      BoundedCache<ConnectionId, List<RefreshBudget.Spent>> spent) {
+      BoundedCache<ConnectionId, List<RefreshBudget.Spent>> spent,
+      DeclaredEgress egress) {
     this.waits = waits;
+    this.circuits = new ClientCircuits(egress);
     this.budget = new RefreshBudget(spent);
   }
 

@@ -171,7 +171,9 @@ public final class Rotator {
     Supplier<Duration> elapsed = () -> Duration.between(start, reporting.clock().instant());
     try (ClientCredentials client = asking.credentials().of(spent.provider());
         Reply reply = ask(spent, client)) {
-      place.answered(Wire.of(reply).isTheServers(), elapsed.get());
+      if (reply.isPut()) {
+        place.answered(Wire.of(reply).isTheServers(), elapsed.get());
+      }
       RefreshVerdict verdict = judgement.judge(spent, reply);
       Settlement.Settled settled = settle(lock, spent, verdict, reply);
       boolean again = lessons.learn(spent, client, reply, verdict);

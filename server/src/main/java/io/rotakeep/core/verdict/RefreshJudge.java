@@ -44,6 +44,8 @@ public final class RefreshJudge {
       Circumstances circumstances) {
     return switch (observation) {
       case TokenObservation.NotSent(String cause) -> new RefreshVerdict.NotSpent(cause, SOON);
+      case TokenObservation.Withheld _ ->
+          new RefreshVerdict.ClientFault(RefreshVerdict.ClientFault.EGRESS_ADDRESS, true);
       case TokenObservation.Unanswered(String cause) -> uncertain(cause, circumstances);
       case Answered answered -> judgeAnswer(answered, answer, kinship, circumstances);
     };
@@ -91,7 +93,8 @@ public final class RefreshJudge {
       case IDLE_EXPIRED -> judgeRejection(Classification.IDLE_EXPIRED, circumstances);
       case BUSY -> judgeBusy(circumstances);
       case CLIENT -> new RefreshVerdict.ClientFault(error, true);
-      case EGRESS -> new RefreshVerdict.ClientFault("egress_refused", true);
+      case EGRESS ->
+          new RefreshVerdict.ClientFault(RefreshVerdict.ClientFault.EGRESS_REFUSED, true);
       case RESTRICTED -> new RefreshVerdict.ClientFault("restricted", false);
       case THROTTLED ->
           new RefreshVerdict.Throttled(RetryAfter.read(answered, circumstances.now()));

@@ -60,7 +60,13 @@ public sealed interface RefreshVerdict {
    * @param certain whether it speaks of the registration and of nothing else, so that every
    *     connection must meet it
    */
-  record ClientFault(String error, boolean certain) implements RefreshVerdict {}
+  record ClientFault(String error, boolean certain) implements RefreshVerdict {
+    /** Nothing was sent: it would have left from an address that was not declared. */
+    public static final String EGRESS_ADDRESS = "egress_address";
+
+    /** The server does not take requests from where ours came from. */
+    public static final String EGRESS_REFUSED = "egress_refused";
+  }
 
   /** Why a refresh token was refused, as the metrics and the audit call it. */
   enum Classification {

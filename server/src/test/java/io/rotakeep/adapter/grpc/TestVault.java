@@ -47,6 +47,7 @@ import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.incident.LivingToken;
 import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.probe.ProviderChecks;
 import io.rotakeep.core.provider.Preset;
 import io.rotakeep.core.provider.ProviderName;
@@ -324,7 +325,13 @@ final class TestVault implements AutoCloseable {
         stores.connections(),
         pages,
         new ProviderChecks(
-            stores.providers(), new HttpServerProbe(outbound), credentials, audit, random, clock),
+            stores.providers(),
+            new HttpServerProbe(outbound),
+            credentials,
+            outbound.egress(),
+            audit,
+            random,
+            clock),
         new ClientEvents(stores.providers(), audit, clock),
         clock);
   }
@@ -351,7 +358,8 @@ final class TestVault implements AutoCloseable {
             secrets,
             credentials,
             new HttpIntrospectionEndpoint(outbound),
-            new RefreshGate(new CaffeineCache<>(1000), new CaffeineCache<>(1000)),
+            new RefreshGate(
+                new CaffeineCache<>(1000), new CaffeineCache<>(1000), DeclaredEgress.NONE),
             new GuardedLoad(new GuardedLoad.Limits(32, 1000), clock)),
         cache,
         locks,

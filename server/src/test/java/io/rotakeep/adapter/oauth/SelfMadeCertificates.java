@@ -24,7 +24,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** An authority and what it signs, good and bad. */
-final class SelfMadeCertificates {
+public final class SelfMadeCertificates {
   private static final char[] NO_PASSWORD = new char[0];
   private static final X500Name AUTHORITY = new X500Name("CN=Test authority");
 
@@ -33,7 +33,7 @@ final class SelfMadeCertificates {
       sign(AUTHORITY, authorityKey, null, Instant.now().plus(Duration.ofDays(1)));
 
   /** Trusts this authority and no other. */
-  SSLContext client() throws Exception {
+  public SSLContext client() throws Exception {
     KeyStore anchors = emptyStore();
     anchors.setCertificateEntry("authority", authority);
     TrustManagerFactory trust =
@@ -44,7 +44,7 @@ final class SelfMadeCertificates {
     return context;
   }
 
-  SSLContext server(GeneralName name) throws Exception {
+  public SSLContext server(GeneralName name) throws Exception {
     return server(name, Instant.now().plus(Duration.ofDays(1)));
   }
 
@@ -56,7 +56,7 @@ final class SelfMadeCertificates {
     return new GeneralName(GeneralName.iPAddress, "127.0.0.1");
   }
 
-  static GeneralName host(String name) {
+  public static GeneralName host(String name) {
     return new GeneralName(GeneralName.dNSName, name);
   }
 

@@ -122,8 +122,28 @@ class DaemonFileRefusalTest {
             + " | 5:84: policies[1].name: is the name of a policy above; give each its own",
         "policies_file: p.yaml | 6:16: policies_file: goes without policies; keep one of the two",
         "notify: {webhooks: []} | 6:1: notify: is not in this version; leave it out and watch",
-        "egress: {addresses: [1.2.3.4], proxy: x} | 6:32: egress.proxy: is not in this version;"
-            + " leave",
+        "egress: {addresses: [1.2.3.4], proxy: x} | 6:39: egress.proxy: must be http://host:port"
+            + " and nothing else; user and password go to proxy_user",
+        "egress: {proxy: 'http://a:secret@p.example:1'} | 6:17: egress.proxy: must be http://host",
+        "egress: {proxy: 'https://p.example:1'} | 6:17: egress.proxy: must be http://host:port",
+        "egress: {proxy: 'http://p.example:1/'} | 6:17: egress.proxy: must be http://host:port",
+        "egress: {proxy: 'http://p.example:0'} | 6:17: egress.proxy: must be http://host:port",
+        "egress: {proxy: 'http://p.example:1', proxy_user: {env: PATH}} | 6:9:"
+            + " egress.proxy_password: is missing; write both",
+        "egress: {proxy: 'http://p.example:1', proxy_password: {env: PATH}} | 6:9:"
+            + " egress.proxy_user: is missing; write both",
+        "egress: {proxy: 'http://p.example:1', proxy_password: secret} | 6:55:"
+            + " egress.proxy_password: a secret does not belong in this file; write {file: PATH} or"
+            + " {env: NAME}",
+        "egress: {proxy: 'http://p.example:1', proxy_password: {file: none}} | 6:55:"
+            + " egress.proxy_password: /",
+        "egress: {proxy: 'http://p.example:1', proxy_password: {env: NOT_SET_HERE}} | 6:55:"
+            + " egress.proxy_password: NOT_SET_HERE is not set in the environment",
+        "egress: {addresses: [1.2.3.4], proxy_user: {env: PATH}} | 6:44: egress.proxy_user: goes"
+            + " with proxy; write proxy: http://proxy",
+        "egress: {addresses: [1.2.3.400]} | 6:22: egress.addresses[0]: must be an IP address or a",
+        "egress: {addresses: ['10.0.0.0/33']} | 6:22: egress.addresses[0]: must end in a prefix",
+        "egress: {} | 6:9: egress.addresses: is missing; write addresses: [203.0.113.7] or proxy:",
         "node: {name: A} | 6:14: node.name: must be 1 to 63 characters of a-z 0-9 . - and",
         "node: a | 6:7: node: must be a mapping of keys to values; this is text",
         "node: &a {name: b} | 6:7: anchors and aliases are not supported; write the value out",

@@ -3,9 +3,11 @@ package io.rotakeep.adapter.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
+import io.rotakeep.adapter.yaml.DaemonSettings.Egress;
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
 import io.rotakeep.adapter.yaml.DaemonSettings.Load;
 import io.rotakeep.adapter.yaml.DaemonSettings.OnSuspicion;
+import io.rotakeep.adapter.yaml.DaemonSettings.Proxy;
 import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.SocketFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.Tls;
@@ -58,7 +60,11 @@ class DaemonFileTest {
           roles: [support, auditor]
           expires: 2026-05-11T08:00:00+02:00
       incidents: {revoke_upstream: true}
-      egress: {addresses: [203.0.113.7, "2001:db8::/32"]}
+      egress:
+        proxy: http://proxy.example.com:3128
+        proxy_user: {file: user}
+        proxy_password: {file: password}
+        addresses: [203.0.113.7, "2001:db8::/32"]
       limits: {requests_at_once: 4, requests_per_second: 50}
       node: {name: b.1}
       """;
@@ -93,13 +99,16 @@ class DaemonFileTest {
                 List.of(dir.resolve("audit.jsonl")),
                 List.of(CRM),
                 new OnSuspicion(false),
-                List.of(),
+                Egress.UNDECLARED,
                 new Load(32, 200),
                 "a"));
   }
 
   @Test
   void readsEveryKey() throws IOException {
+    Files.writeString(dir.resolve("user"), "rotakeep\n");
+    Files.writeString(dir.resolve("password"), "word:with:colons");
+
     DaemonSettings settings = read(EVERYTHING);
 
     assertThat(settings)
@@ -112,9 +121,19 @@ class DaemonFileTest {
                 List.of(dir.resolve("a.jsonl"), Path.of("/b.jsonl")),
                 List.of(help()),
                 new OnSuspicion(true),
-                List.of("203.0.113.7", "2001:db8::/32"),
+                everyWayOut(),
                 new Load(4, 50),
                 "b.1"));
+  }
+
+  private Egress everyWayOut() {
+    return new Egress(
+        new Proxy(
+            new Address("proxy.example.com", 3128),
+            new Proxy.Login(
+                new SecretPlace.InFile(dir.resolve("user")),
+                new SecretPlace.InFile(dir.resolve("password")))),
+        List.of("203.0.113.7", "2001:db8::/32"));
   }
 
   private static Policy help() {

@@ -40,7 +40,7 @@ class DaemonSettingsTest {
                     new Policy(
                         "dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
                 new OnSuspicion(false),
-                List.of(),
+                DaemonSettings.Egress.UNDECLARED,
                 new Load(32, 200),
                 "dev"));
   }

@@ -53,6 +53,9 @@ class ShippedConfigTest {
         List.of("server.crt", "server.key", "clients.crt", "clients.crl", "ca.crt", "ca.crl")) {
       Files.writeString(tls.resolve(name), "");
     }
+    Path secrets = Files.createDirectories(dir.resolve("run/secrets"));
+    Files.writeString(secrets.resolve("proxy-user"), "rotakeep");
+    Files.writeString(secrets.resolve("proxy-password"), "word");
   }
 
   @Test
@@ -73,6 +76,11 @@ class ShippedConfigTest {
     assertThat(settings.listen().metrics()).isEqualTo(new Address("127.0.0.1", 8742));
     assertThat(settings.listen().unix())
         .isEqualTo(new DaemonSettings.SocketFile(Path.of("/run/rotakeep/rotakeep.sock"), 0660));
+    assertThat(settings.egress().addresses()).containsExactly("203.0.113.7");
+    assertThat(settings.egress().proxy())
+        .matches(proxy -> proxy != null && proxy.login() != null)
+        .extracting(DaemonSettings.Proxy::address)
+        .isEqualTo(new Address("proxy.example.com", 3128));
     assertThat(settings.listen().tls())
         .matches(tls -> tls != null && tls.clientRevocations() != null);
     assertThat(settings.policies().getLast().expires())
@@ -146,7 +154,9 @@ class ShippedConfigTest {
 
   private DaemonSettings read(String text) throws IOException {
     Path config = Files.createDirectories(dir.resolve("config"));
-    String here = text.replace("/etc/rotakeep/tls", dir.resolve("run/tls").toString());
+    String here =
+        text.replace("/etc/rotakeep/tls", dir.resolve("run/tls").toString())
+            .replace("/run/secrets", dir.resolve("run/secrets").toString());
     return DaemonFile.read(Files.writeString(config.resolve("rotakeep.yaml"), here));
   }
 }

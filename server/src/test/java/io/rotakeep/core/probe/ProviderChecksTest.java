@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.oauth.ClientCredentials;
+import io.rotakeep.core.oauth.EgressCheck;
 import io.rotakeep.core.probe.ProviderChecks.Checked;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
@@ -100,6 +101,7 @@ final class ProviderChecksTest {
         daemon.stores.providers(),
         new SilentServer(atEachLook),
         daemon.credentials,
+        EgressCheck.ofNothing(),
         daemon.audit,
         new SecureRandom(),
         daemon.clock);

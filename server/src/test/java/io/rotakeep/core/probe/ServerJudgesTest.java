@@ -182,18 +182,6 @@ final class ServerJudgesTest {
     assertThat(LineJudge.clock(List.of()).result()).isEqualTo(UNKNOWN);
   }
 
-  @Test
-  void theWayOutIsNamedAndNeverClaimedToBeWhatTheServerSees() {
-    Sighting.Seen seen = seen(400, null, null, new Sighting.Line("10.1.2.3", null));
-    LineJudge.Timed timed = new LineJudge.Timed(seen, NOW);
-
-    Finding egress = LineJudge.egress(List.of(timed, timed));
-
-    assertThat(egress.result()).isEqualTo(UNKNOWN);
-    assertThat(egress.detail()).contains("10.1.2.3 on this machine").contains("NAT");
-    assertThat(egress.nextStep()).contains("egress.addresses");
-  }
-
   private static Finding tlsUntil(Instant end) {
     return EndpointJudge.tls("token_endpoint", ADDRESS, seen(400, null, null, tls(end)), NOW);
   }

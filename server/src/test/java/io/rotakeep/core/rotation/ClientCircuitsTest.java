@@ -3,6 +3,7 @@ package io.rotakeep.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.ClientCircuits.Client;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class ClientCircuitsTest {
   private static final RefreshFailure FAULT =
       new RefreshFailure.ClientMisconfigured("invalid_client");
 
-  private final ClientCircuits circuits = new ClientCircuits();
+  private final ClientCircuits circuits = new ClientCircuits(DeclaredEgress.NONE);
 
   @Test
   void opensWhenThreeConnectionsMeetAFault() {

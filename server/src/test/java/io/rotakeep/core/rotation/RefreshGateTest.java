@@ -3,6 +3,7 @@ package io.rotakeep.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,8 @@ class RefreshGateTest {
   private static final ClientCircuits.Client APPLIED_ANEW =
       new ClientCircuits.Client(CLIENT.provider(), 2, CLIENT.tokenHost());
 
-  private final RefreshGate gate = new RefreshGate(new MapCache<>(), new MapCache<>());
+  private final RefreshGate gate =
+      new RefreshGate(new MapCache<>(), new MapCache<>(), DeclaredEgress.NONE);
 
   @Test
   void isOpenAtFirst() {

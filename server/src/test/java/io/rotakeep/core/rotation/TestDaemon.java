@@ -23,6 +23,7 @@ import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.incident.LivingToken;
 import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
 import io.rotakeep.core.oauth.ProtectedResource;
 import io.rotakeep.core.oauth.TokenAnswer;
@@ -220,7 +221,7 @@ public final class TestDaemon {
             secrets,
             credentials,
             given.introspection,
-            new RefreshGate(new MapCache<>(), new MapCache<>()),
+            new RefreshGate(new MapCache<>(), new MapCache<>(), DeclaredEgress.NONE),
             given.load),
         cache,
         locks,

@@ -263,6 +263,10 @@ final class JudgeTable {
     return new Seen(new TokenObservation.NotSent("refused"), null, TokenKinship.NEW);
   }
 
+  static Seen withheld() {
+    return new Seen(new TokenObservation.Withheld("10.0.0.9"), null, TokenKinship.NEW);
+  }
+
   static Seen unanswered() {
     return new Seen(new TokenObservation.Unanswered("reset"), null, TokenKinship.NEW);
   }

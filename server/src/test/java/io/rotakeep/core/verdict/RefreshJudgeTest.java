@@ -23,6 +23,7 @@ import static io.rotakeep.core.verdict.JudgeTable.unread;
 import static io.rotakeep.core.verdict.JudgeTable.unreadable;
 import static io.rotakeep.core.verdict.JudgeTable.unsent;
 import static io.rotakeep.core.verdict.JudgeTable.waiting;
+import static io.rotakeep.core.verdict.JudgeTable.withheld;
 import static io.rotakeep.core.verdict.JudgeTable.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,6 +72,7 @@ class RefreshJudgeTest {
     Known late = Known.NOTHING.doubts(1).since(Duration.ofSeconds(24));
     return Stream.of(
             rows("D-12 not sent", unsent(), ALL, "NotSpent PT1S"),
+            rows("D-12 ours", withheld(), ALL, "ClientFault egress_address, for certain"),
             rows("D-15 no answer", unanswered(), SAFE, "Replayable"),
             rows("D-16 no answer", unanswered(), LIMITED, "Replayable"),
             rows("D-16 no answer, window over", unanswered(), late, List.of(WINDOW), "Doubtful"),

@@ -1,4 +1,4 @@
-package io.rotakeep.adapter.oauth;
+package io.rotakeep.core.provider;
 
 import io.rotakeep.core.InvalidFieldException;
 import java.net.InetAddress;
@@ -8,7 +8,7 @@ import java.util.Arrays;
 public record AddressRange(InetAddress first, int prefix) {
 
   public AddressRange {
-    if (prefix < 0 || prefix > first.getAddress().length * 8) {
+    if (prefix < 0 || prefix > bits(first)) {
       throw new InvalidFieldException("address range", "must end in a prefix length that fits");
     }
   }
@@ -28,7 +28,25 @@ public record AddressRange(InetAddress first, int prefix) {
     throw new InvalidFieldException("address range", "must look like 10.0.0.0/8 or fd00::/8");
   }
 
-  boolean contains(InetAddress address) {
+  /**
+   * The same of a range or of one address alone.
+   *
+   * @throws InvalidFieldException if the text is neither
+   */
+  public static AddressRange parseOneOrMore(String text) {
+    try {
+      if (!text.contains("/")) {
+        InetAddress only = InetAddress.ofLiteral(text);
+        return new AddressRange(only, bits(only));
+      }
+      return parse(text);
+    } catch (IllegalArgumentException _) {
+      throw new InvalidFieldException(
+          "address", "must be an IP address or a range such as 203.0.113.0/28");
+    }
+  }
+
+  public boolean contains(InetAddress address) {
     byte[] mine = first.getAddress();
     byte[] other = address.getAddress();
     int whole = prefix / 8;
@@ -37,5 +55,9 @@ public record AddressRange(InetAddress first, int prefix) {
     }
     int rest = prefix % 8;
     return rest == 0 || (mine[whole] ^ other[whole]) >> (8 - rest) == 0;
+  }
+
+  private static int bits(InetAddress address) {
+    return address.getAddress().length * 8;
   }
 }
