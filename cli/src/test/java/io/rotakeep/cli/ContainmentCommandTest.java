@@ -14,6 +14,7 @@ import io.rotakeep.v1.QuarantineConnectionRequest;
 import io.rotakeep.v1.QuarantineConnectionsRequest;
 import io.rotakeep.v1.RefreshConnectionsRequest;
 import io.rotakeep.v1.ReinstateConnectionRequest;
+import io.rotakeep.v1.TrustStoreRequest;
 import io.rotakeep.v1.UpdateConnectionRequest;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -140,7 +141,24 @@ class ContainmentCommandTest {
 
     assertThat(run.out().strip()).isEqualTo("a reinstated, it is ACTIVE");
     assertThat((ReinstateConnectionRequest) daemon.requests().getFirst())
-        .returns("our own test", ReinstateConnectionRequest::getComment);
+        .returns("our own test", ReinstateConnectionRequest::getComment)
+        .returns(false, ReinstateConnectionRequest::getAcceptRisk);
+  }
+
+  @Test
+  void releasesFromADistrustedStoreOnWhoseRiskIsSaid() {
+    daemon.thenAnswers(ONE).thenAnswers(Samples.STATUS);
+
+    Run.on(daemon).of("connection", "reinstate", "a", "--comment", "burnt", "--accept-risk");
+    var whole = Run.on(daemon).of("operator", "trust-store", "--comment", "all", "--accept-risk");
+
+    assertThat((ReinstateConnectionRequest) daemon.requests().getFirst())
+        .returns(true, ReinstateConnectionRequest::getAcceptRisk);
+    assertThat(whole.out().strip())
+        .isEqualTo("store " + Samples.STATUS.getStoreId() + " is trusted");
+    assertThat((TrustStoreRequest) daemon.requests().getLast())
+        .returns("all", TrustStoreRequest::getComment)
+        .returns(true, TrustStoreRequest::getAcceptRisk);
   }
 
   @Test

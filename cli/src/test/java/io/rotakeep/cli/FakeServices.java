@@ -60,6 +60,7 @@ import io.rotakeep.v1.StartAuthorizationResponse;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
 import io.rotakeep.v1.TokenServiceGrpc;
+import io.rotakeep.v1.TrustStoreRequest;
 import io.rotakeep.v1.UpdateConnectionRequest;
 import io.rotakeep.v1.WatchIncidentsRequest;
 import io.rotakeep.v1.WatchIncidentsResponse;
@@ -321,6 +322,11 @@ final class FakeServices {
 
     @Override
     public void init(InitRequest request, StreamObserver<InitResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void trustStore(TrustStoreRequest request, StreamObserver<SystemStatus> answer) {
       daemon.take(request, answer);
     }
 

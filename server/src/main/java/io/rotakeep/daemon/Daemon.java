@@ -89,23 +89,14 @@ public final class Daemon implements AutoCloseable {
               new CoreRooms.Chance(random, clock),
               given(settings, () -> policies, around));
       core.rotation.recovery(core.enrollment.exchange()).run(files.opening().unsettled());
+      CopiedStore copied = new CopiedStore(core, files, audit, clock);
+      copied.alarm(files);
       show(meters, files);
-      part(upkeep(files));
+      part(upkeep(files, copied));
       part(keepingAlive(random));
       tell(AuditAction.DAEMON_STARTED);
-      this.listeners =
-          Listeners.start(
-              settings,
-              around.listeners(),
-              core,
-              new Listeners.Around(
-                  files.barrier(),
-                  meters,
-                  audit,
-                  () -> policies,
-                  around.presets(),
-                  around.outside(),
-                  new CoreRooms.Chance(random, clock)));
+      Listeners.Around shared = shared(files, copied, around, policies, random);
+      this.listeners = Listeners.start(settings, around.listeners(), core, shared);
       EgressNotice.say(around.outside().egress().outlook());
       part(new Upkeep().every(Duration.ofSeconds(1), "files of TLS", listeners::refresh));
       started = true;
@@ -137,6 +128,23 @@ public final class Daemon implements AutoCloseable {
     listeners.close();
     tell(AuditAction.DAEMON_STOPPED);
     closeParts();
+  }
+
+  private Listeners.Around shared(
+      StoreFiles files,
+      CopiedStore copied,
+      Surroundings around,
+      Policies policies,
+      SecureRandom random) {
+    return new Listeners.Around(
+        files.barrier(),
+        copied,
+        around.meters(),
+        audit,
+        () -> policies,
+        around.presets(),
+        around.outside(),
+        new CoreRooms.Chance(random, clock));
   }
 
   private CoreRooms.Told told(PrometheusMeters meters) {
@@ -184,12 +192,13 @@ public final class Daemon implements AutoCloseable {
     files.stores().measure(meters.registry());
   }
 
-  private Upkeep upkeep(StoreFiles files) {
+  private Upkeep upkeep(StoreFiles files, CopiedStore copied) {
     Checkpointer checkpointer = new Checkpointer(core.journal, files.stores().repair());
     return new Upkeep()
         .every(Duration.ofSeconds(30), "checkpoint", checkpointer::run)
         .every(Duration.ofSeconds(2), "upstream revocations", core.revocations::resume)
-        .every(Duration.ofSeconds(5), "incidents", core.incidents.desk().response()::resume)
+        .every(Duration.ofSeconds(5), "incidents", copied::followUpIncidents)
+        .every(Duration.ofSeconds(2), "trust in the store", copied.trust()::settle)
         .every(Duration.ofMinutes(1), "expired authorizations", () -> expire(files))
         .every(Duration.ofHours(6), "old tombstones", () -> forget(files));
   }

@@ -61,6 +61,7 @@ final class Listeners implements AutoCloseable {
   /** What the services need beside the core. */
   record Around(
       KeyBarrier barrier,
+      CopiedStore copied,
       PrometheusMeters meters,
       AuditDevice audit,
       Supplier<Policies> policies,
@@ -178,14 +179,19 @@ final class Listeners implements AutoCloseable {
         connections(core, operators, calls, pages, around.clock()).bind(),
         providers.bind(),
         incidents(settings, core, operators, calls, around).bind(),
-        new SystemGrpcService(
-                calls,
-                around.barrier(),
-                core.connections,
-                core.incidents.incidents(),
-                core.incidents.sightings(),
-                node)
-            .bind());
+        system(core, around, calls, node).bind());
+  }
+
+  private static SystemGrpcService system(
+      CoreRooms core, Around around, Calls calls, SystemGrpcService.Node node) {
+    return new SystemGrpcService(
+        calls,
+        around.barrier(),
+        core.connections,
+        core.incidents.incidents(),
+        core.incidents.sightings(),
+        new SystemGrpcService.Trust(around.copied().holds(), around.copied().trust()),
+        node);
   }
 
   private static IncidentGrpcService incidents(

@@ -3,6 +3,7 @@ package io.rotakeep.daemon;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.diagnosis.ConnectionDoctor;
 import io.rotakeep.core.enrollment.Quarantines;
+import io.rotakeep.core.enrollment.StaleTokens;
 import io.rotakeep.core.probe.ProviderChecks;
 
 /** What only people ask of the core: what is the matter, stop, go on. */
@@ -19,7 +20,14 @@ record OperatorRooms(ConnectionDoctor doctor, Quarantines quarantines, ProviderC
             core.rotation,
             chance.clock()),
         new Quarantines(
-            core.connections, core.holds, core.keys.secrets(), core.cache, audit, chance.clock()),
+            core.connections,
+            core.holds,
+            core.keys.secrets(),
+            new StaleTokens(
+                core.connections, core.providers, core.locks, core.keys.secrets(), chance.clock()),
+            core.cache,
+            audit,
+            chance.clock()),
         new ProviderChecks(
             core.providers,
             outside.probe(),

@@ -2,8 +2,10 @@ package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
+import io.rotakeep.testkit.ToolUnavailableException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,11 +82,41 @@ final class MortalDaemon implements AutoCloseable {
       throw new IOException(
           "the daemon ended before it was ready: " + Files.readString(complaints));
     }
+    // A pipe that nobody empties would stop a daemon that has much to say.
+    Path log = data.resolveSibling("stdout-" + step);
+    Thread.ofVirtual().start(() -> empty(output, log));
     return new MortalDaemon(process, address);
+  }
+
+  private static void empty(BufferedReader output, Path into) {
+    try (output;
+        Writer log = Files.newBufferedWriter(into)) {
+      output.transferTo(log);
+    } catch (IOException e) {
+      // Its end, or the test's.
+    }
   }
 
   String address() {
     return address;
+  }
+
+  /**
+   * No file of the daemon grows beyond this any more, as on a full disk: what lies within is
+   * written over as before.
+   *
+   * @throws ToolUnavailableException where the kernel or the machine cannot do that
+   */
+  void limitFiles(long bytes) throws IOException, InterruptedException {
+    Process limiter =
+        new ProcessBuilder(
+                "prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":unlimited")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(limiter.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (limiter.waitFor() != 0) {
+      throw new ToolUnavailableException("prlimit: " + said.strip());
+    }
   }
 
   /** SIGKILL from outside. */

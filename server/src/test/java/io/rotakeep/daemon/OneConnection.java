@@ -21,19 +21,27 @@ import io.rotakeep.v1.ConnectionServiceGrpc;
 import io.rotakeep.v1.ConnectionServiceGrpc.ConnectionServiceBlockingStub;
 import io.rotakeep.v1.GetAccessTokenRequest;
 import io.rotakeep.v1.GetConnectionRequest;
+import io.rotakeep.v1.GetStatusRequest;
 import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportRefreshTokensResponse;
 import io.rotakeep.v1.ImportResult;
+import io.rotakeep.v1.Incident;
+import io.rotakeep.v1.IncidentServiceGrpc;
+import io.rotakeep.v1.ListIncidentsRequest;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.ProviderServiceGrpc;
 import io.rotakeep.v1.RefreshConnectionRequest;
+import io.rotakeep.v1.ReinstateConnectionRequest;
 import io.rotakeep.v1.Rotation;
+import io.rotakeep.v1.SystemServiceGrpc;
+import io.rotakeep.v1.SystemStatus;
 import io.rotakeep.v1.TokenServiceGrpc;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** A caller of a daemon that has one connection. */
+/** A caller of a daemon that minds one connection. */
 final class OneConnection implements AutoCloseable {
   private static final String ID = "crash/one";
   private static final String PROVIDER = "doubled";
@@ -41,16 +49,26 @@ final class OneConnection implements AutoCloseable {
   private static final int DEADLINE_SECONDS = 30;
 
   private final ManagedChannel channel;
+  private final String id;
   private final UnaryOperator<Provider.Builder> completed;
 
   OneConnection(String address) {
-    this(address, provider -> provider);
+    this(address, ID, provider -> provider);
+  }
+
+  OneConnection(String address, String id) {
+    this(address, id, provider -> provider);
   }
 
   /**
    * @param completed what the provider is to be otherwise
    */
   OneConnection(String address, UnaryOperator<Provider.Builder> completed) {
+    this(address, ID, completed);
+  }
+
+  private OneConnection(String address, String id, UnaryOperator<Provider.Builder> completed) {
+    this.id = id;
     this.completed = completed;
     channel = Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
   }
@@ -69,31 +87,56 @@ final class OneConnection implements AutoCloseable {
         ConnectionServiceGrpc.newStub(channel).importRefreshTokens(imported);
     requests.onNext(
         ImportRefreshTokensRequest.newBuilder()
-            .setConnection(ID)
+            .setConnection(id)
             .setProvider(PROVIDER)
             .setExpectedSubject(SUBJECT)
             .setRefreshToken(ByteString.copyFromUtf8(token))
+            .setReplace(true)
             .build());
     requests.onCompleted();
-    assertThat(imported.answer.join().getResult()).isEqualTo(ImportResult.IMPORT_RESULT_ADOPTED);
+    assertThat(imported.answer.join().getResult())
+        .isIn(ImportResult.IMPORT_RESULT_ADOPTED, ImportResult.IMPORT_RESULT_REPLACED);
     return server.report().refreshTokens().getLast().value();
   }
 
   @CanIgnoreReturnValue
   Connection refresh() {
     return connections()
-        .refreshConnection(RefreshConnectionRequest.newBuilder().setConnection(ID).build());
+        .refreshConnection(RefreshConnectionRequest.newBuilder().setConnection(id).build());
   }
 
   Connection look() {
-    return connections().getConnection(GetConnectionRequest.newBuilder().setConnection(ID).build());
+    return connections().getConnection(GetConnectionRequest.newBuilder().setConnection(id).build());
+  }
+
+  @CanIgnoreReturnValue
+  Connection reinstate() {
+    return connections()
+        .reinstateConnection(
+            ReinstateConnectionRequest.newBuilder()
+                .setConnection(id)
+                .setComment("the old machine burnt")
+                .build());
+  }
+
+  List<Incident> incidents() {
+    return IncidentServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .list(ListIncidentsRequest.getDefaultInstance())
+        .getIncidentsList();
+  }
+
+  SystemStatus status() {
+    return SystemServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .getStatus(GetStatusRequest.getDefaultInstance());
   }
 
   @CanIgnoreReturnValue
   long readAccessToken() {
     return TokenServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-        .getAccessToken(GetAccessTokenRequest.newBuilder().setConnection(ID).build())
+        .getAccessToken(GetAccessTokenRequest.newBuilder().setConnection(id).build())
         .getGeneration();
   }
 

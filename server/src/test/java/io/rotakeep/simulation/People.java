@@ -158,7 +158,11 @@ final class People {
                 }));
   }
 
+  /** What a released connection of a copy may do is not in this model: nobody releases any. */
   void reinstate(SimulatedNode node, ConnectionId id) {
+    if (node.isDistrusted()) {
+      return;
+    }
     world.trace().note(() -> node.name() + " is told to let " + id + " go");
     boolean stopped = node.ledger.isStopped(id);
     node.letGo(id);
@@ -167,7 +171,7 @@ final class People {
             tolerate(
                 node,
                 () -> {
-                  if (!(node.process().quarantines.reinstate(id, ORDER)
+                  if (!(node.process().quarantines.reinstate(id, ORDER, false)
                           instanceof Quarantines.Result.Done)
                       && stopped) {
                     node.stopped(id);

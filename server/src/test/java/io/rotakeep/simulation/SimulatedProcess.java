@@ -18,6 +18,7 @@ import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.enrollment.GrantLimits;
 import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.Revocations;
+import io.rotakeep.core.enrollment.StaleTokens;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.UpstreamRevocation;
 import io.rotakeep.core.incident.CompromiseResponse;
@@ -119,8 +120,7 @@ final class SimulatedProcess {
     this.engine = engine(stores, secrets, credentials, parts);
     this.checkpointer = new Checkpointer(journal, stores.repair());
     this.access = access(stores, parts);
-    this.quarantines =
-        new Quarantines(connections, holds, secrets, cache, parts.audit(), parts.clock());
+    this.quarantines = quarantines(secrets, parts);
     this.revocations =
         new Revocations(
             holds,
@@ -131,6 +131,17 @@ final class SimulatedProcess {
             parts.audit(),
             parts.clock());
     this.imports = imports(stores, secrets, parts);
+  }
+
+  private Quarantines quarantines(ConnectionSecrets secrets, Parts parts) {
+    return new Quarantines(
+        connections,
+        holds,
+        secrets,
+        new StaleTokens(connections, providers, locks, secrets, parts.clock()),
+        cache,
+        parts.audit(),
+        parts.clock());
   }
 
   private UpstreamRevocation upstream(

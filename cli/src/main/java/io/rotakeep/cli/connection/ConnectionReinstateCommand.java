@@ -26,6 +26,13 @@ final class ConnectionReinstateCommand implements Callable<Integer> {
       description = "Why it is safe, for the audit trail.")
   private String comment = "";
 
+  @Option(
+      names = "--accept-risk",
+      description =
+          "While the whole store is held as a restored or cloned one: vouch for it that no other"
+              + " copy has used this connection's refresh token, so that it may be sent.")
+  private boolean acceptRisk;
+
   ConnectionReinstateCommand(Session session) {
     this.session = session;
   }
@@ -39,6 +46,7 @@ final class ConnectionReinstateCommand implements Callable<Integer> {
                   ReinstateConnectionRequest.newBuilder()
                       .setConnection(connection)
                       .setComment(comment)
+                      .setAcceptRisk(acceptRisk)
                       .setRequestId(Session.requestId())
                       .build());
       session

@@ -49,7 +49,7 @@ final class ConnectionHolding {
   io.rotakeep.v1.Connection reinstate(RpcCall call, ReinstateConnectionRequest request) {
     ConnectionId id = call.connection("connection", request.getConnection());
     Order order = Orders.explained(call, request.getComment(), request.getRequestId());
-    require(quarantines.reinstate(id, order), id);
+    require(quarantines.reinstate(id, order, request.getAcceptRisk()), id);
     return parts.show(id);
   }
 
@@ -59,12 +59,6 @@ final class ConnectionHolding {
       case Result.NotFound _ ->
           throw FailureReplies.notFound().with("connection", id.value()).toException();
       case Result.WrongState(ConnectionState state) -> throw wrongState(id, state).toException();
-      case Result.StoreDistrusted _ ->
-          throw refused(id, "the whole store may be a restored or cloned copy: nothing is let go")
-              .with(
-                  "next_step",
-                  "start the daemon on the newest store, with its own journal and witness")
-              .toException();
       case Result.Damaged _ ->
           throw refused(id, "a stored record of this connection does not authenticate")
               .with("connection_reason", "INTEGRITY")

@@ -64,6 +64,7 @@ final class MethodRoles {
           everywhere(SYSTEM + "RotateKeys", OPERATOR),
           everywhere(SYSTEM + "Rekey", OPERATOR),
           everywhere(SYSTEM + "Backup", OPERATOR),
+          everywhere(SYSTEM + "TrustStore", OPERATOR),
           somewhere(SYSTEM + "ComplianceReport", AUDITOR, SECURITY, OPERATOR),
           somewhere(SYSTEM + "SearchAudit", AUDITOR, SECURITY),
           everywhere(SYSTEM + "LookupFingerprint", SECURITY));

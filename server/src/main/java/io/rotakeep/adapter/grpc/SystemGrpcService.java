@@ -1,14 +1,21 @@
 package io.rotakeep.adapter.grpc;
 
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status.Code;
 import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.enrollment.Order;
+import io.rotakeep.core.enrollment.StoreTrust;
 import io.rotakeep.core.incident.IncidentId;
 import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealState;
 import io.rotakeep.core.secret.SecretBytes;
+import io.rotakeep.v1.ErrorReason;
+import io.rotakeep.v1.Fault;
 import io.rotakeep.v1.GetStatusRequest;
 import io.rotakeep.v1.LookupFingerprintRequest;
 import io.rotakeep.v1.LookupFingerprintResponse;
@@ -17,6 +24,7 @@ import io.rotakeep.v1.StateCount;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
 import io.rotakeep.v1.TokenKind;
+import io.rotakeep.v1.TrustStoreRequest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,10 +39,14 @@ public final class SystemGrpcService {
   private final ConnectionStore store;
   private final Incidents incidents;
   private final TokenSightings sightings;
+  private final Trust trust;
   private final Node node;
 
   /** What the daemon knows of itself from its start on. */
   public record Node(String version, String name, Instant started, boolean dev) {}
+
+  /** Whether the store is distrusted, and how that ends. */
+  public record Trust(Holds holds, StoreTrust store) {}
 
   public SystemGrpcService(
       Calls calls,
@@ -42,12 +54,14 @@ public final class SystemGrpcService {
       ConnectionStore store,
       Incidents incidents,
       TokenSightings sightings,
+      Trust trust,
       Node node) {
     this.calls = calls;
     this.barrier = barrier;
     this.store = store;
     this.incidents = incidents;
     this.sightings = sightings;
+    this.trust = trust;
     this.node = node;
   }
 
@@ -55,6 +69,7 @@ public final class SystemGrpcService {
     return new ServiceBinding(SystemServiceGrpc.getServiceDescriptor(), calls)
         .always(SystemServiceGrpc.getGetStatusMethod(), this::status)
         .unary(SystemServiceGrpc.getLookupFingerprintMethod(), this::lookUp)
+        .unary(SystemServiceGrpc.getTrustStoreMethod(), this::trust)
         .build();
   }
 
@@ -69,6 +84,30 @@ public final class SystemGrpcService {
           .map(SystemGrpcService::message)
           .orElse(LookupFingerprintResponse.getDefaultInstance());
     }
+  }
+
+  private SystemStatus trust(RpcCall call, TrustStoreRequest request) {
+    Order order = Orders.explained(call, request.getComment(), request.getRequestId());
+    return switch (trust.store().trust(order, request.getAcceptRisk())) {
+      case StoreTrust.Result.Trusted _ -> status(call, GetStatusRequest.getDefaultInstance());
+      case StoreTrust.Result.NotDistrusted _ ->
+          throw ErrorReply.of(
+                  Code.FAILED_PRECONDITION,
+                  ErrorReason.ERROR_REASON_WRONG_STATE,
+                  "the store is trusted already")
+              .toException();
+      case StoreTrust.Result.StillHeld(ConnectionId first) ->
+          throw ErrorReply.of(
+                  Code.FAILED_PRECONDITION,
+                  ErrorReason.ERROR_REASON_WRONG_STATE,
+                  "connections are still held whose refresh tokens another copy may have spent,"
+                      + " such as "
+                      + first
+                      + "; release each, or accept the risk for all")
+              .with("connection", first.value())
+              .with("next_step", "rotakeep connection reinstate " + first + " --comment WHY")
+              .toException();
+    };
   }
 
   private static LookupFingerprintResponse message(TokenSightings.Match match) {
@@ -108,6 +147,20 @@ public final class SystemGrpcService {
             status.addConnections(
                 StateCount.newBuilder().setState(ConnectionWords.stateOf(word)).setCount(count)));
     status.setOpenIncidents(incidents.unresolved().size());
+    trust.holds().distrusted().ifPresent(since -> distrusted(status, since));
     return status.setAttemptsInDoubt(byState.getOrDefault("IN_DOUBT", 0L));
+  }
+
+  private static void distrusted(SystemStatus.Builder status, Instant since) {
+    status
+        .setDistrustTime(Times.timestamp(since))
+        .addFaults(
+            Fault.newBuilder()
+                .setPart("store")
+                .setSince(Times.timestamp(since))
+                .setDetail("it may be a restored or cloned copy; what nobody released is held")
+                .setNextStep(
+                    "start the newest store, or release: rotakeep connection reinstate ID"
+                        + " --comment WHY"));
   }
 }

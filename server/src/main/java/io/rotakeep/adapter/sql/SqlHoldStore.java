@@ -42,11 +42,12 @@ final class SqlHoldStore implements HoldStore {
 
   @Override
   public List<SignedHold> standing() {
-    return database.read(
-        sql ->
-            sql.all(
-                HoldRow::read,
-                "SELECT " + HoldRow.COLUMNS + " FROM holds WHERE state IS NOT NULL"));
+    return where("state IS NOT NULL");
+  }
+
+  @Override
+  public List<SignedHold> lifted() {
+    return where("state IS NULL");
   }
 
   @Override
@@ -58,5 +59,11 @@ final class SqlHoldStore implements HoldStore {
                 "SELECT connection FROM holds WHERE unconfirmed ORDER BY since, connection"
                     + " FETCH FIRST ? ROWS ONLY",
                 limit));
+  }
+
+  private List<SignedHold> where(String condition) {
+    return database.read(
+        sql ->
+            sql.all(HoldRow::read, "SELECT " + HoldRow.COLUMNS + " FROM holds WHERE " + condition));
   }
 }

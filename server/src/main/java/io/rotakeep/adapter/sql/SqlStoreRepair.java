@@ -65,9 +65,9 @@ final class SqlStoreRepair implements StoreRepair {
   }
 
   @Override
-  public void distrust(Instant since) {
-    database.transact(
-        sql -> sql.run("UPDATE store_mark SET distrusted_at = ?", since.toEpochMilli()));
+  public void distrust(@Nullable Instant since) {
+    Long millis = since == null ? null : since.toEpochMilli();
+    database.transact(sql -> sql.run("UPDATE store_mark SET distrusted_at = ?", millis));
     database.force();
   }
 

@@ -1,6 +1,7 @@
 package io.rotakeep.core.connection;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops a connection at once, without its lock: readers, settlements and publications all ask for
@@ -27,7 +28,15 @@ public sealed interface Hold {
   record QuarantinedHold(ConnectionId connection, long epoch, Instant since, Reason reason)
       implements Hold {}
 
-  record LiftedHold(ConnectionId connection, long epoch, Instant since) implements Hold {}
+  /**
+   * Nothing stops it any more.
+   *
+   * @param distrust when the distrust of the whole store began that ends for this connection, too:
+   *     so a hold lifted before it, or by another copy, releases nothing; null if the store was
+   *     trusted
+   */
+  record LiftedHold(ConnectionId connection, long epoch, Instant since, @Nullable Instant distrust)
+      implements Hold {}
 
   /** The same, placed once more. */
   default Hold again(long nextEpoch) {
@@ -36,7 +45,8 @@ public sealed interface Hold {
           new RevokedHold(id, nextEpoch, since, reason, confirmed);
       case QuarantinedHold(var id, _, var since, var reason) ->
           new QuarantinedHold(id, nextEpoch, since, reason);
-      case LiftedHold(var id, _, var since) -> new LiftedHold(id, nextEpoch, since);
+      case LiftedHold(var id, _, var since, var distrust) ->
+          new LiftedHold(id, nextEpoch, since, distrust);
     };
   }
 

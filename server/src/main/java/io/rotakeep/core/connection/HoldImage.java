@@ -21,7 +21,13 @@ public final class HoldImage {
       case RevokedHold revoked ->
           out.text("REVOKED").text(revoked.reason().name()).flag(revoked.confirmedUpstream());
       case QuarantinedHold quarantined -> out.text("QUARANTINED").text(quarantined.reason().name());
-      case LiftedHold _ -> out.text("LIFTED");
+      case LiftedHold(_, _, _, Instant distrust) -> {
+        if (distrust == null) {
+          out.text("LIFTED");
+        } else {
+          out.text("RELEASED").instant(distrust);
+        }
+      }
     }
     return out.toImage();
   }
@@ -40,7 +46,8 @@ public final class HoldImage {
           new RevokedHold(id, epoch, since, Reason.valueOf(in.requiredText()), in.flag());
       case "QUARANTINED" ->
           new QuarantinedHold(id, epoch, since, Reason.valueOf(in.requiredText()));
-      case "LIFTED" -> new LiftedHold(id, epoch, since);
+      case "LIFTED" -> new LiftedHold(id, epoch, since, null);
+      case "RELEASED" -> new LiftedHold(id, epoch, since, in.requiredInstant());
       default -> throw new DamagedImageException("no hold is called so");
     };
   }

@@ -21,6 +21,9 @@ public interface HoldStore {
   /** Every hold that stands, in no order. */
   List<SignedHold> standing();
 
+  /** Every hold that was lifted and has not been placed again, in no order. */
+  List<SignedHold> lifted();
+
   /** Revocations that the provider has not confirmed, the oldest first. */
   List<ConnectionId> unconfirmed(int limit);
 }

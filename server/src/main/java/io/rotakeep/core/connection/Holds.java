@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class Holds {
   private final HoldStore store;
   private final Fingerprinter fingerprinter;
-  private final @Nullable Instant distrusted;
+  private volatile @Nullable Instant distrusted;
   private final ConcurrentHashMap<ConnectionId, Hold> standing = new ConcurrentHashMap<>();
   private final Set<ConnectionId> unwritten = ConcurrentHashMap.newKeySet();
+
+  /** Of a distrusted store: what a person or a new token has let go since the distrust began. */
+  private final Set<ConnectionId> released = ConcurrentHashMap.newKeySet();
 
   /** What an earlier process wrote: it may have failed after the database had it. */
   private final Set<ConnectionId> inherited = ConcurrentHashMap.newKeySet();
@@ -42,6 +45,11 @@ public final class Holds {
     this.distrusted = distrusted;
     store.standing().forEach(hold -> standing.put(hold.hold().connection(), trusted(hold)));
     inherited.addAll(standing.keySet());
+    if (distrusted != null) {
+      store.lifted().stream()
+          .filter(row -> releases(row.hold(), distrusted) && row.isAuthentic(fingerprinter))
+          .forEach(row -> released.add(row.hold().connection()));
+    }
   }
 
   /** The hold that stops this connection now, if one does. */
@@ -67,6 +75,22 @@ public final class Holds {
   /** Since when the whole store is taken for a restored or cloned one; empty if it is not. */
   public Optional<Instant> distrusted() {
     return Optional.ofNullable(distrusted);
+  }
+
+  /** Whether a distrusted store has let this connection go; another hold may have come since. */
+  public boolean isReleased(ConnectionId id) {
+    return released.contains(id);
+  }
+
+  /** How many a distrusted store has let go. */
+  public int released() {
+    return released.size();
+  }
+
+  /** Ends the distrust of the whole store, once that is durable. */
+  public void trustStore() {
+    distrusted = null;
+    released.clear();
   }
 
   /**
@@ -111,7 +135,8 @@ public final class Holds {
 
   /**
    * Ends just this hold, durably. A hold that came since goes on counting, so that nobody who lets
-   * the one go lets the other go unseen.
+   * the one go lets the other go unseen. In a distrusted store it ends the distrust of this
+   * connection with it.
    *
    * @return false if it is not the newest any more, and nothing was changed
    */
@@ -120,11 +145,12 @@ public final class Holds {
     return turns.whileHolding(
         id,
         _ -> {
-          Hold present = standing.get(id);
+          Instant distrust = distrusted;
+          Hold present = find(id, distrust);
           if (present == null || present.epoch() != hold.epoch()) {
             return false;
           }
-          write(id, epoch -> new LiftedHold(id, epoch, now));
+          write(id, epoch -> new LiftedHold(id, epoch, now, distrust));
           return true;
         });
   }
@@ -180,10 +206,20 @@ public final class Holds {
   }
 
   private @Nullable Hold find(ConnectionId id) {
+    return find(id, distrusted);
+  }
+
+  private @Nullable Hold find(ConnectionId id, @Nullable Instant distrust) {
     Hold hold = standing.get(id);
-    return hold == null && distrusted != null
-        ? new QuarantinedHold(id, 0, distrusted, Reason.STALE_STORE)
+    return hold == null && distrust != null && !released.contains(id)
+        ? new QuarantinedHold(id, 0, distrust, Reason.STALE_STORE)
         : hold;
+  }
+
+  private static boolean releases(Hold hold, @Nullable Instant distrust) {
+    return hold instanceof LiftedHold lifted
+        && distrust != null
+        && distrust.equals(lifted.distrust());
   }
 
   private Hold trusted(SignedHold row) {
@@ -198,6 +234,9 @@ public final class Holds {
         hold.connection(),
         (_, present) -> {
           Hold newest = present != null && present.epoch() > hold.epoch() ? present : hold;
+          if (releases(newest, distrusted)) {
+            released.add(hold.connection());
+          }
           return newest instanceof LiftedHold ? null : newest;
         });
   }

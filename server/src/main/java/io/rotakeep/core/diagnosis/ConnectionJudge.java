@@ -185,10 +185,16 @@ public final class ConnectionJudge {
   }
 
   private static Diagnosis held(Symptoms seen, Reason reason) {
-    if (seen.storeDistrusted()) {
+    if (seen.storeDistrusted() && reason == Reason.STALE_STORE) {
       return new Diagnosis(
-          "The whole store may be a restored or cloned copy, so nothing is served or sent.",
-          "start the daemon on the newest store, with its own journal and witness");
+          "The whole store may be a restored or cloned copy, so nothing is served or sent that"
+              + " nobody has released.",
+          "start the daemon on the newest store, with its own journal and witness; if this is the"
+              + " newest: "
+              + consent(seen)
+              + ", or rotakeep connection reinstate "
+              + seen.row().id()
+              + " --comment WHY");
     }
     String beneath =
         " Nothing is served; without the hold it would be " + seen.row().state().word() + ".";

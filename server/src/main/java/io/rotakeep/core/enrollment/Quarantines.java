@@ -20,14 +20,16 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Holds connections on a person's word, and lets them go on a person's word. Neither waits for the
- * connection's lock: a flight under way lands into the store, and whether its token is handed out
- * is for the hold to say that stands then. Thread-safe.
+ * Holds connections on a person's word, and lets them go on a person's word. Holding never waits
+ * for the connection's lock, nor does letting go in a trusted store: a flight under way lands into
+ * the store, and whether its token is handed out is for the hold to say that stands then.
+ * Thread-safe.
  */
 public final class Quarantines {
   private final ConnectionStore connections;
   private final Holds holds;
   private final ConnectionSecrets secrets;
+  private final StaleTokens stale;
   private final AccessTokenCache cache;
   private final AuditDevice audit;
   private final InstantSource clock;
@@ -36,12 +38,14 @@ public final class Quarantines {
       ConnectionStore connections,
       Holds holds,
       ConnectionSecrets secrets,
+      StaleTokens stale,
       AccessTokenCache cache,
       AuditDevice audit,
       InstantSource clock) {
     this.connections = connections;
     this.holds = holds;
     this.secrets = secrets;
+    this.stale = stale;
     this.cache = cache;
     this.audit = audit;
     this.clock = clock;
@@ -56,9 +60,6 @@ public final class Quarantines {
 
     /** The connection is in a state in which the order has no meaning. */
     record WrongState(ConnectionState state) implements Result {}
-
-    /** The whole store may be a restored or cloned one: no single connection can be let go. */
-    record StoreDistrusted() implements Result {}
 
     /** A record of the connection does not authenticate. */
     record Damaged() implements Result {}
@@ -86,25 +87,36 @@ public final class Quarantines {
     }
   }
 
-  /** Lets just the quarantine go that stands now, never one that comes meanwhile. */
-  public Result reinstate(ConnectionId id, Order order) {
+  /**
+   * Lets just the quarantine go that stands now, never one that comes meanwhile. While the whole
+   * store is distrusted this releases the connection from that, too; its refresh token is then not
+   * presented again where a second use is punished.
+   *
+   * @param acceptRisk whether the person vouches for it that no other copy of the store has used
+   *     the token: then it may be presented; means nothing while the store is trusted
+   */
+  public Result reinstate(ConnectionId id, Order order, boolean acceptRisk) {
     Optional<Connection> found = connections.find(id);
     if (found.isEmpty()) {
       return new Result.NotFound();
     }
-    if (holds.distrusted().isPresent()) {
-      return new Result.StoreDistrusted();
-    }
     return holds.standing(id).orElse(null) instanceof Hold.QuarantinedHold hold
-        ? letGo(found.get(), hold, order)
+        ? letGo(found.get(), hold, order, acceptRisk)
         : new Result.WrongState(holds.effective(found.get()));
   }
 
-  private Result letGo(Connection connection, Hold.QuarantinedHold hold, Order order) {
+  private Result letGo(
+      Connection connection, Hold.QuarantinedHold hold, Order order, boolean acceptRisk) {
     if (hold.reason() == Reason.INTEGRITY || !isAuthentic(connection)) {
       return new Result.Damaged();
     }
-    tell(AuditAction.CONNECTION_REINSTATED, hold.connection(), order, hold.reason().name());
+    boolean distrusted = holds.distrusted().isPresent();
+    String word = hold.reason().name() + (distrusted && acceptRisk ? "_RISK_ACCEPTED" : "");
+    tell(AuditAction.CONNECTION_REINSTATED, hold.connection(), order, word);
+    if (distrusted && !acceptRisk) {
+      // Before the hold goes: a crash in between leaves the connection held.
+      stale.retire(hold.connection());
+    }
     boolean lifted = holds.lift(hold, clock.instant());
     cache.withdraw(hold.connection());
     return lifted ? new Result.Done() : new Result.WrongState(holds.effective(connection));

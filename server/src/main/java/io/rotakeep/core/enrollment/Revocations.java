@@ -83,10 +83,17 @@ public final class Revocations {
     return (Hold.RevokedHold) placed;
   }
 
-  /** Tells the provider now; true once it has confirmed or has nothing to confirm. Blocks. */
+  /**
+   * Tells the provider now; true once it has confirmed or has nothing to confirm. Blocks. A store
+   * that may be a copy tells nobody before it is trusted: by its old token the provider could end
+   * what the other copy has.
+   */
   public boolean confirm(Hold.RevokedHold hold) {
     if (hold.confirmedUpstream()) {
       return true;
+    }
+    if (holds.distrusted().isPresent()) {
+      return false;
     }
     // The answer of a flight that could not be stored holds the token that has to die.
     openAttempts.settle(hold.connection());
@@ -112,6 +119,9 @@ public final class Revocations {
    * thread; a failure waits before it is tried again.
    */
   public void resume() {
+    if (holds.distrusted().isPresent()) {
+      return;
+    }
     Instant now = clock.instant();
     for (ConnectionId id : store.unconfirmed(BATCH)) {
       if (now.isBefore(retries.getOrDefault(id, Instant.MIN)) || !places.tryAcquire()) {

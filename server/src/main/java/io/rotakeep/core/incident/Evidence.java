@@ -47,6 +47,8 @@ public record Evidence(
     RETIRED_TOKEN_ISSUED(0),
     /** Connections of the client were refused together: rather its doing than a thief's. */
     REFUSED_TOGETHER(0),
+    /** The store is older than its witness, or has none. */
+    STORE_NOT_AS_WITNESSED(0),
     /** A person or program told us. */
     REPORTED(60);
 
@@ -77,6 +79,7 @@ public record Evidence(
           UNSHARED_TOKEN_RECEIVED,
           RETIRED_TOKEN_ISSUED,
           REFUSED_TOGETHER,
+          STORE_NOT_AS_WITNESSED,
           REPORTED ->
           false;
     };

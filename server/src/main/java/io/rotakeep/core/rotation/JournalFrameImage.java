@@ -3,6 +3,7 @@ package io.rotakeep.core.rotation;
 import io.rotakeep.core.DamagedImageException;
 import io.rotakeep.core.ImageReader;
 import io.rotakeep.core.ImageWriter;
+import java.time.Instant;
 import java.util.UUID;
 
 /** A journal frame as bytes. */
@@ -21,6 +22,8 @@ final class JournalFrameImage {
           out.text("SETTLED").text(attempt.toString()).bytes(ChangeImage.write(change));
       case JournalFrame.Closed(UUID attempt) -> out.text("CLOSED").text(attempt.toString());
       case JournalFrame.Changed(var change) -> out.text("CHANGED").bytes(ChangeImage.write(change));
+      case JournalFrame.Distrusted(Instant since) -> out.text("DISTRUSTED").instant(since);
+      case JournalFrame.Trusted() -> out.text("TRUSTED");
       case JournalFrame.Checkpoint(long through) -> out.text("CHECKPOINT").number(through);
     }
     return out.toImage();
@@ -41,6 +44,8 @@ final class JournalFrameImage {
               UUID.fromString(in.requiredText()), ChangeImage.read(in.requiredBytes()));
       case "CLOSED" -> new JournalFrame.Closed(UUID.fromString(in.requiredText()));
       case "CHANGED" -> new JournalFrame.Changed(ChangeImage.read(in.requiredBytes()));
+      case "DISTRUSTED" -> new JournalFrame.Distrusted(in.requiredInstant());
+      case "TRUSTED" -> new JournalFrame.Trusted();
       case "CHECKPOINT" -> new JournalFrame.Checkpoint(in.number());
       default -> throw new DamagedImageException("no journal frame is called so");
     };

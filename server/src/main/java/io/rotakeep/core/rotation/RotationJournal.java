@@ -79,6 +79,14 @@ public final class RotationJournal {
     open.remove(attempt);
   }
 
+  /**
+   * Notes that the store is about to be trusted again. It is not before the database says so: what
+   * a crash interrupts here leaves it distrusted.
+   */
+  public void announceTrust() {
+    log.appendDurably(JournalFrameImage.write(new JournalFrame.Trusted()));
+  }
+
   /** Returns when a change that the database has would survive any crash. */
   public void keep(Change change) {
     log.appendDurably(JournalFrameImage.write(new JournalFrame.Changed(change)));

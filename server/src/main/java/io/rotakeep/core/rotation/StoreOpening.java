@@ -3,12 +3,14 @@ package io.rotakeep.core.rotation;
 import io.rotakeep.core.rotation.StoreRepair.Mark;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,18 +55,29 @@ public final class StoreOpening {
           "the database is empty, but the journal beside it has forgotten what was in it;"
               + " restore both from one backup");
     }
-    Instant distrusted = trust(position, mark.orElse(null));
+    @Nullable Instant before = mark.map(Mark::distrusted).orElse(null);
+    String stale = staleness(position);
     if (mark.isEmpty()) {
       repair.initialize(position.storeId());
     }
-    if (distrusted != null && (mark.isEmpty() || mark.get().distrusted() == null)) {
-      repair.distrust(distrusted);
-    }
-    List<RotationJournal.OpenAttempt> unsettled = replay(mark.map(Mark::appliedThrough).orElse(0L));
+    @Nullable Instant begun = stale == null ? null : distrust(stale, before);
+    Replayed found = replay(mark.map(Mark::appliedThrough).orElse(0L));
     // What the last process wrote, but neither forced nor kept, is taken as there from now on.
     repair.force();
-    return new Opened(unsettled, distrusted);
+    if (begun != null) {
+      // Last: with this frame the witness knows the store as it is, and finds nothing amiss again.
+      log.appendDurably(JournalFrameImage.write(new JournalFrame.Distrusted(begun)));
+      return new Opened(found.unsettled(), begun);
+    }
+    if (before == null && found.distrusted() != null) {
+      repair.distrust(found.distrusted());
+    }
+    return new Opened(found.unsettled(), before == null ? found.distrusted() : before);
   }
+
+  /** What the journal tells beyond the database's mark. */
+  private record Replayed(
+      List<RotationJournal.OpenAttempt> unsettled, @Nullable Instant distrusted) {}
 
   private static void checkMark(Mark mark, WalPosition position) {
     if (!mark.storeId().equals(position.storeId())) {
@@ -93,13 +106,14 @@ public final class StoreOpening {
     }
   }
 
-  private @Nullable Instant trust(WalPosition position, @Nullable Mark mark) {
-    if (mark != null && mark.distrusted() != null) {
-      return mark.distrusted();
-    }
+  /**
+   * Why the store may be a restored or cloned one; null if it is as its witness knows it. Asked of
+   * a distrusted store as well: what was released in one copy is not released in another.
+   */
+  private @Nullable String staleness(WalPosition position) {
     return switch (witness.read()) {
       case WitnessReading.Missing _ when position.last() == 0 -> null;
-      case WitnessReading.Missing _ -> distrusted("its witness is missing");
+      case WitnessReading.Missing _ -> "its witness is missing";
       case WitnessReading.Damaged(String why) ->
           throw new StoreRefusedException(
               "the witness is damaged ("
@@ -113,27 +127,28 @@ public final class StoreOpening {
                   + position.storeId()
                   + "; put the files of one store together");
       case WitnessReading.At(_, long sequence) when sequence > position.last() ->
-          distrusted(
-              "its witness has seen change "
-                  + sequence
-                  + ", its journal ends at "
-                  + position.last());
+          "its witness has seen change " + sequence + ", its journal ends at " + position.last();
       case WitnessReading.At _ -> null;
     };
   }
 
-  private Instant distrusted(String why) {
+  private Instant distrust(String why, @Nullable Instant before) {
     LOG.log(
         System.Logger.Level.ERROR,
         "this store may be a restored or cloned one: {0}. All connections are quarantined and"
             + " nothing is sent.",
         why);
-    return clock.instant();
+    // Names this distrust: what an earlier one released must not carry its name.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant since = before == null || now.isAfter(before) ? now : before.plusMillis(1);
+    repair.distrust(since);
+    return since;
   }
 
-  private List<RotationJournal.OpenAttempt> replay(long after) {
+  private Replayed replay(long after) {
     Map<UUID, RotationJournal.OpenAttempt> open = new LinkedHashMap<>();
     List<Change> changes = new ArrayList<>();
+    AtomicReference<@Nullable Instant> distrusted = new AtomicReference<>();
     log.replay(
         after,
         (sequence, bytes) -> {
@@ -149,12 +164,14 @@ public final class StoreOpening {
             }
             case JournalFrame.Closed(UUID attempt) -> open.remove(attempt);
             case JournalFrame.Changed(var change) -> changes.add(change);
+            case JournalFrame.Distrusted(Instant since) -> distrusted.set(since);
+            case JournalFrame.Trusted _ -> distrusted.set(null);
             case JournalFrame.Checkpoint _ -> {}
           }
           restoreWhenMany(changes, RESTORED_AT_ONCE);
         });
     restoreWhenMany(changes, 1);
-    return new ArrayList<>(open.values());
+    return new Replayed(new ArrayList<>(open.values()), distrusted.get());
   }
 
   /** A crash in between is harmless: the next start begins at the same mark. */

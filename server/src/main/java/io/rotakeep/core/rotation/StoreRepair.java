@@ -25,9 +25,11 @@ public interface StoreRepair {
 
   /**
    * Records durably that this store may be a restored or cloned one. It serves and sends nothing
-   * until a person has released it.
+   * but what a person releases.
+   *
+   * @param since when that began; null takes it back, on a person's word
    */
-  void distrust(Instant since);
+  void distrust(@Nullable Instant since);
 
   /** Returns once everything that the store shows would survive a power failure. */
   void force();

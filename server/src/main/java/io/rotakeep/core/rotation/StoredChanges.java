@@ -110,6 +110,11 @@ public final class StoredChanges {
     }
 
     @Override
+    public List<SignedHold> lifted() {
+      return store.lifted();
+    }
+
+    @Override
     public List<ConnectionId> unconfirmed(int limit) {
       return store.unconfirmed(limit);
     }

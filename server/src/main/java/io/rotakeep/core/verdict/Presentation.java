@@ -48,6 +48,23 @@ public sealed interface Presentation {
   }
 
   /**
+   * Whether a token may be presented that another copy of the store may have spent long ago: it
+   * costs nobody anything, and its refusal could not be taken for a theft.
+   */
+  static boolean harmlessIfStale(RotationClass rotation) {
+    return switch (rotation) {
+      case RotationClass.None _, RotationClass.Overlapping _ -> true;
+      case RotationClass.Successor _,
+          RotationClass.Window _,
+          RotationClass.Count _,
+          RotationClass.Strict _,
+          RotationClass.Family _,
+          RotationClass.Mixed _ ->
+          false;
+    };
+  }
+
+  /**
    * Whether the class lets a token be presented once more, after {@code presentations} of unknown
    * outcome since {@code first}.
    */

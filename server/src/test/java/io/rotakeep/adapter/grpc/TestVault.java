@@ -38,6 +38,8 @@ import io.rotakeep.core.enrollment.GrantLimits;
 import io.rotakeep.core.enrollment.ProviderRegistry;
 import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.Revocations;
+import io.rotakeep.core.enrollment.StaleTokens;
+import io.rotakeep.core.enrollment.StoreTrust;
 import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.UpstreamRevocation;
 import io.rotakeep.core.enrollment.VerifierCipher;
@@ -168,6 +170,7 @@ final class TestVault implements AutoCloseable {
                 stores.connections(),
                 incidents,
                 sightings(),
+                new SystemGrpcService.Trust(holds, storeTrust()),
                 new SystemGrpcService.Node("0.1.0", "a", Instant.EPOCH, false))
             .bind());
   }
@@ -213,7 +216,14 @@ final class TestVault implements AutoCloseable {
   }
 
   private Quarantines quarantines() {
-    return new Quarantines(stores.connections(), holds, secrets, cache, audit, clock);
+    StaleTokens stale =
+        new StaleTokens(stores.connections(), stores.providers(), locks, secrets, clock);
+    return new Quarantines(stores.connections(), holds, secrets, stale, cache, audit, clock);
+  }
+
+  private StoreTrust storeTrust() {
+    return new StoreTrust(
+        stores.connections(), holds, journal, stores.repair(), cache, audit, clock);
   }
 
   private TokenSightings sightings() {

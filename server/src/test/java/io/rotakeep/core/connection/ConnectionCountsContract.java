@@ -74,7 +74,7 @@ public abstract class ConnectionCountsContract extends StoreContract {
   private void hold(String name, boolean lifted) {
     long epoch = epochs.merge(name, 1L, Long::sum);
     Hold hold =
-        lifted ? new Hold.LiftedHold(id(name), epoch, NOW) : Samples.quarantined(name, epoch);
+        lifted ? new Hold.LiftedHold(id(name), epoch, NOW, null) : Samples.quarantined(name, epoch);
     assertThat(stores().holds().write(signed(hold))).isTrue();
   }
 

@@ -213,7 +213,7 @@ public abstract class ConnectionStoreContract extends StoreContract {
     stores().holds().write(signed(quarantined("held", 1)));
     stores().holds().write(signed(revoked("revoked", 1, false)));
     stores().holds().write(signed(quarantined("lifted", 1)));
-    stores().holds().write(signed(new Hold.LiftedHold(id("lifted"), 2, NOW)));
+    stores().holds().write(signed(new Hold.LiftedHold(id("lifted"), 2, NOW, null)));
 
     assertThat(ids(query(null, "ACTIVE", null, Map.of()))).containsExactly("active", "lifted");
     assertThat(ids(query(null, "QUARANTINED", null, Map.of()))).containsExactly("held");

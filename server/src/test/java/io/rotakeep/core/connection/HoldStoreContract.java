@@ -72,10 +72,22 @@ public abstract class HoldStoreContract extends StoreContract {
     holds().write(signed(quarantined("a", 1)));
     holds().write(signed(revoked("b", 1, true)));
     holds().write(signed(quarantined("c", 1)));
-    holds().write(signed(new Hold.LiftedHold(id("c"), 2, NOW)));
+    holds().write(signed(new Hold.LiftedHold(id("c"), 2, NOW, null)));
 
     assertThat(holds().standing())
         .containsExactlyInAnyOrder(signed(quarantined("a", 1)), signed(revoked("b", 1, true)));
+  }
+
+  @Test
+  void listsWhatWasLiftedAndFromWhichDistrust() {
+    SignedHold released = signed(new Hold.LiftedHold(id("d"), 1, NOW, NOW.minusMillis(7)));
+    holds().write(signed(quarantined("a", 1)));
+    holds().write(signed(quarantined("c", 1)));
+    holds().write(signed(new Hold.LiftedHold(id("c"), 2, NOW, null)));
+    holds().write(released);
+
+    assertThat(holds().lifted())
+        .containsExactlyInAnyOrder(signed(new Hold.LiftedHold(id("c"), 2, NOW, null)), released);
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class HoldsTest {
   private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
   private static final ConnectionId ID = new ConnectionId("acme/one");
+  private static final ConnectionId OTHER = new ConnectionId("acme/two");
 
   private final Keyring keyring = Keyring.generate(new SecureRandom());
   private final Fingerprinter fingerprinter = new Fingerprinter(() -> keyring);
@@ -102,6 +103,64 @@ class HoldsTest {
   }
 
   @Test
+  void releaseOneConnectionOfADistrustedStoreAndNoOther() {
+    Holds holds = open(NOW);
+
+    boolean lifted = holds.lift(holds.standing(ID).orElseThrow(), NOW.minusSeconds(60));
+
+    assertThat(lifted).isTrue();
+    assertThat(holds.stopped(ID)).isFalse();
+    assertThat(holds.stopped(OTHER)).isTrue();
+    assertThat(open(NOW).stopped(ID)).as("after a restart").isFalse();
+    assertThat(open(NOW).stopped(OTHER)).isTrue();
+  }
+
+  @Test
+  void releaseNothingFromADistrustThatBeganAfterTheirLift() {
+    Holds trusted = open(null);
+    quarantine(trusted);
+    trusted.lift(trusted.standing(ID).orElseThrow(), NOW.plusSeconds(60));
+    boolean despiteTheLift = open(NOW).stopped(ID);
+    Holds first = open(NOW);
+    first.lift(first.standing(ID).orElseThrow(), NOW);
+
+    assertThat(despiteTheLift).isTrue();
+    assertThat(open(NOW.plusMillis(1)).stopped(ID)).as("distrusted anew").isTrue();
+    assertThat(open(NOW).stopped(ID)).isFalse();
+  }
+
+  @Test
+  void takeAForgedReleaseForNothing() {
+    stores.holds().write(new SignedHold(new Hold.LiftedHold(ID, 1, NOW, NOW), new byte[32]));
+
+    assertThat(open(NOW).standing(ID).orElseThrow())
+        .isEqualTo(new Hold.QuarantinedHold(ID, 0, NOW, Reason.STALE_STORE));
+  }
+
+  @Test
+  void standInADistrustedStoreAfterAReleaseAsWell() {
+    Holds holds = open(NOW);
+    holds.lift(holds.standing(ID).orElseThrow(), NOW);
+
+    holds.quarantine(ID, Reason.OPERATOR, NOW);
+
+    assertThat(holds.stopped(ID)).isTrue();
+    assertThat(open(NOW).standing(ID).orElseThrow().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void endWithTheDistrustUnlessTheyAreRowsOfTheirOwn() {
+    Holds holds = open(NOW);
+    holds.quarantine(OTHER, Reason.OPERATOR, NOW);
+
+    holds.trustStore();
+
+    assertThat(holds.stopped(ID)).isFalse();
+    assertThat(holds.stopped(OTHER)).isTrue();
+    assertThat(holds.distrusted()).isEmpty();
+  }
+
+  @Test
   void countEveryEpochOfManyWriters() {
     Holds holds = open(null);
 
@@ -182,6 +241,6 @@ class HoldsTest {
   }
 
   private static void lift(Holds holds) {
-    holds.place(ID, epoch -> new Hold.LiftedHold(ID, epoch, NOW));
+    holds.place(ID, epoch -> new Hold.LiftedHold(ID, epoch, NOW, null));
   }
 }

@@ -40,6 +40,12 @@ final class InMemoryHolds implements HoldStore {
   }
 
   @Override
+  public List<SignedHold> lifted() {
+    return stores.read(
+        rows -> rows.holds.values().stream().filter(row -> !row.hold().stands()).toList());
+  }
+
+  @Override
   public List<ConnectionId> unconfirmed(int limit) {
     return stores.read(
         rows ->

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** How {@link InMemoryStores} are brought up to the journal. */
 final class InMemoryRepair implements StoreRepair {
@@ -28,7 +29,7 @@ final class InMemoryRepair implements StoreRepair {
   }
 
   @Override
-  public void distrust(Instant since) {
+  public void distrust(@Nullable Instant since) {
     Mark mark = mark().orElseThrow();
     mark(new Mark(mark.storeId(), mark.appliedThrough(), since));
   }

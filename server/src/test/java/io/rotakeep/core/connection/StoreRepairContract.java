@@ -54,6 +54,18 @@ public abstract class StoreRepairContract extends StoreContract {
   }
 
   @Test
+  void remembersThatItIsTrustedAgain() {
+    repair().initialize(STORE);
+    repair().checkpoint(3);
+    repair().distrust(NOW);
+    repair().distrust(null);
+
+    reopen();
+
+    assertThat(repair().mark()).contains(new Mark(STORE, 3, null));
+  }
+
+  @Test
   void repeatsChangesAnyNumberOfTimes() {
     Connection first = active("a");
     List<Change> changes =
@@ -89,7 +101,7 @@ public abstract class StoreRepairContract extends StoreContract {
     create(first);
     replace(first, second);
     stores().holds().write(signed(quarantined("a", 1)));
-    stores().holds().write(signed(new Hold.LiftedHold(id("a"), 2, NOW)));
+    stores().holds().write(signed(new Hold.LiftedHold(id("a"), 2, NOW, null)));
     stores().providers().write(provider("p", 1));
     stores().providers().write(provider("p", 2));
 
@@ -101,7 +113,7 @@ public abstract class StoreRepairContract extends StoreContract {
 
     assertThat(stores().connections().find(id("a"))).contains(second);
     assertThat(stores().holds().find(id("a")))
-        .contains(signed(new Hold.LiftedHold(id("a"), 2, NOW)));
+        .contains(signed(new Hold.LiftedHold(id("a"), 2, NOW, null)));
     assertThat(stores().providers().list()).containsExactly(provider("p", 2));
   }
 

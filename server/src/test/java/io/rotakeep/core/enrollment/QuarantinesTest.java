@@ -85,7 +85,7 @@ final class QuarantinesTest {
     boolean untold = daemon.holds.stopped(ID);
     daemon.audit.acceptAll();
     quarantines.quarantine(ID, ORDER);
-    quarantines.reinstate(ID, new Order("boss", "laptop found", "r-2"));
+    quarantines.reinstate(ID, new Order("boss", "laptop found", "r-2"), false);
 
     assertThat(untold).isFalse();
     assertThat(daemon.audit.records(AuditAction.CONNECTION_QUARANTINED))
@@ -115,7 +115,7 @@ final class QuarantinesTest {
     gate.countDown();
     RotationOutcome underTheHold = reader.get();
     boolean cached = daemon.tokens.find(ID) != null;
-    quarantines.reinstate(ID, ORDER);
+    quarantines.reinstate(ID, ORDER, false);
     RotationOutcome afterwards = daemon.refresh();
 
     assertThat(underTheHold)
@@ -149,7 +149,7 @@ final class QuarantinesTest {
     quarantines.quarantine(ID, ORDER);
     assertThat(daemon.state())
         .isEqualTo(new ConnectionState.Quarantined(Reason.SUSPECTED_COMPROMISE));
-    assertThat(quarantines.reinstate(ID, ORDER)).isEqualTo(DONE);
+    assertThat(quarantines.reinstate(ID, ORDER, false)).isEqualTo(DONE);
     assertThat(daemon.state())
         .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.SUSPECTED_COMPROMISE));
   }
@@ -163,7 +163,7 @@ final class QuarantinesTest {
 
     assertThat(daemon.state()).isEqualTo(revoked);
     assertThat(quarantines.quarantine(ID, ORDER)).isEqualTo(new Result.WrongState(revoked));
-    assertThat(quarantines.reinstate(ID, ORDER)).isEqualTo(new Result.WrongState(revoked));
+    assertThat(quarantines.reinstate(ID, ORDER, false)).isEqualTo(new Result.WrongState(revoked));
     assertThat(daemon.state()).isEqualTo(revoked);
   }
 
@@ -181,11 +181,11 @@ final class QuarantinesTest {
 
   @Test
   void haveNoMeaningForConnectionsThatServe() {
-    assertThat(quarantines.reinstate(ID, ORDER))
+    assertThat(quarantines.reinstate(ID, ORDER, false))
         .isEqualTo(new Result.WrongState(new ConnectionState.Active()));
     assertThat(quarantines.quarantine(new ConnectionId("no/such"), ORDER))
         .isEqualTo(new Result.NotFound());
-    assertThat(quarantines.reinstate(new ConnectionId("no/such"), ORDER))
+    assertThat(quarantines.reinstate(new ConnectionId("no/such"), ORDER, false))
         .isEqualTo(new Result.NotFound());
   }
 
@@ -194,7 +194,7 @@ final class QuarantinesTest {
     quarantines.quarantine(ID, ORDER);
     damageRefreshToken();
 
-    Result result = quarantines.reinstate(ID, ORDER);
+    Result result = quarantines.reinstate(ID, ORDER, false);
 
     assertThat(result).isEqualTo(new Result.Damaged());
     assertThat(daemon.state()).isEqualTo(HELD);
@@ -205,19 +205,8 @@ final class QuarantinesTest {
   void neverLetAConnectionGoWhoseRecordWasFoundDamaged() {
     daemon.holds.quarantine(ID, Reason.INTEGRITY, daemon.clock.instant());
 
-    assertThat(quarantines.reinstate(ID, ORDER)).isEqualTo(new Result.Damaged());
+    assertThat(quarantines.reinstate(ID, ORDER, false)).isEqualTo(new Result.Damaged());
     assertThat(daemon.holds.stopped(ID)).isTrue();
-  }
-
-  @Test
-  void neverLetGoWhatADistrustedStoreHolds() {
-    quarantines.quarantine(ID, ORDER);
-    TestDaemon next = daemon.restart(false);
-    Holds distrusting = next.distrusting(next.clock.instant());
-
-    assertThat(quarantines(next, distrusting).reinstate(ID, ORDER))
-        .isEqualTo(new Result.StoreDistrusted());
-    assertThat(distrusting.stopped(ID)).isTrue();
   }
 
   @ParameterizedTest
@@ -258,7 +247,7 @@ final class QuarantinesTest {
 
     Result again = quarantines.quarantine(ID, ORDER);
     long after = daemon.holds.standing(ID).orElseThrow().epoch();
-    Result reinstated = quarantines.reinstate(ID, ORDER);
+    Result reinstated = quarantines.reinstate(ID, ORDER, false);
 
     assertThat(again).isEqualTo(DONE);
     assertThat(after).isEqualTo(epoch);
@@ -280,7 +269,7 @@ final class QuarantinesTest {
       assertThat(daemon.cache.find(ID)).isNull();
       assertThat(daemon.refresh()).isInstanceOf(RotationOutcome.Failed.class);
       assertThat(daemon.cache.find(ID)).isNull();
-      assertThat(quarantines.reinstate(ID, ORDER)).isEqualTo(DONE);
+      assertThat(quarantines.reinstate(ID, ORDER, false)).isEqualTo(DONE);
     }
     flying.set(false);
     for (Future<?> one : crowd) {
@@ -316,7 +305,18 @@ final class QuarantinesTest {
 
   private static Quarantines quarantines(TestDaemon daemon, Holds holds) {
     return new Quarantines(
-        daemon.connections(), holds, daemon.secrets, daemon.cache, daemon.audit, daemon.clock);
+        daemon.connections(),
+        holds,
+        daemon.secrets,
+        new StaleTokens(
+            daemon.connections(),
+            daemon.stores.providers(),
+            daemon.locks,
+            daemon.secrets,
+            daemon.clock),
+        daemon.cache,
+        daemon.audit,
+        daemon.clock);
   }
 
   /** Once the flight's row is written, and before its token is handed out. */
@@ -359,7 +359,7 @@ final class QuarantinesTest {
   }
 
   private void reinstate() {
-    quarantines.reinstate(ID, ORDER);
+    quarantines.reinstate(ID, ORDER, false);
   }
 
   private void revoke() {

@@ -14,6 +14,8 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
   public static final int FRAMES_PER_SEGMENT = 4;
   public static final int MAX_FRAME_BYTES = 1 << 20;
 
+  private static final byte[] SKIPPED = {};
+
   private final UUID storeId;
   private final Witness witness;
   private final List<byte[]> frames;
@@ -38,9 +40,12 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
     this.storeId = storeId;
     this.witness = witness;
     this.frames = new ArrayList<>(frames);
+    while (!this.frames.isEmpty() && this.frames.getLast().length == 0) {
+      this.frames.removeLast();
+    }
     this.forgotten = forgotten;
     this.trimmedThrough = forgotten;
-    this.durable = forgotten + frames.size();
+    this.durable = forgotten + this.frames.size();
   }
 
   /** The nth append from now on, counted from 1, loses its frame and ends the log. */
@@ -120,6 +125,9 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
       full = false;
       throw new JournalUnavailableException("no room");
     }
+    if (!appended) {
+      skipWhatTheWitnessHasSeen();
+    }
     appended = true;
     if (--appendsUntilLoss == 0) {
       throw fail("writing a frame failed");
@@ -135,7 +143,10 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
       throw new IllegalStateException("replayed after an append");
     }
     for (long sequence = Math.max(after, forgotten) + 1; sequence <= last(); sequence++) {
-      reader.frame(sequence, frames.get((int) (sequence - forgotten - 1)).clone());
+      byte[] frame = frames.get((int) (sequence - forgotten - 1));
+      if (frame.length > 0) {
+        reader.frame(sequence, frame.clone());
+      }
     }
   }
 
@@ -158,6 +169,15 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
   public synchronized void close() {
     durable = stopped == null ? last() : durable;
     stopped = stopped == null ? "it is closed" : stopped;
+  }
+
+  /** As the file does: a restored log goes on beyond what is known to have been. */
+  private void skipWhatTheWitnessHasSeen() {
+    if (witness.read() instanceof WitnessReading.At(UUID id, long seen) && id.equals(storeId)) {
+      while (last() < seen) {
+        frames.add(SKIPPED);
+      }
+    }
   }
 
   private long last() {

@@ -67,14 +67,15 @@ final class Rows {
 
   static Arbitrary<Hold> holds() {
     return Combinators.combine(
-            ids(), numbers(), times(), Arbitraries.of(Reason.class), Arbitraries.of(0, 1, 2, 3))
+            ids(), numbers(), times(), Arbitraries.of(Reason.class), Arbitraries.of(0, 1, 2, 3, 4))
         .as(
             (id, epoch, since, reason, kind) ->
                 switch (kind) {
                   case 0 -> new Hold.RevokedHold(id, epoch, since, reason, true);
                   case 1 -> new Hold.RevokedHold(id, epoch, since, reason, false);
                   case 2 -> new Hold.QuarantinedHold(id, epoch, since, reason);
-                  default -> new Hold.LiftedHold(id, epoch, since);
+                  case 3 -> new Hold.LiftedHold(id, epoch, since, Instant.EPOCH);
+                  default -> new Hold.LiftedHold(id, epoch, since, null);
                 });
   }
 
@@ -166,7 +167,8 @@ final class Rows {
         Combinators.combine(uuids(), changes()).as(JournalFrame.Settled::new),
         uuids().map(JournalFrame.Closed::new),
         changes().map(JournalFrame.Changed::new),
-        numbers().map(JournalFrame.Checkpoint::new));
+        numbers().map(JournalFrame.Checkpoint::new),
+        times().map(JournalFrame.Distrusted::new));
   }
 
   private static Arbitrary<Attempt> attempts() {

@@ -38,7 +38,10 @@ public final class SteppedLog implements WriteAheadLog {
       }
       case JournalFrame.Response _ -> steps.reached(Steps.Step.KEEPING);
       case JournalFrame.Settled _, JournalFrame.Closed _ -> steps.reached(Steps.Step.SETTLING);
-      case JournalFrame.Changed _, JournalFrame.Checkpoint _ -> {}
+      case JournalFrame.Changed _,
+          JournalFrame.Distrusted _,
+          JournalFrame.Trusted _,
+          JournalFrame.Checkpoint _ -> {}
     }
   }
 
@@ -54,7 +57,10 @@ public final class SteppedLog implements WriteAheadLog {
       }
       case JournalFrame.Settled(UUID attempt, _) -> ended(attempt);
       case JournalFrame.Closed(UUID attempt) -> ended(attempt);
-      case JournalFrame.Changed _, JournalFrame.Checkpoint _ -> {}
+      case JournalFrame.Changed _,
+          JournalFrame.Distrusted _,
+          JournalFrame.Trusted _,
+          JournalFrame.Checkpoint _ -> {}
     }
   }
 

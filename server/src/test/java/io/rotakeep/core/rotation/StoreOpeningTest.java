@@ -129,6 +129,46 @@ class StoreOpeningTest {
   }
 
   @Test
+  void beginsANewDistrustWhenADistrustedStoreIsRestoredOnceMore() {
+    daemon.refresh();
+    daemon.witness.set(new WitnessReading.Missing());
+    TestDaemon first = daemon.reopen(false);
+    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, 1_000));
+
+    TestDaemon second = first.reopen(false);
+
+    assertThat(second.opened.distrusted()).isAfter(first.opened.distrusted());
+    assertThat(second.reopen(false).opened.distrusted()).isEqualTo(second.opened.distrusted());
+  }
+
+  @Test
+  void remembersTheDistrustWhenTheDatabaseIsLost() {
+    daemon.witness.set(new WitnessReading.Missing());
+    TestDaemon next = daemon.reopen(false);
+
+    TestDaemon rebuilt = new TestDaemon(next.parts(), next.log.crash(), new InMemoryStores());
+
+    assertThat(rebuilt.opened.distrusted()).isEqualTo(next.opened.distrusted());
+    assertThat(rebuilt.reopen(true).opened.distrusted()).isEqualTo(next.opened.distrusted());
+  }
+
+  @Test
+  void staysDistrustedUntilTheDatabaseHasTheTrust() {
+    daemon.witness.set(new WitnessReading.Missing());
+    TestDaemon next = daemon.reopen(false);
+    next.journal.announceTrust();
+
+    TestDaemon interrupted = next.reopen(false);
+    interrupted.journal.announceTrust();
+    interrupted.stores.repair().distrust(null);
+    TestDaemon trusted = interrupted.reopen(true);
+
+    assertThat(interrupted.opened.distrusted()).isEqualTo(next.opened.distrusted());
+    assertThat(trusted.opened.distrusted()).isNull();
+    assertThat(trusted.state()).isEqualTo(new ConnectionState.Active());
+  }
+
+  @Test
   void trustsANewStoreWithoutAWitness() {
     MemoryWitness witness = new MemoryWitness();
     FaultyWriteAheadLog log = new FaultyWriteAheadLog(OTHER, witness);

@@ -33,7 +33,6 @@ import io.rotakeep.testkit.MutableClock;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -262,12 +261,9 @@ public final class TestDaemon {
     recover((_, _) -> {});
   }
 
-  /** The holds as a store shows them that may be a restored or cloned one. */
-  public Holds distrusting(Instant since) {
-    return new Holds(
-        StoredChanges.holds(stores.holds(), journal),
-        new Fingerprinter(() -> parts.keyring),
-        since);
+  /** As if it lay on a disk that was not restored with the rest. */
+  public void loseWitness() {
+    witness.set(new WitnessReading.Missing());
   }
 
   /** Ends what the last process left open. */
