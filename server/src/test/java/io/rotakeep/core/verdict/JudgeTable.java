@@ -73,15 +73,26 @@ final class JudgeTable {
 
     Known doubts(int count) {
       return new Known(
-          count, sinceFirst, deliberate, idle, age, newest, latest, together, announced, crowdedOut);
+          count,
+          sinceFirst,
+          deliberate,
+          idle,
+          age,
+          newest,
+          latest,
+          together,
+          announced,
+          crowdedOut);
     }
 
     Known since(Duration first) {
-      return new Known(doubts, first, deliberate, idle, age, newest, latest, together, announced, crowdedOut);
+      return new Known(
+          doubts, first, deliberate, idle, age, newest, latest, together, announced, crowdedOut);
     }
 
     Known onPurpose() {
-      return new Known(1, sinceFirst, true, idle, age, newest, latest, together, announced, crowdedOut);
+      return new Known(
+          1, sinceFirst, true, idle, age, newest, latest, together, announced, crowdedOut);
     }
 
     Known idle(int days) {
@@ -94,7 +105,8 @@ final class JudgeTable {
           newest,
           latest,
           together,
-          announced, crowdedOut);
+          announced,
+          crowdedOut);
     }
 
     Known age(int days) {
@@ -107,32 +119,54 @@ final class JudgeTable {
           newest,
           latest,
           together,
-          announced, crowdedOut);
+          announced,
+          crowdedOut);
     }
 
     Known presented(Duration ago) {
       return new Known(
-          doubts, sinceFirst, deliberate, idle, age, newest, NOW.minus(ago), together, announced, crowdedOut);
+          doubts,
+          sinceFirst,
+          deliberate,
+          idle,
+          age,
+          newest,
+          NOW.minus(ago),
+          together,
+          announced,
+          crowdedOut);
     }
 
     Known newest(long generation) {
       return new Known(
-          doubts, sinceFirst, deliberate, idle, age, generation, latest, together, announced, crowdedOut);
+          doubts,
+          sinceFirst,
+          deliberate,
+          idle,
+          age,
+          generation,
+          latest,
+          together,
+          announced,
+          crowdedOut);
     }
 
     /** While an event stands that a person has announced. */
     Known expected() {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, together, true, crowdedOut);
+      return new Known(
+          doubts, sinceFirst, deliberate, idle, age, newest, latest, together, true, crowdedOut);
     }
 
     /** While many of the client's are refused. */
     Known amongMany() {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, true, announced, crowdedOut);
+      return new Known(
+          doubts, sinceFirst, deliberate, idle, age, newest, latest, true, announced, crowdedOut);
     }
 
     /** As many consents of the same user came later as the provider keeps. */
     Known crowded() {
-      return new Known(doubts, sinceFirst, deliberate, idle, age, newest, latest, together, announced, true);
+      return new Known(
+          doubts, sinceFirst, deliberate, idle, age, newest, latest, together, announced, true);
     }
   }
 
