@@ -150,6 +150,14 @@ final class Listeners implements AutoCloseable {
     return new InetSocketAddress(address.host(), address.port());
   }
 
+  private static SystemGrpcService.Node node(DaemonSettings settings, Around around) {
+    return new SystemGrpcService.Node(
+        Version.text(),
+        settings.node(),
+        around.clock().instant(),
+        settings.listen().isForDevelopment());
+  }
+
   private static List<ServerServiceDefinition> services(
       DaemonSettings settings, CoreRooms core, Around around, Calls calls) {
     PageTokens pages = new PageTokens(core.keys.fingerprinter());
@@ -166,12 +174,6 @@ final class Listeners implements AutoCloseable {
             operators.checks(),
             new ClientEvents(core.providers, around.audit(), around.clock()),
             around.clock());
-    SystemGrpcService.Node node =
-        new SystemGrpcService.Node(
-            Version.text(),
-            settings.node(),
-            around.clock().instant(),
-            settings.listen().isForDevelopment());
     return List.of(
         new TokenGrpcService(
                 calls, core.accessTokens, core.watch, core.connections, core.incidents.incidents())
@@ -179,7 +181,7 @@ final class Listeners implements AutoCloseable {
         connections(core, operators, calls, pages, around.clock()).bind(),
         providers.bind(),
         incidents(settings, core, operators, calls, around).bind(),
-        system(core, around, calls, node).bind());
+        system(core, around, calls, node(settings, around)).bind());
   }
 
   private static SystemGrpcService system(

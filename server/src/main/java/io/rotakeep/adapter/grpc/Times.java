@@ -11,11 +11,6 @@ final class Times {
   /** Protobuf's own limit for a duration, some 10,000 years. */
   private static final long MOST_SECONDS = 315_576_000_000L;
 
-  /** Protobuf's own limits for a time. */
-  private static final long FIRST_SECOND = -62_135_596_800L;
-
-  private static final long LAST_SECOND = 253_402_300_799L;
-
   private Times() {}
 
   static Timestamp timestamp(Instant time) {
@@ -37,21 +32,6 @@ final class Times {
 
   static Duration duration(java.time.Duration length) {
     return Duration.newBuilder().setSeconds(length.getSeconds()).setNanos(length.getNano()).build();
-  }
-
-  /**
-   * @throws InvalidFieldException naming {@code field} if it is not between the years 1 and 9999
-   */
-  static Instant instant(String field, Timestamp time) {
-    boolean legal =
-        time.getSeconds() >= FIRST_SECOND
-            && time.getSeconds() <= LAST_SECOND
-            && time.getNanos() >= 0
-            && time.getNanos() <= 999_999_999;
-    if (!legal) {
-      throw new InvalidFieldException(field, "must be a time of the years 1 to 9999");
-    }
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   /**

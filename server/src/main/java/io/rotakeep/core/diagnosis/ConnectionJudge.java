@@ -102,7 +102,7 @@ public final class ConnectionJudge {
     return well(seen);
   }
 
-  /** Nothing is wrong yet. */
+  /** Nothing is the matter with the connection; something may be with its provider. */
   private static Diagnosis well(Symptoms seen) {
     Optional<ClientEvent> expected = seen.expected();
     if (expected.isPresent()) {

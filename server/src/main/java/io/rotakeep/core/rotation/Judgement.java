@@ -66,7 +66,7 @@ final class Judgement {
         before.generation(),
         new Circumstances.Earlier(
             doubts, first, attempt.kind() == Attempt.Kind.DELIBERATE, latest(attempt)),
-        ended.provider().expectsRefusalsAt(now),
+        ended.provider().expectsRefusalsAt(reply.time()),
         lessons.refusedTogether(ended.provider().name()),
         // Looked up only where it can matter: most answers are no refusals.
         reply.answer() instanceof TokenAnswer.Refused

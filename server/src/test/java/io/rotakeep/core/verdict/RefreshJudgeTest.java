@@ -169,7 +169,7 @@ class RefreshJudgeTest {
         .flatMap(rows -> rows);
   }
 
-  static Stream<Row> suspicions() {
+  static Stream<Row> announced() {
     Seen rejected = refused(400, "invalid_grant");
     Known nothing = Known.NOTHING;
     return Stream.of(
@@ -197,7 +197,14 @@ class RefreshJudgeTest {
                 rejected,
                 nothing.expected().age(99).idle(99),
                 ALL,
-                "Rejected CLIENT_EVENT"),
+                "Rejected CLIENT_EVENT"))
+        .flatMap(rows -> rows);
+  }
+
+  static Stream<Row> suspicions() {
+    Seen rejected = refused(400, "invalid_grant");
+    Known nothing = Known.NOTHING;
+    return Stream.of(
             rows("D-39 among many", rejected, nothing.amongMany(), ALL, "Rejected MASS_REJECTION"),
             rows(
                 "D-32 before D-39",
@@ -256,7 +263,9 @@ class RefreshJudgeTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"successes", "silences", "refusals", "rejections", "suspicions", "evictions"})
+  @MethodSource({
+    "successes", "silences", "refusals", "rejections", "announced", "suspicions", "evictions"
+  })
   void judges(Row row) {
     assertThat(words(row.judged())).isEqualTo(row.verdict());
   }
