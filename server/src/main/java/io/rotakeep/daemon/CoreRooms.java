@@ -122,9 +122,7 @@ final class CoreRooms {
 
   CoreRooms(StoreFiles files, Outside outside, Told told, Chance chance, Given given) {
     keys = CoreKeys.of(files, chance.random());
-    journal =
-        new RotationJournal(
-            files.log(), files.opening().unsettled(), new CaffeineCache<>(CACHED_TOKENS));
+    journal = files.journal(new CaffeineCache<>(CACHED_TOKENS));
     connections = StoredChanges.connections(files.connections(), journal);
     holdStore = StoredChanges.holds(files.stores().holds(), journal);
     providers = StoredChanges.providers(files.stores().providers(), journal);
@@ -139,7 +137,7 @@ final class CoreRooms {
             keys.cipher(),
             files.storeId(),
             chance.clock());
-    upstream = upstream(keys, outside, told, chance.clock());
+    upstream = upstream(outside, told, chance.clock());
     incidents =
         IncidentRooms.of(
             this,
@@ -237,8 +235,7 @@ final class CoreRooms {
         holds, holdStore, cache, rotation.openAttempts(), upstream, told.audit(), clock);
   }
 
-  private UpstreamRevocation upstream(
-      CoreKeys keys, Outside outside, Told told, InstantSource clock) {
+  private UpstreamRevocation upstream(Outside outside, Told told, InstantSource clock) {
     return new UpstreamRevocation(
         connections,
         providers,

@@ -4,17 +4,10 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import io.rotakeep.adapter.grpc.Calls;
-import io.rotakeep.adapter.grpc.ConnectionGrpcService;
-import io.rotakeep.adapter.grpc.ConnectionParts;
 import io.rotakeep.adapter.grpc.HealthReport;
-import io.rotakeep.adapter.grpc.IncidentGrpcService;
-import io.rotakeep.adapter.grpc.PageTokens;
 import io.rotakeep.adapter.grpc.Permissions;
-import io.rotakeep.adapter.grpc.ProviderGrpcService;
 import io.rotakeep.adapter.grpc.RpcServer;
 import io.rotakeep.adapter.grpc.RpcSettings;
-import io.rotakeep.adapter.grpc.SystemGrpcService;
-import io.rotakeep.adapter.grpc.TokenGrpcService;
 import io.rotakeep.adapter.micrometer.PrometheusMeters;
 import io.rotakeep.adapter.web.Listening;
 import io.rotakeep.adapter.web.Observation;
@@ -23,8 +16,6 @@ import io.rotakeep.adapter.web.WebServer;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.caller.Policies;
-import io.rotakeep.core.connection.SharedGrants;
-import io.rotakeep.core.enrollment.ClientEvents;
 import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealState;
@@ -87,7 +78,7 @@ final class Listeners implements AutoCloseable {
             around.random(),
             Calls.Patience.DEFAULT,
             around.clock());
-    List<ServerServiceDefinition> services = services(settings, core, around, calls);
+    List<ServerServiceDefinition> services = Services.of(settings, core, around, calls);
     HealthReport health = new HealthReport(services);
     AtomicBoolean serving = new AtomicBoolean(true);
     WebServer web = web(settings, core, around, serving);
@@ -148,92 +139,6 @@ final class Listeners implements AutoCloseable {
 
   private static InetSocketAddress socket(DaemonSettings.Address address) {
     return new InetSocketAddress(address.host(), address.port());
-  }
-
-  private static SystemGrpcService.Node node(DaemonSettings settings, Around around) {
-    return new SystemGrpcService.Node(
-        Version.text(),
-        settings.node(),
-        around.clock().instant(),
-        settings.listen().isForDevelopment());
-  }
-
-  private static List<ServerServiceDefinition> services(
-      DaemonSettings settings, CoreRooms core, Around around, Calls calls) {
-    PageTokens pages = new PageTokens(core.keys.fingerprinter());
-    OperatorRooms operators =
-        OperatorRooms.of(core, around.outside(), around.audit(), around.chance());
-    ProviderGrpcService providers =
-        new ProviderGrpcService(
-            calls,
-            core.providerRegistry,
-            core.providers,
-            around.presets(),
-            core.connections,
-            pages,
-            operators.checks(),
-            new ClientEvents(core.providers, around.audit(), around.clock()),
-            around.clock());
-    return List.of(
-        new TokenGrpcService(
-                calls, core.accessTokens, core.watch, core.connections, core.incidents.incidents())
-            .bind(),
-        connections(core, operators, calls, pages, around.clock()).bind(),
-        providers.bind(),
-        incidents(settings, core, operators, calls, around).bind(),
-        system(core, around, calls, node(settings, around)).bind());
-  }
-
-  private static SystemGrpcService system(
-      CoreRooms core, Around around, Calls calls, SystemGrpcService.Node node) {
-    return new SystemGrpcService(
-        calls,
-        around.barrier(),
-        core.connections,
-        core.incidents.incidents(),
-        core.incidents.sightings(),
-        new SystemGrpcService.Trust(around.copied().holds(), around.copied().trust()),
-        node);
-  }
-
-  private static IncidentGrpcService incidents(
-      DaemonSettings settings,
-      CoreRooms core,
-      OperatorRooms operators,
-      Calls calls,
-      Around around) {
-    return new IncidentGrpcService(
-        calls,
-        parts(core),
-        operators.quarantines(),
-        new PageTokens(core.keys.fingerprinter()),
-        new IncidentGrpcService.Telling(
-            settings.egress().addresses(), Long.toHexString(around.random().nextLong())));
-  }
-
-  private static ConnectionParts parts(CoreRooms core) {
-    return new ConnectionParts(
-        core.connections, core.holds, core.providers, core.incidents.incidents());
-  }
-
-  private static ConnectionGrpcService connections(
-      CoreRooms core, OperatorRooms operators, Calls calls, PageTokens pages, InstantSource clock) {
-    return new ConnectionGrpcService(
-        calls,
-        parts(core),
-        new ConnectionGrpcService.WaysIn(
-            core.enrollment.start(),
-            core.enrollment.completion(),
-            core.imports,
-            new SharedGrants(core.connections, core.lineage, core.holds)),
-        new ConnectionGrpcService.Upkeep(
-            operators.doctor(),
-            core.connectionChanges,
-            operators.quarantines(),
-            core.revocations,
-            core.rotation.flights()),
-        pages,
-        clock);
   }
 
   static RpcSettings rpcSettings(DaemonSettings settings) {

@@ -7,7 +7,10 @@ import io.rotakeep.adapter.journal.FileWitness;
 import io.rotakeep.adapter.journal.FileWriteAheadLog;
 import io.rotakeep.adapter.sql.SqlStores;
 import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.rotation.BoundedCache;
+import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.StoreOpening;
 import io.rotakeep.core.rotation.StoreRefusedException;
 import io.rotakeep.core.rotation.StoreRepair;
@@ -106,6 +109,15 @@ final class StoreFiles implements AutoCloseable {
       KeyFileSeal.create(keyFile, random);
       return barrier.init();
     }
+  }
+
+  /**
+   * The journal, with what the last process left open.
+   *
+   * @param kept see {@link RotationJournal}
+   */
+  RotationJournal journal(BoundedCache<ConnectionId, Long> kept) {
+    return new RotationJournal(log, opening.unsettled(), kept);
   }
 
   static boolean isInitialized(DaemonSettings settings) {

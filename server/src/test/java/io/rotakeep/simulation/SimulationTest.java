@@ -29,7 +29,7 @@ final class SimulationTest {
     }
     long start = System.nanoTime();
     long first = Long.getLong(SETTING + "first", 0);
-    long seeds = Long.getLong(SETTING + "seeds", 600);
+    long seeds = Long.getLong(SETTING + "seeds", Long.MAX_VALUE);
     long end = start + TimeUnit.SECONDS.toNanos(SECONDS);
     System.out.println("simulation from seed " + first);
     SimulationRun run = new SimulationRun(first);

@@ -3,8 +3,6 @@ package io.rotakeep.core.diagnosis;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Reason;
-import io.rotakeep.core.connection.SharedGrants.Crowd;
-import io.rotakeep.core.provider.ClientEvent;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.rotation.RefreshFailure;
 import io.rotakeep.core.rotation.RefreshGate;
@@ -99,49 +97,7 @@ public final class ConnectionJudge {
           "Its refresh token dies of disuse within " + (idle(seen) + 1) + " days. " + atHand(seen),
           "use it: rotakeep connection refresh " + seen.row().id());
     }
-    return well(seen);
-  }
-
-  /** Nothing is the matter with the connection; something may be with its provider. */
-  private static Diagnosis well(Symptoms seen) {
-    Optional<ClientEvent> expected = seen.expected();
-    if (expected.isPresent()) {
-      return new Diagnosis(
-          "It is well, but an event is announced until "
-              + Prose.at(expected.get().ends())
-              + " ("
-              + expected.get().comment()
-              + "): a refusal until then needs a new consent and is not taken for a theft. "
-              + atHand(seen),
-          "if it is over: rotakeep provider announce-event "
-              + seen.row().provider()
-              + " --withdraw");
-    }
-    if (seen.condition().olderSecret()) {
-      return new Diagnosis(
-          "It is well, but the provider accepts only the older of two client secrets. "
-              + atHand(seen),
-          "see that the newest is in force there before the older one ends: rotakeep provider check"
-              + " "
-              + seen.row().provider());
-    }
-    Crowd crowd = seen.crowd();
-    return crowd == null ? new Diagnosis("It is well. " + atHand(seen), "") : crowded(seen, crowd);
-  }
-
-  private static Diagnosis crowded(Symptoms seen, Crowd crowd) {
-    return new Diagnosis(
-        "It is well, but its user has "
-            + crowd.grants()
-            + " grants, and the provider keeps "
-            + crowd.limit()
-            + ": "
-            + (crowd.isBeyond()
-                ? "it has probably ended the oldest. "
-                : "one consent more ends the oldest. ")
-            + atHand(seen),
-        "before the user consents again, take out one that nobody needs:"
-            + " rotakeep connection revoke ID");
+    return Outlook.of(seen);
   }
 
   private static int idle(Symptoms seen) {
@@ -248,7 +204,7 @@ public final class ConnectionJudge {
     };
   }
 
-  private static String atHand(Symptoms seen) {
+  static String atHand(Symptoms seen) {
     Optional<Duration> served = seen.served();
     return served.isPresent()
         ? "An access token is served for " + Prose.span(served.get()) + " more."

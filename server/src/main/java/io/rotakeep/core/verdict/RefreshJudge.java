@@ -88,9 +88,9 @@ public final class RefreshJudge {
   private static RefreshVerdict judgeOwn(
       ErrorMeaning meaning, String error, Answered answered, Circumstances circumstances) {
     return switch (meaning) {
-      case TOKEN_REFUSED -> judgeRejection(null, circumstances);
-      case REVOKED -> judgeRejection(Classification.REVOKED_UPSTREAM, circumstances);
-      case IDLE_EXPIRED -> judgeRejection(Classification.IDLE_EXPIRED, circumstances);
+      case TOKEN_REFUSED -> RejectionJudge.judge(null, circumstances);
+      case REVOKED -> RejectionJudge.judge(Classification.REVOKED_UPSTREAM, circumstances);
+      case IDLE_EXPIRED -> RejectionJudge.judge(Classification.IDLE_EXPIRED, circumstances);
       case BUSY -> judgeBusy(circumstances);
       case CLIENT -> new RefreshVerdict.ClientFault(error, true);
       case EGRESS ->
@@ -167,52 +167,7 @@ public final class RefreshJudge {
     if (!code.equals("invalid_grant") || answered.status() == 401) {
       return new RefreshVerdict.ClientFault(error, OF_THE_CLIENT.contains(code));
     }
-    return judgeRejection(null, circumstances);
-  }
-
-  /**
-   * The order of evidence: our own faults first, suspicion last.
-   *
-   * @param said what the server gives as the reason, if it does; it does not excuse us
-   */
-  private static RefreshVerdict judgeRejection(
-      @Nullable Classification said, Circumstances circumstances) {
-    if (circumstances.newest().isAfter(circumstances.presented())) {
-      return new RefreshVerdict.SelfStale(circumstances.newest());
-    }
-    if (circumstances.earlier().doubts() > 0 || circumstances.earlier().deliberate()) {
-      return new RefreshVerdict.Rejected(Classification.LOST_RESPONSE);
-    }
-    if (circumstances.announced()) {
-      return new RefreshVerdict.Rejected(Classification.CLIENT_EVENT);
-    }
-    if (circumstances.refusedTogether()) {
-      return new RefreshVerdict.Rejected(Classification.MASS_REJECTION);
-    }
-    if (said != null) {
-      return new RefreshVerdict.Rejected(said);
-    }
-    if (circumstances.crowdedOut()) {
-      return new RefreshVerdict.Rejected(Classification.EVICTED);
-    }
-    if (circumstances.outlived()) {
-      return new RefreshVerdict.Rejected(Classification.ABSOLUTE_EXPIRED);
-    }
-    if (circumstances.idleTooLong()) {
-      return new RefreshVerdict.Rejected(Classification.IDLE_EXPIRED);
-    }
-    // Where a second use does not invalidate, a thief leaves no such trace.
-    return switch (circumstances.rules().rotation()) {
-      case RotationClass.None _, RotationClass.Overlapping _ ->
-          new RefreshVerdict.Rejected(Classification.REVOKED_UPSTREAM);
-      case RotationClass.Successor _,
-          RotationClass.Window _,
-          RotationClass.Count _,
-          RotationClass.Strict _,
-          RotationClass.Family _,
-          RotationClass.Mixed _ ->
-          new RefreshVerdict.Rejected(Classification.UNEXPLAINED);
-    };
+    return RejectionJudge.judge(null, circumstances);
   }
 
   /** The token may have been spent; whether it may be presented again is the class's to say. */

@@ -51,9 +51,7 @@ import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.probe.ProviderChecks;
-import io.rotakeep.core.provider.Preset;
 import io.rotakeep.core.provider.ProviderName;
-import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import io.rotakeep.core.rotation.JournalledQuestion;
 import io.rotakeep.core.rotation.MapCache;
@@ -73,7 +71,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 
@@ -380,18 +377,6 @@ final class TestVault implements AutoCloseable {
             desk(),
             clock,
             UUID::randomUUID));
-  }
-
-  private static final class NoPresets implements ProviderPresets {
-    @Override
-    public Optional<Preset> find(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<Preset> list() {
-      return List.of();
-    }
   }
 
   private static final class Silent implements RotationObserver {

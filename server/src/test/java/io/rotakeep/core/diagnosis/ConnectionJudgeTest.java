@@ -58,6 +58,7 @@ final class ConnectionJudgeTest {
             STRICT,
             new RotationCondition(false, null, false, true, List.of(), now),
             List.of(),
+            null,
             now);
 
     assertThat(ConnectionJudge.judge(seen).explanation())

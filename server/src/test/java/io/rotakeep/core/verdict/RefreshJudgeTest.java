@@ -264,7 +264,13 @@ class RefreshJudgeTest {
 
   @ParameterizedTest
   @MethodSource({
-    "successes", "silences", "refusals", "rejections", "announced", "suspicions", "evictions"
+    "successes",
+    "silences",
+    "refusals",
+    "rejections",
+    "announced",
+    "suspicions",
+    "evictions"
   })
   void judges(Row row) {
     assertThat(words(row.judged())).isEqualTo(row.verdict());
