@@ -36,7 +36,11 @@ final class RegressionSeedsTest {
         1795857512849953507L,
         1795857685331123174L,
         1795858527900470324L,
-        1795858928173257360L
+        1795858928173257360L,
+        101485,
+        259934,
+        300042,
+        434777
       })
   void livesThroughWhatOnceFoundAFault(long seed) {
     assertThat(SimulationRun.trace(seed)).endsWith(SimulationRun.KEPT);

@@ -51,11 +51,14 @@ final class Siblings {
   }
 
   /**
-   * Held only for a while it is to serve again; revoked it has nothing to lose. A row that is in
-   * doubt is about to have something when an answer is kept that could not be settled yet.
+   * Held only for a while it is to serve again; revoked it has nothing to lose, once a restart
+   * could not undo that. A row that is in doubt is about to have something when an answer is kept
+   * that could not be settled yet.
    */
   private boolean losesByReuse(ConnectionId id) {
-    return !(holds.standing(id).orElse(null) instanceof Hold.RevokedHold)
+    boolean revoked =
+        holds.standing(id).orElse(null) instanceof Hold.RevokedHold && holds.isDurable(id);
+    return !revoked
         && (isActive(id)
             || journal.openAttempt(id).filter(open -> open.response() != null).isPresent());
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.provider.BlastRadius;
@@ -131,6 +132,35 @@ final class UnluckyMomentsTest {
     assertThat(daemon.server.questions()).isEqualTo(asked);
     assertThat(daemon.row().state())
         .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.LOST_RESPONSE));
+  }
+
+  /** After a restart it would not be revoked any more. */
+  @Test
+  void aSiblingWhoseRevocationCouldNotBeWrittenIsSparedToo() {
+    Provider provider = SampleProviders.radius(STRICT, BlastRadius.SUBJECT);
+    TestDaemon daemon = TestDaemon.enrolled(provider);
+    daemon.enrol(SIBLING, provider, daemon.server.enrol());
+    daemon.server.next(new Twist.AnswerLost());
+    daemon.refresh();
+    daemon.stores.beforeWrite(
+        _ -> {
+          throw new StoreUnavailableException("full");
+        });
+    assertThatThrownBy(
+            () ->
+                daemon.holds.place(
+                    SIBLING,
+                    epoch ->
+                        new Hold.RevokedHold(
+                            SIBLING, epoch, daemon.clock.instant(), Reason.OPERATOR, false)))
+        .isInstanceOf(StoreUnavailableException.class);
+    daemon.stores.beforeWrite(_ -> {});
+    daemon.clock.advance(Duration.ofHours(2));
+    int asked = daemon.server.questions();
+
+    daemon.refresh();
+
+    assertThat(daemon.server.questions()).isEqualTo(asked);
   }
 
   private static Provider idleAfter(Duration idle) {
