@@ -85,6 +85,11 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
     script.addAll(List.of(twists));
   }
 
+  /** From now on the server answers as it would. */
+  public synchronized void forgetScript() {
+    script.clear();
+  }
+
   /** From now on a client proves itself with one of these, or is refused before anything else. */
   public synchronized void takesOnly(String... clientSecrets) {
     secrets.clear();
