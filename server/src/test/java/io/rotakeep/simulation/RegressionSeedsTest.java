@@ -40,7 +40,8 @@ final class RegressionSeedsTest {
         101485,
         259934,
         300042,
-        434777
+        434777,
+        483708
       })
   void livesThroughWhatOnceFoundAFault(long seed) {
     assertThat(SimulationRun.trace(seed)).endsWith(SimulationRun.KEPT);

@@ -112,7 +112,7 @@ public final class Holds {
         _ ->
             switch (standing.get(id)) {
               case null -> write(id, epoch -> new QuarantinedHold(id, epoch, now, reason));
-              case RevokedHold revoked -> revoked;
+              case RevokedHold revoked -> writtenOnce(revoked);
               case QuarantinedHold present -> quarantinedAgain(present, reason, now);
               case LiftedHold _ -> throw new BugException("a lifted hold stands");
             });

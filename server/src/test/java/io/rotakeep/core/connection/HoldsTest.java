@@ -219,6 +219,25 @@ class HoldsTest {
   }
 
   @Test
+  void areDurableAfterAFindingEvenIfARevocationWasNot() {
+    Holds holds = open(null);
+    stores.beforeWrite(
+        _ -> {
+          throw new StoreUnavailableException("full");
+        });
+    assertThatThrownBy(
+            () ->
+                holds.place(
+                    ID, epoch -> new Hold.RevokedHold(ID, epoch, NOW, Reason.OPERATOR, false)))
+        .isInstanceOf(StoreUnavailableException.class);
+    stores.beforeWrite(_ -> {});
+
+    holds.quarantine(ID, Reason.SUSPECTED_COMPROMISE, NOW);
+
+    assertThat(open(null).standing(ID)).containsInstanceOf(Hold.RevokedHold.class);
+  }
+
+  @Test
   void keepTheirConfirmationWhenTheyAreWrittenAnew() {
     Holds first = open(null);
     Hold placed =
