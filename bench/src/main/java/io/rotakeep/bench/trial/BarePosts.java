@@ -5,6 +5,7 @@ import io.rotakeep.adapter.oauth.JsonTokenAnswerReader;
 import io.rotakeep.adapter.oauth.OutboundSettings;
 import io.rotakeep.bench.load.BlockingLoop;
 import io.rotakeep.core.oauth.ClientCredentials;
+import io.rotakeep.core.oauth.EgressCheck;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenEndpoint;
 import io.rotakeep.core.oauth.TokenObservation;
@@ -46,7 +47,8 @@ public final class BarePosts implements BlockingLoop.Turn {
   public static BarePosts withOurClient(AuthorizationServerDouble server, int workers) {
     try {
       return new BarePosts(
-          new HttpTokenEndpoint(OutboundSettings.standard(SSLContext.getDefault())),
+          new HttpTokenEndpoint(
+              OutboundSettings.standard(SSLContext.getDefault(), null, EgressCheck.ofNothing())),
           server,
           workers);
     } catch (NoSuchAlgorithmException e) {

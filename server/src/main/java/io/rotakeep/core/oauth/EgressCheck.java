@@ -48,7 +48,7 @@ public final class EgressCheck {
 
   /** One that finds nothing, since nothing is declared. */
   public static EgressCheck ofNothing() {
-    return new EgressCheck(DeclaredEgress.NONE, List::of, _ -> {}, InstantSource.system());
+    return new EgressCheck(DeclaredEgress.NONE, List::of, _ -> {}, () -> Instant.EPOCH);
   }
 
   /** What can be seen from here of that which was declared. */

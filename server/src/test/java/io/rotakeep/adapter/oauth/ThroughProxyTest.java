@@ -62,8 +62,13 @@ final class ThroughProxyTest {
 
     assertThat(proxy.requests())
         .containsExactly(
-            "CONNECT as.example.com:443 HTTP/1.1\r\nHost: as.example.com:443\r\n"
-                + "User-Agent: rotakeep\r\n\r\n");
+            String.join(
+                "\r\n",
+                "CONNECT as.example.com:443 HTTP/1.1",
+                "Host: as.example.com:443",
+                "User-Agent: rotakeep",
+                "",
+                ""));
     assertThat(server.onlyRequest()).startsWith("POST /token HTTP/1.1").contains(TOKEN);
     assertThat(proxy.heard()).contains("as.example.com").doesNotContain(TOKEN);
   }

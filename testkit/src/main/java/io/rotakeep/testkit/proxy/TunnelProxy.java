@@ -27,6 +27,7 @@ public final class TunnelProxy implements AutoCloseable {
   private static final String ESTABLISHED = "HTTP/1.1 200 Connection established\r\n\r\n";
 
   private final ServerSocket listener;
+  private final Thread acceptor = Thread.ofVirtual().name("tunnel-proxy").unstarted(this::accept);
   private final Map<String, InetSocketAddress> servers;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -48,7 +49,7 @@ public final class TunnelProxy implements AutoCloseable {
     try {
       var listener = new ServerSocket(0, 128, InetAddress.ofLiteral("127.0.0.1"));
       var proxy = new TunnelProxy(listener, servers);
-      Thread.ofVirtual().name("tunnel-proxy").start(proxy::accept);
+      proxy.acceptor.start();
       return proxy;
     } catch (IOException e) {
       throw new UncheckedIOException("no port on 127.0.0.1", e);
@@ -84,7 +85,17 @@ public final class TunnelProxy implements AutoCloseable {
   @Override
   public void close() {
     closeQuietly(listener);
+    // The kernel lets the port go when the last accept has returned.
+    awaitQuietly(acceptor);
     open.forEach(TunnelProxy::closeQuietly);
+  }
+
+  private static void awaitQuietly(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void accept() {
