@@ -51,12 +51,15 @@ public final class SharedGrants {
    * Whether so many consents of the same subject came after this one that the provider has ended
    * it. Imported grants count from their import: when they were given is not known.
    *
+   * @param used when this one was good last: a grant that outlived the newest consent was not ended
+   *     by it
    * @param until what came later than then explains nothing
    */
-  public boolean crowdedOut(Provider provider, Grant grant, Instant until) {
+  public boolean crowdedOut(Provider provider, Grant grant, Instant used, Instant until) {
     Integer limit = provider.authorization().maxGrantsPerSubject();
     return limit != null
         && !grant.key().subject().isEmpty()
+        && count(grant.key(), other -> cameWithin(other, used, until)) > 0
         && count(grant.key(), other -> cameWithin(other, grant.obtained(), until)) >= limit;
   }
 

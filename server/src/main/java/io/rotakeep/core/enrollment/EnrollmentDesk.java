@@ -97,7 +97,8 @@ public final class EnrollmentDesk {
     return new CodeExchange.Ending(
         adoption,
         new SubjectFinder(asking.userinfo()),
-        new StrayGrants(asking.revocation(), asking.credentials(), keeping.secrets()),
+        new StrayGrants(
+            asking.revocation(), asking.credentials(), keeping.secrets(), stores.holds()),
         keeping.random());
   }
 

@@ -104,8 +104,10 @@ public final class StoreTrust {
   }
 
   private boolean isUndecided(ConnectionId id) {
-    // Only a new consent ends a revocation, and that brings a new token.
-    return !holds.isReleased(id) && !(holds.standing(id).orElse(null) instanceof Hold.RevokedHold);
+    // Only a new consent ends a revocation, and that brings a new token; a restart must not end it.
+    boolean revoked =
+        holds.standing(id).orElse(null) instanceof Hold.RevokedHold && holds.isDurable(id);
+    return !holds.isReleased(id) && !revoked;
   }
 
   private void end(Order order, String word) {

@@ -3,6 +3,7 @@ package io.rotakeep.core.enrollment;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.RevocationEndpoint;
@@ -21,17 +22,25 @@ final class StrayGrants {
 
   private final RevocationQuestion asking;
   private final ConnectionSecrets secrets;
+  private final Holds holds;
 
   StrayGrants(
-      RevocationEndpoint endpoint, ClientCredentialSource credentials, ConnectionSecrets secrets) {
+      RevocationEndpoint endpoint,
+      ClientCredentialSource credentials,
+      ConnectionSecrets secrets,
+      Holds holds) {
     this.asking = new RevocationQuestion(endpoint, credentials);
     this.secrets = secrets;
+    this.holds = holds;
   }
 
-  /** Takes a copy of the token and returns at once. */
+  /**
+   * Takes a copy of the token and returns at once. A store that may be a copy ends nothing: the
+   * other one may live by it.
+   */
   void revoke(Provider provider, @Nullable String loginHost, SecretBytes refreshToken) {
     URI address = provider.endpoints().at(loginHost).revocation();
-    if (address == null) {
+    if (address == null || holds.distrusted().isPresent()) {
       return;
     }
     SecretBytes copy = refreshToken.copy();

@@ -7,6 +7,7 @@ import io.rotakeep.core.provider.ErrorRule;
 import io.rotakeep.core.provider.TokenRules;
 import io.rotakeep.core.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class EchoGuard {
 
   private EchoGuard() {}
 
-  /** While the question is at hand: a code must not be a part of a secret, nor hold one. */
+  /** While the question is at hand: a code must hold no piece of a secret. */
   static TokenAnswer free(TokenAnswer answer, TokenQuestion asked, ClientCredentials client) {
     return answer instanceof TokenAnswer.Refused(String error, String description)
             && (repeats(error, asked) || repeats(error, client.secret()))
@@ -57,17 +58,16 @@ final class EchoGuard {
     }
     byte[] code = error.getBytes(StandardCharsets.US_ASCII);
     return Objects.requireNonNull(
-        secret.<Boolean>read(bytes -> holds(bytes, code) || holds(code, bytes)));
+        secret.<Boolean>read(bytes -> shares(code, bytes, Math.min(TELLING, bytes.length))));
   }
 
-  private static boolean holds(byte[] bytes, byte[] wanted) {
-    for (int at = 0; at + wanted.length <= bytes.length; at++) {
-      int same = 0;
-      while (same < wanted.length && bytes[at + same] == wanted[same]) {
-        same++;
-      }
-      if (same == wanted.length) {
-        return true;
+  /** Whether a piece of that length is in both: codes are cut, and secrets put into sentences. */
+  private static boolean shares(byte[] code, byte[] secret, int piece) {
+    for (int at = 0; at + piece <= code.length; at++) {
+      for (int in = 0; in + piece <= secret.length; in++) {
+        if (Arrays.equals(code, at, at + piece, secret, in, in + piece)) {
+          return true;
+        }
       }
     }
     return false;

@@ -56,6 +56,7 @@ final class Judgement {
     Attempt attempt = ended.attempt();
     int doubts = 0;
     Instant first = attempt.time();
+    Instant used = before.lastUsed().orElse(ended.grant().obtained());
     if (before.state() instanceof ConnectionState.InDoubt doubt) {
       doubts = doubt.presentations();
       first = doubt.since();
@@ -70,8 +71,8 @@ final class Judgement {
         lessons.refusedTogether(ended.provider().name()),
         // Looked up only where it can matter: most answers are no refusals.
         reply.answer() instanceof TokenAnswer.Refused
-            && grants.crowdedOut(ended.provider(), ended.grant(), reply.time()),
-        before.lastUsed().orElse(ended.grant().obtained()),
+            && grants.crowdedOut(ended.provider(), ended.grant(), used, reply.time()),
+        used,
         ended.grant().obtained(),
         reply.time());
   }

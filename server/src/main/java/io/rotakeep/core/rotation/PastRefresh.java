@@ -18,8 +18,9 @@ public record PastRefresh(
     Generation generation,
     int httpStatus,
     @Nullable String errorCode) {
-  /** Whether a server can have seen the token. */
+  /** Whether a server can have looked at the token: not if it refused our client before. */
   boolean reachedTheServer() {
-    return httpStatus != 0 || !outcome.equals(Settlement.NOT_SENT);
+    return !outcome.equals(Settlement.CLIENT_FAULT)
+        && (httpStatus != 0 || !outcome.equals(Settlement.NOT_SENT));
   }
 }

@@ -30,6 +30,8 @@ final class Settlement {
   /** The outcome of a refresh that spent nothing. */
   static final String NOT_SENT = "not_sent";
 
+  static final String CLIENT_FAULT = "client_fault";
+
   private final ConnectionStore store;
   private final RotationJournal journal;
   private final ConnectionSecrets secrets;
@@ -101,7 +103,7 @@ final class Settlement {
       case RefreshVerdict.SelfStale _ ->
           unchanged(ended, "stale", new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
       case RefreshVerdict.ClientFault(var error, _) ->
-          unchanged(ended, "client_fault", new RefreshFailure.ClientMisconfigured(error));
+          unchanged(ended, CLIENT_FAULT, new RefreshFailure.ClientMisconfigured(error));
     };
   }
 

@@ -142,7 +142,11 @@ final class Suspicions {
 
   /** Does what can wait until the attempt is settled. */
   void follow(ConnectionId id, RefreshVerdict verdict) {
-    if (verdict instanceof RefreshVerdict.Rejected(var why) && why.isSuspicious()) {
+    // A store that may be a copy asks and ends nothing; the follow-up is resumed once it is
+    // trusted.
+    if (verdict instanceof RefreshVerdict.Rejected(var why)
+        && why.isSuspicious()
+        && holds.distrusted().isEmpty()) {
       desk.response().begin(id);
     }
   }

@@ -123,6 +123,20 @@ final class StoreTrustTest {
     assertThat(trust().trust(ORDER, false)).isEqualTo(new Result.NotDistrusted());
   }
 
+  /** After a restart nothing would hold it, and its old token would be presented. */
+  @Test
+  void countsARevocationThatCouldNotBeWrittenAsNotDecided() {
+    reinstate(OTHER, false);
+    daemon.stores.beforeWrite(
+        _ -> {
+          throw new StoreUnavailableException("full");
+        });
+    assertThatThrownBy(() -> revoke(ID)).isInstanceOf(StoreUnavailableException.class);
+    daemon.stores.beforeWrite(_ -> {});
+
+    assertThat(trust().trust(ORDER, false)).isEqualTo(new Result.StillHeld(ID));
+  }
+
   @Test
   void trustsTheWholeStoreOnThePersonsRisk() {
     Result result = trust().trust(ORDER, true);

@@ -18,7 +18,14 @@ class EchoGuardTest {
   private static final String SECRET = "x9-client-secret";
 
   @ParameterizedTest
-  @ValueSource(strings = {TOKEN, "no such token: " + TOKEN, "SESvWeug_xvFHRB", "secret " + SECRET})
+  @ValueSource(
+      strings = {
+        TOKEN,
+        "no such token: " + TOKEN,
+        "SESvWeug_xvFHRB",
+        "secret " + SECRET,
+        "The refresh token 5Aep861TSESv"
+      })
   void hidesWhatRepeatsTheQuestion(String error) {
     assertThat(freed(error)).isEqualTo(EchoGuard.ECHO);
   }
