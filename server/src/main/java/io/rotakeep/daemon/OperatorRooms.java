@@ -24,7 +24,12 @@ record OperatorRooms(ConnectionDoctor doctor, Quarantines quarantines, ProviderC
             core.holds,
             core.keys.secrets(),
             new StaleTokens(
-                core.connections, core.providers, core.locks, core.keys.secrets(), chance.clock()),
+                core.connections,
+                core.providers,
+                core.locks,
+                core.rotation.openAttempts(),
+                core.keys.secrets(),
+                chance.clock()),
             core.cache,
             audit,
             chance.clock()),

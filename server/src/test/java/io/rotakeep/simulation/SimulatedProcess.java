@@ -138,7 +138,8 @@ final class SimulatedProcess {
         connections,
         holds,
         secrets,
-        new StaleTokens(connections, providers, locks, secrets, parts.clock()),
+        new StaleTokens(
+            connections, providers, locks, engine.openAttempts(), secrets, parts.clock()),
         cache,
         parts.audit(),
         parts.clock());

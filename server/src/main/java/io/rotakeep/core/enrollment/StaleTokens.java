@@ -9,6 +9,7 @@ import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.OpenAttempts;
 import io.rotakeep.core.verdict.Presentation;
 import java.time.InstantSource;
 
@@ -23,6 +24,7 @@ public final class StaleTokens {
   private final ConnectionStore connections;
   private final ProviderStore providers;
   private final ConnectionLocks locks;
+  private final OpenAttempts openAttempts;
   private final ConnectionSecrets secrets;
   private final InstantSource clock;
 
@@ -30,11 +32,13 @@ public final class StaleTokens {
       ConnectionStore connections,
       ProviderStore providers,
       ConnectionLocks locks,
+      OpenAttempts openAttempts,
       ConnectionSecrets secrets,
       InstantSource clock) {
     this.connections = connections;
     this.providers = providers;
     this.locks = locks;
+    this.openAttempts = openAttempts;
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -59,6 +63,9 @@ public final class StaleTokens {
    * harmless: from then on it waits for a new consent.
    */
   void retire(ConnectionId id) {
+    // A kept answer that could not be settled yet belongs to the row as it is; afterwards it would
+    // be dropped with the newest token in it.
+    openAttempts.settle(id);
     locks.<Boolean>whileHolding(
         id,
         lock ->

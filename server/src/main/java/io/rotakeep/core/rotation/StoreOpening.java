@@ -69,10 +69,12 @@ public final class StoreOpening {
       log.appendDurably(JournalFrameImage.write(new JournalFrame.Distrusted(begun)));
       return new Opened(found.unsettled(), begun);
     }
-    if (before == null && found.distrusted() != null) {
-      repair.distrust(found.distrusted());
+    // What was let go under an earlier distrust, as an older database has it, stays held.
+    Instant newest = found.distrusted() == null ? before : found.distrusted();
+    if (newest != null && !newest.equals(before)) {
+      repair.distrust(newest);
     }
-    return new Opened(found.unsettled(), before == null ? found.distrusted() : before);
+    return new Opened(found.unsettled(), newest);
   }
 
   /** What the journal tells beyond the database's mark. */

@@ -214,7 +214,8 @@ final class TestVault implements AutoCloseable {
 
   private Quarantines quarantines() {
     StaleTokens stale =
-        new StaleTokens(stores.connections(), stores.providers(), locks, secrets, clock);
+        new StaleTokens(
+            stores.connections(), stores.providers(), locks, engine.openAttempts(), secrets, clock);
     return new Quarantines(stores.connections(), holds, secrets, stale, cache, audit, clock);
   }
 

@@ -312,6 +312,7 @@ final class QuarantinesTest {
             daemon.connections(),
             daemon.stores.providers(),
             daemon.locks,
+            daemon.engine.openAttempts(),
             daemon.secrets,
             daemon.clock),
         daemon.cache,

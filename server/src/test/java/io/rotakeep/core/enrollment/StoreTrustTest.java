@@ -60,6 +60,25 @@ final class StoreTrustTest {
   }
 
   @Test
+  void settlesAKeptAnswerBeforeItRetiresTheToken() {
+    reinstate(ID, true);
+    daemon.stores.beforeWrite(
+        _ -> {
+          throw new StoreUnavailableException("full");
+        });
+    daemon.refresh();
+    daemon.stores.beforeWrite(_ -> {});
+    daemon.holds.quarantine(ID, Reason.OPERATOR, daemon.clock.instant());
+
+    reinstate(ID, false);
+
+    assertThat(daemon.journal.openAttempts()).isEmpty();
+    assertThat(daemon.row().generation().number()).isEqualTo(2);
+    assertThat(daemon.server.isUsable(daemon.refreshToken())).isTrue();
+    assertThat(state(ID)).isEqualTo(STALE);
+  }
+
+  @Test
   void leavesATokenAsItIsThatMayBeUsedTwice() {
     daemon = copy(new RotationClass.Overlapping());
 
@@ -191,6 +210,7 @@ final class StoreTrustTest {
             daemon.connections(),
             daemon.stores.providers(),
             daemon.locks,
+            daemon.engine.openAttempts(),
             daemon.secrets,
             daemon.clock);
     Quarantines quarantines =

@@ -14,6 +14,7 @@ import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,26 @@ final class OverlappingSecretsTest {
         .doesNotHaveDuplicates();
     assertThat(daemon.journal.openAttempts()).isEmpty();
     assertThat(daemon.state()).isEqualTo(new ConnectionState.Active());
+  }
+
+  /** The process ends between the durable intent of the second attempt and its first byte. */
+  @Test
+  void aSecondAttemptThatWasCutOffIsInDoubtOfItsOwn() {
+    daemon.server.takesOnly("older");
+    AtomicInteger sending = new AtomicInteger();
+    daemon.server.beforeSending(
+        () -> {
+          if (sending.incrementAndGet() == 2) {
+            throw new IllegalStateException("the process ends here");
+          }
+        });
+    assertThat(daemon.refresh()).isInstanceOf(RotationOutcome.Failed.class);
+
+    TestDaemon next = daemon.restart(true);
+
+    assertThat(next.state()).isInstanceOf(ConnectionState.InDoubt.class);
+    assertThat(next.journal.openAttempts()).isEmpty();
+    assertThat(next.server.presentations().values()).containsExactly(0);
   }
 
   @Test

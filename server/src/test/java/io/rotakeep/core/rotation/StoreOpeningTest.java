@@ -142,6 +142,20 @@ class StoreOpeningTest {
   }
 
   @Test
+  void takesUpTheNewestDistrustBesideADatabaseThatKnowsAnEarlierOne() {
+    daemon.witness.set(new WitnessReading.Missing());
+    TestDaemon first = daemon.reopen(false);
+    InMemoryStores old = first.stores.copy();
+    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, 1_000));
+    TestDaemon second = first.reopen(false);
+
+    TestDaemon put = new TestDaemon(second.parts(), second.log.crash(), old);
+
+    assertThat(put.opened.distrusted()).isEqualTo(second.opened.distrusted());
+    assertThat(put.reopen(true).opened.distrusted()).isEqualTo(second.opened.distrusted());
+  }
+
+  @Test
   void remembersTheDistrustWhenTheDatabaseIsLost() {
     daemon.witness.set(new WitnessReading.Missing());
     TestDaemon next = daemon.reopen(false);
