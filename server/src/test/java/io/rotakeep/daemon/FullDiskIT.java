@@ -10,10 +10,8 @@ import io.rotakeep.testkit.authorization.Presentation;
 import io.rotakeep.testkit.doubles.AuthorizationServerDouble;
 import io.rotakeep.testkit.doubles.DoubleSettings;
 import io.rotakeep.testkit.doubles.RotationClass;
-import io.rotakeep.v1.BlastRadius;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionState;
-import io.rotakeep.v1.Rotation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class FullDiskIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Rotation FAMILY =
-      Rotation.newBuilder()
-          .setRotationClass(io.rotakeep.v1.RotationClass.ROTATION_CLASS_FAMILY)
-          .setBlastRadius(BlastRadius.BLAST_RADIUS_CHAIN)
-          .build();
 
   @TempDir private Path directory;
 
@@ -109,7 +102,7 @@ final class FullDiskIT {
     var _ = Daemon.initialize(settings);
     try (var daemon = Daemon.start(settings);
         var caller = new OneConnection("127.0.0.1:" + daemon.grpcAddress().getPort())) {
-      var _ = caller.importFrom(server, FAMILY);
+      var _ = caller.importFrom(server, OneConnection.FAMILY);
     }
   }
 

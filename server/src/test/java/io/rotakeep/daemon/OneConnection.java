@@ -13,6 +13,7 @@ import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.doubles.AuthorizationServerDouble;
 import io.rotakeep.v1.AccessTokenSettings;
 import io.rotakeep.v1.ApplyProviderRequest;
+import io.rotakeep.v1.BlastRadius;
 import io.rotakeep.v1.ClientAuthentication;
 import io.rotakeep.v1.ClientRegistration;
 import io.rotakeep.v1.ClientType;
@@ -33,6 +34,7 @@ import io.rotakeep.v1.ProviderServiceGrpc;
 import io.rotakeep.v1.RefreshConnectionRequest;
 import io.rotakeep.v1.ReinstateConnectionRequest;
 import io.rotakeep.v1.Rotation;
+import io.rotakeep.v1.RotationClass;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
 import io.rotakeep.v1.TokenServiceGrpc;
@@ -43,6 +45,13 @@ import java.util.function.UnaryOperator;
 
 /** A caller of a daemon that minds one connection. */
 final class OneConnection implements AutoCloseable {
+  /** Each token once, and all of its chain ends with a second use. */
+  static final Rotation FAMILY =
+      Rotation.newBuilder()
+          .setRotationClass(RotationClass.ROTATION_CLASS_FAMILY)
+          .setBlastRadius(BlastRadius.BLAST_RADIUS_CHAIN)
+          .build();
+
   private static final String ID = "crash/one";
   private static final String PROVIDER = "doubled";
   private static final String SUBJECT = "alice";

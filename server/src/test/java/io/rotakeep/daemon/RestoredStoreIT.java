@@ -9,12 +9,10 @@ import io.rotakeep.testkit.authorization.Presentation;
 import io.rotakeep.testkit.doubles.AuthorizationServerDouble;
 import io.rotakeep.testkit.doubles.DoubleSettings;
 import io.rotakeep.testkit.doubles.RotationClass;
-import io.rotakeep.v1.BlastRadius;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionReason;
 import io.rotakeep.v1.ConnectionState;
 import io.rotakeep.v1.IncidentKind;
-import io.rotakeep.v1.Rotation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class RestoredStoreIT {
   private static final Duration LIMIT = Duration.ofSeconds(40);
-  private static final Rotation FAMILY =
-      Rotation.newBuilder()
-          .setRotationClass(io.rotakeep.v1.RotationClass.ROTATION_CLASS_FAMILY)
-          .setBlastRadius(BlastRadius.BLAST_RADIUS_CHAIN)
-          .build();
 
   @TempDir private Path directory;
 
@@ -67,7 +60,7 @@ final class RestoredStoreIT {
         assertHeld(two);
         assertThat(sent(server)).hasSize(before);
 
-        String fresh = one.importFrom(server, FAMILY);
+        String fresh = one.importFrom(server, OneConnection.FAMILY);
         one.refresh();
 
         assertHeld(two);
@@ -113,8 +106,8 @@ final class RestoredStoreIT {
     try (var daemon = Daemon.start(settings);
         var one = new OneConnection(address(daemon), "copied/one");
         var two = new OneConnection(address(daemon), "copied/two")) {
-      var _ = one.importFrom(server, FAMILY);
-      var _ = two.importFrom(server, FAMILY);
+      var _ = one.importFrom(server, OneConnection.FAMILY);
+      var _ = two.importFrom(server, OneConnection.FAMILY);
     }
     copy(data(), directory.resolve("backup"));
     try (var daemon = Daemon.start(settings);
