@@ -181,7 +181,10 @@ final class FailureReplies {
             Code.FAILED_PRECONDITION,
             ErrorReason.ERROR_REASON_FRESH_TOKEN_REJECTED,
             "the API refused a token less than 60 s old: another refresh would not help")
-        .with("next_step", "check scopes, permissions and the API's address");
+        .with(
+            "next_step",
+            "call the API again in a few seconds, as some learn of a new token late; then check"
+                + " scopes, permissions and the API's address");
   }
 
   private static ErrorReply waiting(Code code, ErrorReason reason, String message, Duration delay) {

@@ -19,7 +19,8 @@ public sealed interface ConnectionState {
    *
    * @param attempt the newest attempt with no known outcome
    * @param since when the token was first presented
-   * @param presentations how often it has been presented without a known outcome
+   * @param presentations how often it has been presented without a known outcome; 0 if a gateway
+   *     has answered for the server so often that it is not certain any more what the server saw
    * @param deliberate whether the one deliberate presentation has been made
    */
   record InDoubt(UUID attempt, Instant since, int presentations, boolean deliberate)

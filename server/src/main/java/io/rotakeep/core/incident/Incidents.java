@@ -60,6 +60,12 @@ public final class Incidents {
     return store.list(query);
   }
 
+  /** When the newest incident of a kind was opened, resolved or not. */
+  public Optional<Instant> newest(IncidentKind kind) {
+    IncidentQuery query = new IncidentQuery(null, kind, null, null, null, null, null, null, 1);
+    return store.list(query).stream().map(Incident::opened).findFirst();
+  }
+
   /** Those that are not resolved, in no order. */
   public List<Incident> unresolved() {
     return unresolved.all();

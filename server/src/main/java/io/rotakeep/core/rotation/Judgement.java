@@ -7,11 +7,14 @@ import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.crypto.Fingerprint;
+import io.rotakeep.core.incident.IncidentKind;
+import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.rotation.JournalledQuestion.Reply;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.core.verdict.Circumstances;
+import io.rotakeep.core.verdict.Circumstances.Excuses;
 import io.rotakeep.core.verdict.RefreshJudge;
 import io.rotakeep.core.verdict.RefreshVerdict;
 import io.rotakeep.core.verdict.TokenKinship;
@@ -26,16 +29,18 @@ final class Judgement {
   private final RecentRefreshes recent;
   private final Lessons lessons;
   private final SharedGrants grants;
+  private final Incidents incidents;
 
   Judgement(
       ConnectionSecrets secrets,
       RotationEngine.Stores stores,
-      RecentRefreshes recent,
+      Rotator.Reporting reporting,
       Lessons lessons) {
     this.secrets = secrets;
     this.lineage = stores.lineage();
     this.grants = new SharedGrants(stores.connections(), lineage, stores.holds());
-    this.recent = recent;
+    this.recent = reporting.recent();
+    this.incidents = reporting.desk().incidents();
     this.lessons = lessons;
   }
 
@@ -66,15 +71,31 @@ final class Judgement {
         attempt.generation(),
         before.generation(),
         new Circumstances.Earlier(
-            doubts, first, attempt.kind() == Attempt.Kind.DELIBERATE, latest(attempt)),
-        ended.provider().expectsRefusalsAt(reply.time()),
-        lessons.refusedTogether(ended.provider().name()),
+            doubts,
+            first,
+            attempt.kind() == Attempt.Kind.DELIBERATE,
+            latest(attempt),
+            putOff(attempt)),
         // Looked up only where it can matter: most answers are no refusals.
-        reply.answer() instanceof TokenAnswer.Refused
-            && grants.crowdedOut(ended.provider(), ended.grant(), used, reply.time()),
+        reply.answer() instanceof TokenAnswer.Refused ? excuses(ended, reply, used) : Excuses.NONE,
         used,
         ended.grant().obtained(),
         reply.time());
+  }
+
+  private Excuses excuses(Settlement.Case ended, Reply reply, Instant used) {
+    return new Excuses(
+        incidents.newest(IncidentKind.STALE_STORE).filter(used::isBefore).isPresent(),
+        ended.provider().expectsRefusalsAt(reply.time()),
+        lessons.refusedTogether(ended.provider().name()),
+        grants.crowdedOut(ended.provider(), ended.grant(), used, reply.time()));
+  }
+
+  private int putOff(Attempt attempt) {
+    return (int)
+        recent.of(attempt.connection()).stream()
+            .filter(past -> past.generation().equals(attempt.generation()) && past.wasPutOff())
+            .count();
   }
 
   /** In memory only: what a restart must know of a generation stands in its row. */
@@ -93,6 +114,13 @@ final class Judgement {
             || verdict instanceof RefreshVerdict.Replayable)
         && reply.grants()
         && kinship(ended, reply.answer()) == TokenKinship.RETIRED;
+  }
+
+  /** Whether the row has gone on to another successor of the generation than this answer's. */
+  boolean isSuperseded(Settlement.Case ended, Reply reply) {
+    return reply.grants()
+        && ended.before().generation().isAfter(ended.attempt().generation())
+        && kinship(ended, reply.answer()) != TokenKinship.SAME;
   }
 
   /** How the token that an answer brought is related to those that were here before. */

@@ -87,6 +87,7 @@ final class Lessons {
       }
       case RefreshVerdict.NotSpent _,
           RefreshVerdict.Throttled _,
+          RefreshVerdict.PutOff _,
           RefreshVerdict.Replayable _,
           RefreshVerdict.Doubtful _ ->
           gate.circuits().undecided(client, clock.instant());

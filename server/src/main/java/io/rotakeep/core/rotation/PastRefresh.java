@@ -1,6 +1,7 @@
 package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.verdict.RefreshJudge;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,5 +23,10 @@ public record PastRefresh(
   boolean reachedTheServer() {
     return !outcome.equals(Settlement.CLIENT_FAULT)
         && (httpStatus != 0 || !outcome.equals(Settlement.NOT_SENT));
+  }
+
+  /** Whether a gateway answered for the server. */
+  boolean wasPutOff() {
+    return outcome.equals(Settlement.NOT_SENT) && RefreshJudge.isBeforeProcessing(httpStatus);
   }
 }

@@ -14,6 +14,8 @@ import java.util.Locale;
 
 /** What the audit and the observer are told of rotations. */
 final class RotationTrail {
+  private static final System.Logger LOG = System.getLogger(RotationTrail.class.getName());
+
   private final Rotator.Reporting reporting;
 
   RotationTrail(Rotator.Reporting reporting) {
@@ -42,6 +44,20 @@ final class RotationTrail {
       Settlement.Case ended, Settlement.Settled settled, RefreshVerdict verdict, Reply reply) {
     remember(ended, settled, reply);
     ended(ended, settled, AuditAction.ROTATION_RECOVERED, verdict);
+  }
+
+  /** Two answers to one generation: the row has the other one. */
+  void superseded(Settlement.Case ended) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "connection {0}: generation {1} was refreshed twice, and another answer than ours is"
+            + " stored; does anything else write to this database?",
+        ended.before().id(),
+        ended.attempt().generation());
+    reporting
+        .audit()
+        .recordDurably(
+            record(ended, AuditAction.ROTATION_RECOVERED, AuditOutcome.FAILED, "SUPERSEDED"));
   }
 
   /** Of a connection whose stored record does not authenticate. */

@@ -76,7 +76,7 @@ public final class Rotator {
     this.asking = asking;
     this.secrets = secrets;
     this.reporting = reporting;
-    this.judgement = new Judgement(secrets, stores, reporting.recent(), lessons);
+    this.judgement = new Judgement(secrets, stores, reporting, lessons);
     this.trail = new RotationTrail(reporting);
   }
 
@@ -139,6 +139,7 @@ public final class Rotator {
     Attempt attempt = open.attempt();
     Optional<Connection> found = store.find(attempt.connection());
     if (found.isEmpty() || ShownResults.shows(found.get(), attempt)) {
+      found.ifPresent(row -> tellIfSuperseded(open, row));
       shown.repeat(attempt, found.orElse(null));
       return;
     }
@@ -153,6 +154,25 @@ public final class Rotator {
     try (Reply reply = remembered(open, provider)) {
       RefreshVerdict verdict = judgement.judge(ended, reply);
       trail.recovered(ended, settle(lock, ended, verdict, reply), verdict, reply);
+    }
+  }
+
+  /**
+   * Says so if the row came to a later generation by another answer than this one. Turns and locks
+   * let that never happen: so somebody else writes to the database, or presents our tokens. Of the
+   * two the row's is kept, which is what has been served since.
+   */
+  private void tellIfSuperseded(OpenAttempt open, Connection row) {
+    Grant grant = row.grant();
+    Provider provider = providers.find(row.provider()).orElse(null);
+    if (open.response() == null || grant == null || provider == null) {
+      return;
+    }
+    Settlement.Case ended = new Settlement.Case(open.attempt(), row, grant, provider);
+    try (Reply reply = remembered(open, provider)) {
+      if (judgement.isSuperseded(ended, reply)) {
+        trail.superseded(ended);
+      }
     }
   }
 

@@ -91,9 +91,13 @@ final class Settlement {
       }
       case RefreshVerdict.Salvaged(var refreshToken) -> salvaged(lock, ended, refreshToken, now);
       case RefreshVerdict.Replayable(var cause, var retryAfter) ->
-          doubtful(lock, ended, cause, new RefreshFailure.ProviderUnavailable(retryAfter));
+          doubtful(lock, ended, 1, cause, new RefreshFailure.ProviderUnavailable(retryAfter));
       case RefreshVerdict.Doubtful(var cause) ->
-          doubtful(lock, ended, cause, new RefreshFailure.InDoubt(RetryDelays.IN_DOUBT));
+          doubtful(lock, ended, 1, cause, new RefreshFailure.InDoubt(RetryDelays.IN_DOUBT));
+      // No presentation is counted for it: the token is too likely to be alive for its siblings to
+      // be saved from it.
+      case RefreshVerdict.PutOff(var cause) ->
+          doubtful(lock, ended, 0, cause, new RefreshFailure.InDoubt(RetryDelays.IN_DOUBT));
       case RefreshVerdict.Rejected(var classification) ->
           rejected(lock, ended, classification, wire);
       case RefreshVerdict.NotSpent(_, var retryAfter) ->
@@ -147,20 +151,21 @@ final class Settlement {
         new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
   }
 
-  private Settled doubtful(ConnectionLock lock, Case ended, String cause, RefreshFailure failure) {
+  private Settled doubtful(
+      ConnectionLock lock, Case ended, int unknown, String cause, RefreshFailure failure) {
     Attempt attempt = ended.attempt();
     boolean deliberate = attempt.kind() == Attempt.Kind.DELIBERATE;
     ConnectionState next =
         switch (ended.before().state()) {
           case ConnectionState.InDoubt(_, Instant since, int presentations, boolean earlier) ->
               new ConnectionState.InDoubt(
-                  attempt.id(), since, presentations + 1, earlier || deliberate);
+                  attempt.id(), since, presentations + unknown, earlier || deliberate);
           case ConnectionState.PendingAuthorization _,
               ConnectionState.Active _,
               ConnectionState.ReauthorizationRequired _,
               ConnectionState.Quarantined _,
               ConnectionState.Revoked _ ->
-              new ConnectionState.InDoubt(attempt.id(), attempt.time(), 1, deliberate);
+              new ConnectionState.InDoubt(attempt.id(), attempt.time(), unknown, deliberate);
         };
     warn(ended, "left an attempt in doubt: " + cause);
     Connection after = secrets.moveTo(ended.before(), next, clock.instant());

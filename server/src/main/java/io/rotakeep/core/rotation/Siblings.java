@@ -59,12 +59,17 @@ final class Siblings {
     boolean revoked =
         holds.standing(id).orElse(null) instanceof Hold.RevokedHold && holds.isDurable(id);
     return !revoked
-        && (isActive(id)
+        && (isMostLikelyAlive(id)
             || journal.openAttempt(id).filter(open -> open.response() != null).isPresent());
   }
 
-  private boolean isActive(ConnectionId id) {
+  private boolean isMostLikelyAlive(ConnectionId id) {
     return connections.find(id).stream()
-        .anyMatch(found -> found.state() instanceof ConnectionState.Active);
+        .map(Connection::state)
+        .anyMatch(
+            state ->
+                state instanceof ConnectionState.Active
+                    || (state instanceof ConnectionState.InDoubt doubt
+                        && doubt.presentations() == 0));
   }
 }

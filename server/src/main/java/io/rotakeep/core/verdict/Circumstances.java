@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param newest the newest generation that the store or the journal knows
  * @param earlier what became of the same generation before
- * @param announced whether a person has announced an event of the client's, such as a new secret,
- *     in which the provider may end many grants
- * @param refusedTogether whether so many connections of the client are refused now that it is the
- *     client's matter
- * @param crowdedOut whether as many consents of the same subject came later as the provider keeps
+ * @param excuses what would make a refusal an accident
  * @param lastSuccess when the connection last adopted an answer; its enrolment counts
  * @param obtained when consent was given
  */
@@ -24,9 +20,7 @@ public record Circumstances(
     Generation presented,
     Generation newest,
     Earlier earlier,
-    boolean announced,
-    boolean refusedTogether,
-    boolean crowdedOut,
+    Excuses excuses,
     Instant lastSuccess,
     Instant obtained,
     Instant now) {
@@ -41,8 +35,26 @@ public record Circumstances(
    * @param deliberate whether this was the one deliberate presentation
    * @param latest when it had last been presented before, whatever came of it; null if it had not,
    *     as far as memory reaches
+   * @param putOff how often, last of all, a gateway answered for the server
    */
-  public record Earlier(int doubts, Instant first, boolean deliberate, @Nullable Instant latest) {}
+  public record Earlier(
+      int doubts, Instant first, boolean deliberate, @Nullable Instant latest, int putOff) {}
+
+  /**
+   * What would make a refusal an accident, whatever the token.
+   *
+   * @param staleStore whether the token is of before a time at which the store was taken for a
+   *     restored or cloned one: another copy may have spent it
+   * @param announced whether a person has announced an event of the client's, such as a new secret,
+   *     in which the provider may end many grants
+   * @param refusedTogether whether so many connections of the client are refused now that it is the
+   *     client's matter
+   * @param crowdedOut whether as many consents of the same subject came later as the provider keeps
+   */
+  public record Excuses(
+      boolean staleStore, boolean announced, boolean refusedTogether, boolean crowdedOut) {
+    public static final Excuses NONE = new Excuses(false, false, false, false);
+  }
 
   /** Whether a server may still be busy with an earlier request of ours. */
   boolean presentedLately() {

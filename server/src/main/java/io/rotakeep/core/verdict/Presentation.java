@@ -43,7 +43,9 @@ public sealed interface Presentation {
     if (now.isBefore(servedUntil)) {
       return new NotBefore(servedUntil);
     }
-    boolean siblingAtRisk = healthySibling && rules.blastRadius() == BlastRadius.SUBJECT;
+    // Only put off, the token is most likely alive, and its use is nobody's risk.
+    boolean siblingAtRisk =
+        healthySibling && rules.blastRadius() == BlastRadius.SUBJECT && doubt.presentations() > 0;
     return siblingAtRisk ? new Never() : new Deliberate();
   }
 

@@ -24,9 +24,20 @@ public final class RefreshJudge {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Set<String> THROTTLING = Set.of("rate_limit_exceeded", "slow_down");
 
-  /** Codes that speak of the registration and of nothing else (RFC 6749 §5.2). */
+  /**
+   * Codes that speak of the registration and of nothing else (RFC 6749 §5.2). Who asks for a proof
+   * of possession has it so for the client (RFC 9449 §8); no token is looked at before it is there.
+   */
   private static final Set<String> OF_THE_CLIENT =
-      Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
+      Set.of(
+          "invalid_client",
+          "unauthorized_client",
+          "unsupported_grant_type",
+          "use_dpop_nonce",
+          "invalid_dpop_proof");
+
+  /** How often a gateway may answer for the server before that is no certainty any more. */
+  private static final int MOST_PUT_OFF = 3;
 
   private static final Set<String> KNOWN_TOKEN_TYPES = Set.of("bearer");
 
@@ -69,11 +80,8 @@ public final class RefreshJudge {
     if (status >= 200 && status < 300) {
       return judgeSuccess(answer, kinship, circumstances);
     }
-    if (BEFORE_PROCESSING.contains(status)) {
-      return circumstances.earlier().doubts() < 3
-          ? new RefreshVerdict.NotSpent(
-              "status " + status, RetryAfter.read(answered, circumstances.now()))
-          : uncertain("status " + status + ", repeatedly", circumstances);
+    if (isBeforeProcessing(status)) {
+      return judgePutOff(answered, circumstances);
     }
     if (status >= 500) {
       return uncertain("status " + status, circumstances);
@@ -82,6 +90,41 @@ public final class RefreshJudge {
       return new RefreshVerdict.ClientFault("redirected", false);
     }
     return judgeRefusal(answered, answer, circumstances);
+  }
+
+  /** Whether this status is by practice a gateway's, before the server has seen the request. */
+  public static boolean isBeforeProcessing(int status) {
+    return BEFORE_PROCESSING.contains(status);
+  }
+
+  /** Each time it may have been the server after all, whose work nobody saw the end of. */
+  private static RefreshVerdict judgePutOff(Answered answered, Circumstances circumstances) {
+    String cause = "status " + answered.status();
+    Circumstances.Earlier earlier = circumstances.earlier();
+    if (earlier.doubts() >= MOST_PUT_OFF) {
+      return uncertain(cause + ", repeatedly", circumstances);
+    }
+    boolean tooOften =
+        earlier.putOff() + 1 >= MOST_PUT_OFF
+            && !earlier.deliberate()
+            && punishesReuse(circumstances.rules().rotation());
+    return tooOften
+        ? new RefreshVerdict.PutOff(cause + ", repeatedly")
+        : new RefreshVerdict.NotSpent(cause, RetryAfter.read(answered, circumstances.now()));
+  }
+
+  /** Whether a second use may cost the whole grant, not only the use. */
+  private static boolean punishesReuse(RotationClass rotation) {
+    return switch (rotation) {
+      case RotationClass.Family _, RotationClass.Mixed _ -> true;
+      case RotationClass.None _,
+          RotationClass.Overlapping _,
+          RotationClass.Successor _,
+          RotationClass.Window _,
+          RotationClass.Count _,
+          RotationClass.Strict _ ->
+          false;
+    };
   }
 
   /** An error of which the provider's description says what it stands for. */

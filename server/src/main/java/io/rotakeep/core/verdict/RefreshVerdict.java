@@ -47,6 +47,11 @@ public sealed interface RefreshVerdict {
   /** May be spent, and presenting it again could revoke all. */
   record Doubtful(String cause) implements RefreshVerdict {}
 
+  /**
+   * Not spent by all practice, but a gateway has answered for the server too often to be certain.
+   */
+  record PutOff(String cause) implements RefreshVerdict {}
+
   /** Refused for good. */
   record Rejected(Classification classification) implements RefreshVerdict {}
 
@@ -70,6 +75,8 @@ public sealed interface RefreshVerdict {
 
   /** Why a refresh token was refused, as the metrics and the audit call it. */
   enum Classification {
+    /** Another copy of the store may have spent the token. */
+    STALE_STORE(Reason.STALE_STORE),
     UNEXPLAINED(Reason.SUSPECTED_COMPROMISE),
     /** Another request with the token is under way, and it is not ours. */
     CONCURRENT_USE(Reason.SUSPECTED_COMPROMISE),

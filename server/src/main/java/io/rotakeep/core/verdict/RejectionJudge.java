@@ -1,6 +1,7 @@
 package io.rotakeep.core.verdict;
 
 import io.rotakeep.core.provider.RotationClass;
+import io.rotakeep.core.verdict.Circumstances.Excuses;
 import io.rotakeep.core.verdict.RefreshVerdict.Classification;
 import org.jspecify.annotations.Nullable;
 
@@ -14,22 +15,26 @@ final class RejectionJudge {
    * @param said what the server gives as the reason, if it does; it does not excuse us
    */
   static RefreshVerdict judge(@Nullable Classification said, Circumstances circumstances) {
+    Excuses excuses = circumstances.excuses();
+    if (excuses.staleStore()) {
+      return new RefreshVerdict.Rejected(Classification.STALE_STORE);
+    }
     if (circumstances.newest().isAfter(circumstances.presented())) {
       return new RefreshVerdict.SelfStale(circumstances.newest());
     }
     if (circumstances.earlier().doubts() > 0 || circumstances.earlier().deliberate()) {
       return new RefreshVerdict.Rejected(Classification.LOST_RESPONSE);
     }
-    if (circumstances.announced()) {
+    if (excuses.announced()) {
       return new RefreshVerdict.Rejected(Classification.CLIENT_EVENT);
     }
-    if (circumstances.refusedTogether()) {
+    if (excuses.refusedTogether()) {
       return new RefreshVerdict.Rejected(Classification.MASS_REJECTION);
     }
     if (said != null) {
       return new RefreshVerdict.Rejected(said);
     }
-    if (circumstances.crowdedOut()) {
+    if (excuses.crowdedOut()) {
       return new RefreshVerdict.Rejected(Classification.EVICTED);
     }
     if (circumstances.outlived()) {

@@ -163,6 +163,7 @@ class AccessTokensTest {
     assertThat(daemon.server.questions()).isEqualTo(2);
   }
 
+  /** D-45. */
   @Test
   void refreshesOnceForATokenThatAnApiRejected() {
     TestDaemon daemon = TestDaemon.enrolled(STRICT);
@@ -178,6 +179,7 @@ class AccessTokensTest {
     assertThat(daemon.server.questions()).isEqualTo(2);
   }
 
+  /** D-43: some APIs learn of a new token seconds after it was issued. */
   @Test
   void doesNotRefreshAFreshTokenThatWasRejected() {
     TestDaemon daemon = TestDaemon.enrolled(STRICT);
@@ -190,6 +192,7 @@ class AccessTokensTest {
     assertThat(daemon.server.questions()).isEqualTo(1);
   }
 
+  /** D-44. */
   @Test
   void givesTheCurrentTokenToWhoRejectsAnUnknownOne() {
     TestDaemon daemon = TestDaemon.enrolled(STRICT);

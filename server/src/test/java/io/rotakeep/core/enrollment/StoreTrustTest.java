@@ -11,6 +11,9 @@ import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.enrollment.StoreTrust.Result;
+import io.rotakeep.core.incident.Incident;
+import io.rotakeep.core.incident.IncidentKind;
+import io.rotakeep.core.incident.StaleStoreAlarm;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.RotationOutcome;
@@ -57,6 +60,34 @@ final class StoreTrustTest {
     assertThat(daemon.audit.records(AuditAction.CONNECTION_REINSTATED))
         .extracting(audited -> audited.reason())
         .containsExactly(new AuditReason("STALE_STORE_RISK_ACCEPTED", "the old machine burnt"));
+  }
+
+  /** The other copy has spent it: our accident, and no theft (D-34). */
+  @Test
+  void takesARefusalOfATokenFromBeforeTheCopyForNoTheft() {
+    alarm();
+    reinstate(ID, true);
+    daemon.server.thiefPresents(daemon.refreshToken());
+
+    daemon.refresh();
+
+    assertThat(state(ID)).isEqualTo(STALE);
+    assertThat(daemon.incidents.unresolved())
+        .extracting(Incident::kind)
+        .containsExactly(IncidentKind.STALE_STORE);
+  }
+
+  @Test
+  void takesARefusalForWhatItIsOnceTheTokenIsOfThisCopy() {
+    alarm();
+    reinstate(ID, true);
+    daemon.refresh();
+    daemon.server.revokeGrant();
+    daemon.outliveAccessToken();
+
+    daemon.refresh();
+
+    assertThat(state(ID)).isEqualTo(new ConnectionState.Quarantined(Reason.SUSPECTED_COMPROMISE));
   }
 
   @Test
@@ -191,6 +222,11 @@ final class StoreTrustTest {
     original.clock.advance(Duration.ofMinutes(1));
     original.loseWitness();
     return original.restart(false);
+  }
+
+  private void alarm() {
+    daemon.incidents.suspect(
+        StaleStoreAlarm.of(TestDaemon.STORE, daemon.holds.distrusted().orElseThrow(), 2));
   }
 
   private StoreTrust trust() {

@@ -2,7 +2,10 @@ package io.rotakeep.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.rotakeep.core.audit.AuditAction;
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Generation;
@@ -16,6 +19,7 @@ import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.provider.TokenRules;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What takes two misfortunes at once; the simulation came upon each. */
@@ -61,6 +65,38 @@ final class UnluckyMomentsTest {
 
     assertThat(daemon.state())
         .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.IDLE_EXPIRED));
+  }
+
+  /** Somebody else wrote to the database while our answer lay in the journal (D-04). */
+  @Test
+  void ofTwoAnswersToOneGenerationTheStoredOneStandsAndPeopleAreTold() {
+    TestDaemon daemon = TestDaemon.enrolled(STRICT);
+    daemon.stores.beforeWrite(
+        _ -> {
+          throw new StoreUnavailableException("full");
+        });
+    daemon.refresh();
+    daemon.stores.beforeWrite(_ -> {});
+    Connection before = daemon.row();
+    Connection foreign =
+        new AdoptedTokens(daemon.secrets)
+            .salvaged(
+                before,
+                Objects.requireNonNull(before.grant()),
+                TestDaemon.secret("another successor"),
+                daemon.clock.instant())
+            .nextRevision();
+    daemon.locks.<Boolean>whileHolding(
+        TestDaemon.ID, lock -> daemon.stores.connections().replace(lock, before, foreign));
+
+    daemon.engine.openAttempts().settle(TestDaemon.ID);
+
+    assertThat(daemon.row()).isEqualTo(foreign);
+    assertThat(daemon.journal.openAttempts()).isEmpty();
+    assertThat(daemon.audit.records(AuditAction.ROTATION_RECOVERED))
+        .extracting(audited -> audited.reason().toString())
+        .singleElement(STRING)
+        .contains("SUPERSEDED");
   }
 
   @Test

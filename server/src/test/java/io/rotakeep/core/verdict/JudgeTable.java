@@ -12,6 +12,8 @@ import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.provider.TokenRules;
 import io.rotakeep.core.secret.SecretBytes;
+import io.rotakeep.core.verdict.Circumstances.Earlier;
+import io.rotakeep.core.verdict.Circumstances.Excuses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -47,126 +49,78 @@ final class JudgeTable {
   record Seen(TokenObservation observation, @Nullable TokenAnswer answer, TokenKinship kinship) {}
 
   /** What we knew besides. */
-  record Known(
-      int doubts,
-      Duration sinceFirst,
-      boolean deliberate,
-      Duration idle,
-      Duration age,
-      long newest,
-      @Nullable Instant latest,
-      boolean together,
-      boolean announced,
-      boolean crowdedOut) {
+  record Known(Earlier earlier, Duration idle, Duration age, long newest, Excuses excuses) {
     static final Known NOTHING =
         new Known(
-            0,
-            Duration.ZERO,
-            false,
+            new Earlier(0, NOW, false, null, 0),
             Duration.ofHours(1),
             Duration.ofDays(3),
             7,
-            null,
-            false,
-            false,
-            false);
+            Excuses.NONE);
 
     Known doubts(int count) {
-      return new Known(
-          count,
-          sinceFirst,
-          deliberate,
-          idle,
-          age,
-          newest,
-          latest,
-          together,
-          announced,
-          crowdedOut);
+      return with(new Earlier(count, earlier.first(), false, earlier.latest(), 0));
     }
 
     Known since(Duration first) {
-      return new Known(
-          doubts, first, deliberate, idle, age, newest, latest, together, announced, crowdedOut);
+      return with(new Earlier(earlier.doubts(), NOW.minus(first), false, earlier.latest(), 0));
     }
 
     Known onPurpose() {
-      return new Known(
-          1, sinceFirst, true, idle, age, newest, latest, together, announced, crowdedOut);
-    }
-
-    Known idle(int days) {
-      return new Known(
-          doubts,
-          sinceFirst,
-          deliberate,
-          Duration.ofDays(days),
-          age,
-          newest,
-          latest,
-          together,
-          announced,
-          crowdedOut);
-    }
-
-    Known age(int days) {
-      return new Known(
-          doubts,
-          sinceFirst,
-          deliberate,
-          idle,
-          Duration.ofDays(days),
-          newest,
-          latest,
-          together,
-          announced,
-          crowdedOut);
+      return with(new Earlier(1, earlier.first(), true, earlier.latest(), earlier.putOff()));
     }
 
     Known presented(Duration ago) {
-      return new Known(
-          doubts,
-          sinceFirst,
-          deliberate,
-          idle,
-          age,
-          newest,
-          NOW.minus(ago),
-          together,
-          announced,
-          crowdedOut);
+      return with(new Earlier(earlier.doubts(), earlier.first(), false, NOW.minus(ago), 0));
+    }
+
+    /** Gateways had answered for the server before. */
+    Known putOff(int times) {
+      return with(new Earlier(0, earlier.first(), false, NOW, times));
+    }
+
+    private Known with(Earlier other) {
+      return new Known(other, idle, age, newest, excuses);
+    }
+
+    Known idle(int days) {
+      return new Known(earlier, Duration.ofDays(days), age, newest, excuses);
+    }
+
+    Known age(int days) {
+      return new Known(earlier, idle, Duration.ofDays(days), newest, excuses);
     }
 
     Known newest(long generation) {
-      return new Known(
-          doubts,
-          sinceFirst,
-          deliberate,
-          idle,
-          age,
-          generation,
-          latest,
-          together,
-          announced,
-          crowdedOut);
+      return new Known(earlier, idle, age, generation, excuses);
+    }
+
+    /** The store was taken for a copy since the token was last used. */
+    Known ofACopy() {
+      return with(
+          new Excuses(true, excuses.announced(), excuses.refusedTogether(), excuses.crowdedOut()));
     }
 
     /** While an event stands that a person has announced. */
     Known expected() {
-      return new Known(
-          doubts, sinceFirst, deliberate, idle, age, newest, latest, together, true, crowdedOut);
+      return with(
+          new Excuses(excuses.staleStore(), true, excuses.refusedTogether(), excuses.crowdedOut()));
     }
 
     /** While many of the client's are refused. */
     Known amongMany() {
-      return new Known(
-          doubts, sinceFirst, deliberate, idle, age, newest, latest, true, announced, crowdedOut);
+      return with(
+          new Excuses(excuses.staleStore(), excuses.announced(), true, excuses.crowdedOut()));
     }
 
     /** As many consents of the same user came later as the provider keeps. */
     Known crowded() {
-      return new Known(
-          doubts, sinceFirst, deliberate, idle, age, newest, latest, together, announced, true);
+      return with(
+          new Excuses(excuses.staleStore(), excuses.announced(), excuses.refusedTogether(), true));
+    }
+
+    private Known with(Excuses others) {
+      return new Known(earlier, idle, age, newest, others);
     }
   }
 
@@ -225,11 +179,8 @@ final class JudgeTable {
         rules,
         new Generation(7),
         new Generation(known.newest()),
-        new Circumstances.Earlier(
-            known.doubts(), NOW.minus(known.sinceFirst()), known.deliberate(), known.latest()),
-        known.announced(),
-        known.together(),
-        known.crowdedOut(),
+        known.earlier(),
+        known.excuses(),
         NOW.minus(known.idle()),
         NOW.minus(known.age()),
         NOW);
@@ -246,6 +197,7 @@ final class JudgeTable {
       case RefreshVerdict.Throttled(Duration wait) -> "Throttled " + wait;
       case RefreshVerdict.Replayable _ -> "Replayable";
       case RefreshVerdict.Doubtful _ -> "Doubtful";
+      case RefreshVerdict.PutOff _ -> "PutOff";
       case RefreshVerdict.Rejected(var classification) -> "Rejected " + classification;
       case RefreshVerdict.SelfStale(Generation newest) -> "SelfStale " + newest;
       case RefreshVerdict.ClientFault(String error, boolean certain) ->

@@ -10,6 +10,7 @@ import static io.rotakeep.core.verdict.JudgeTable.NONE;
 import static io.rotakeep.core.verdict.JudgeTable.OVERLAPPING;
 import static io.rotakeep.core.verdict.JudgeTable.SAFE;
 import static io.rotakeep.core.verdict.JudgeTable.STRICT;
+import static io.rotakeep.core.verdict.JudgeTable.SUCCESSOR;
 import static io.rotakeep.core.verdict.JudgeTable.THEFT_SHOWS;
 import static io.rotakeep.core.verdict.JudgeTable.WINDOW;
 import static io.rotakeep.core.verdict.JudgeTable.circumstances;
@@ -97,6 +98,25 @@ class RefreshJudgeTest {
                 Known.NOTHING.doubts(3),
                 DANGEROUS,
                 "Doubtful"),
+            rows("D-20 503 twice", unread(503), Known.NOTHING.putOff(1), ALL, "NotSpent PT10S"),
+            rows(
+                "D-20 503 for the third time",
+                unread(503),
+                Known.NOTHING.putOff(2),
+                List.of(FAMILY, MIXED),
+                "PutOff"),
+            rows(
+                "D-20 503 for the third time, a second use ends no grant",
+                unread(503),
+                Known.NOTHING.putOff(2),
+                List.of(NONE, OVERLAPPING, SUCCESSOR, WINDOW, COUNT, STRICT),
+                "NotSpent PT10S"),
+            rows(
+                "D-20 503 to the one on purpose",
+                unread(503),
+                Known.NOTHING.putOff(3).onPurpose(),
+                ALL,
+                "NotSpent PT10S"),
             rows("D-20 503 with a time", waiting(503, "7"), ALL, "NotSpent PT7S"))
         .flatMap(rows -> rows);
   }
@@ -107,6 +127,11 @@ class RefreshJudgeTest {
             rows("D-21 429 without a time", unread(429), ALL, "Throttled PT10S"),
             rows("D-21 its own code", refused(400, "rate_limit_exceeded"), ALL, "Throttled PT10S"),
             rows("D-21 its own code", refused(400, "slow_down"), ALL, "Throttled PT10S"),
+            rows(
+                "D-26 it wants a proof of possession",
+                refused(400, "use_dpop_nonce"),
+                ALL,
+                "ClientFault use_dpop_nonce, for certain"),
             rows(
                 "D-27 client unknown",
                 refused(401, "invalid_client"),
@@ -150,6 +175,13 @@ class RefreshJudgeTest {
                 nothing.doubts(1).age(99),
                 ALL,
                 "Rejected LOST_RESPONSE"),
+            rows("D-34 of a copy", rejected, nothing.ofACopy(), ALL, "Rejected STALE_STORE"),
+            rows(
+                "D-34 before D-33, D-32 and D-39",
+                rejected,
+                nothing.ofACopy().newest(8).doubts(1).expected().amongMany(),
+                ALL,
+                "Rejected STALE_STORE"),
             rows("D-33 an old generation", rejected, nothing.newest(8), ALL, "SelfStale 8"),
             rows("D-33 before D-32", rejected, nothing.newest(8).doubts(1), ALL, "SelfStale 8"),
             rows("D-35 unused too long", rejected, nothing.idle(31), ALL, "Rejected IDLE_EXPIRED"),
