@@ -110,7 +110,8 @@ public final class DaemonProcess implements AutoCloseable {
 
   /** SIGTERM; returns the exit code. */
   public int stop() {
-    process.destroy();
+    // Not by the process itself, which would close the streams and lose its last words.
+    process.toHandle().destroy();
     return awaitExit();
   }
 

@@ -74,12 +74,13 @@ final class RandomKillsIT {
     var chance = new Random(seed);
     server.behaviour().tokenPace().latency(LATENCY);
     Files.createDirectory(directory.resolve("log"));
+    rehearse();
 
     for (int kill = 0; kill < kills && tally.violations().isEmpty(); kill++) {
       if (kill > 0 && kill % NEWS == 0) {
         System.out.println("RandomKillsIT: " + kill + " kills, " + load.refreshed() + " refreshes");
       }
-      if (starts > 0 && chance.nextInt(5) == 0) {
+      if (chance.nextInt(5) == 0) {
         killWhileStarting(chance.nextInt(LONGEST_START_MILLIS));
       } else {
         runAndKill(chance.nextInt(MOST_REFRESHES), chance.nextInt(LONGEST_DELAY_MILLIS));
@@ -93,6 +94,28 @@ final class RandomKillsIT {
     System.out.println("RandomKillsIT: " + figures(kills, reckoning, report));
     assertThat(tally.violations()).as("seed %d", seed).isEmpty();
     assertThat(report.reuseCount()).isLessThanOrEqualTo(reckoning.deliberate());
+  }
+
+  /**
+   * One whole life, ended in good order, from which the JDK learns to start the next ones in half
+   * the time (JEP 514): most of a run is starts.
+   */
+  private void rehearse() {
+    var process = DaemonProcess.start(launch("-XX:AOTCacheOutput=" + cache()));
+    try (var caller = new Caller(process.grpcAddress())) {
+      caller.register(CrashProvider.of(server, process.http("/oauth/callback")));
+      CompletableFuture<Void> working =
+          load.on(caller, () -> load.refreshed() < CONNECTIONS && tally.violations().isEmpty());
+      await().atMost(LIMIT).until(working::isDone);
+      lookAround(caller);
+    } finally {
+      process.stop();
+    }
+    assertThat(cache()).isNotEmptyFile();
+  }
+
+  private static Path cache() {
+    return directory.resolve("daemon.aot");
   }
 
   /** A daemon that lives for so many refreshes and a little longer, and is then no more. */
@@ -150,21 +173,20 @@ final class RandomKillsIT {
   }
 
   private DaemonProcess start() {
-    DaemonProcess process = DaemonProcess.start(launch());
-    if (starts == 0) {
-      try (var caller = new Caller(process.grpcAddress())) {
-        caller.register(CrashProvider.of(server, process.http("/oauth/callback")));
-      }
-    }
     starts++;
-    return process;
+    return DaemonProcess.start(launch());
   }
 
-  private DaemonLaunch launch() {
+  private static DaemonLaunch launch() {
+    return launch("-XX:AOTCache=" + cache());
+  }
+
+  private static DaemonLaunch launch(String option) {
     return DaemonLaunch.development(directory.resolve("data"), directory.resolve("log"))
+        .onClassPath(Distribution.classPath())
         .with("ROTAKEEP_LOG_LEVEL", "ERROR")
         // It lives for a second or two: what the second compiler makes would come too late.
-        .with("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        .with("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 " + option);
   }
 
   /** What a started daemon says of each connection must be what was told, or a named loss. */
