@@ -78,6 +78,11 @@ final class ScaledProcess implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
+  /** The processor time that it has used so far, kernel included. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
   /** What lives after a full collection. */
   long heapBytes() throws IOException {
     asks.println("heap");

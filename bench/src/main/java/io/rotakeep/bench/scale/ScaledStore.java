@@ -4,8 +4,10 @@ import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.bench.trial.TrialProvider;
 import io.rotakeep.daemon.Daemon;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -18,6 +20,15 @@ public record ScaledStore(Path directory, int connections) {
 
   /** The store in {@code root} with that many connections, filled now unless it is there. */
   public static ScaledStore in(Path root, int connections, IntConsumer progress)
+      throws IOException {
+    return in(root, connections, progress, TrialProvider::applyUnreachable);
+  }
+
+  /**
+   * @param provider registers the provider of the connections at the daemon that listens there
+   */
+  static ScaledStore in(
+      Path root, int connections, IntConsumer progress, Consumer<InetSocketAddress> provider)
       throws IOException {
     ScaledStore store = new ScaledStore(root.resolve(Integer.toString(connections)), connections);
     Path mark = store.directory.resolve(FINISHED);
@@ -32,7 +43,7 @@ public record ScaledStore(Path directory, int connections) {
     DaemonSettings settings = store.settings();
     var _ = Daemon.initialize(settings);
     try (Daemon daemon = Daemon.start(settings)) {
-      TrialProvider.applyUnreachable(daemon.grpcAddress());
+      provider.accept(daemon.grpcAddress());
     }
     StoreFill.fill(
         settings, new StoreFill.Shape(TrialProvider.NAME, PREFIX, connections), progress);

@@ -14,10 +14,13 @@ import io.rotakeep.v1.ClientRegistration;
 import io.rotakeep.v1.ClientType;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.ProviderServiceGrpc;
+import io.rotakeep.v1.RefreshTokenSettings;
 import io.rotakeep.v1.Rotation;
 import io.rotakeep.v1.RotationClass;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A strict authorization server as a provider of the daemon's. */
 public final class TrialProvider {
@@ -27,28 +30,37 @@ public final class TrialProvider {
 
   static void apply(AuthorizationServerDouble server, Channel channel) {
     String client = server.client(ClientKind.PUBLIC).id();
-    apply(server.issuer(), server.endpoints(), client, channel);
+    apply(server.issuer(), server.endpoints(), client, null, channel);
   }
 
   /** As if its authorization server were down; for daemons whose tokens all live. */
   public static void applyUnreachable(InetSocketAddress daemon) {
-    URI nowhere = URI.create("http://127.0.0.1:9");
+    applyAt(URI.create("http://127.0.0.1:9"), null, daemon);
+  }
+
+  /**
+   * Of a server that need not be an authorization server.
+   *
+   * @param idle how long its refresh tokens live without use; null if for ever
+   */
+  public static void applyAt(URI server, @Nullable Duration idle, InetSocketAddress daemon) {
     Endpoints endpoints =
         new Endpoints(
-            nowhere.resolve("/authorize"),
-            nowhere.resolve("/token"),
-            nowhere.resolve("/revoke"),
-            nowhere.resolve("/introspect"),
-            nowhere.resolve("/userinfo"));
+            server.resolve("/authorize"),
+            server.resolve("/token"),
+            server.resolve("/revoke"),
+            server.resolve("/introspect"),
+            server.resolve("/userinfo"));
     try (ClientLoop loop = new ClientLoop(1)) {
       ManagedChannel channel = loop.open(daemon, null);
-      apply(nowhere, endpoints, "bench", channel);
+      apply(server, endpoints, "bench", idle, channel);
       channel.shutdownNow();
     }
   }
 
-  private static void apply(URI issuer, Endpoints endpoints, String client, Channel channel) {
-    Provider provider =
+  private static void apply(
+      URI issuer, Endpoints endpoints, String client, @Nullable Duration idle, Channel channel) {
+    Provider.Builder provider =
         Provider.newBuilder()
             .setName(NAME)
             .setIssuer(issuer.toString())
@@ -70,8 +82,12 @@ public final class TrialProvider {
                     .setBlastRadius(BlastRadius.BLAST_RADIUS_CHAIN))
             .setAccessToken(
                 AccessTokenSettings.newBuilder()
-                    .setRefreshMargin(com.google.protobuf.Duration.getDefaultInstance()))
-            .build();
+                    .setRefreshMargin(com.google.protobuf.Duration.getDefaultInstance()));
+    if (idle != null) {
+      provider.setRefreshToken(
+          RefreshTokenSettings.newBuilder()
+              .setIdleTtl(com.google.protobuf.Duration.newBuilder().setSeconds(idle.toSeconds())));
+    }
     var _ =
         ProviderServiceGrpc.newBlockingStub(channel)
             .apply(ApplyProviderRequest.newBuilder().setProvider(provider).build());
