@@ -12,7 +12,7 @@ import io.rotakeep.adapter.grpc.TokenGrpcService;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.enrollment.ClientEvents;
-import java.time.InstantSource;
+import io.rotakeep.core.rotation.OrderedRefreshes;
 import java.util.List;
 
 /** The services that callers reach, each with the parts of the core it needs. */
@@ -39,7 +39,7 @@ final class Services {
         new TokenGrpcService(
                 calls, core.accessTokens, core.watch, core.connections, core.incidents.incidents())
             .bind(),
-        connections(core, operators, calls, pages, around.clock()).bind(),
+        connections(core, operators, calls, pages, around).bind(),
         providers.bind(),
         incidents(settings, core, operators, calls, around).bind(),
         system(core, around, calls, node(settings, around)).bind());
@@ -78,7 +78,11 @@ final class Services {
   }
 
   private static ConnectionGrpcService connections(
-      CoreRooms core, OperatorRooms operators, Calls calls, PageTokens pages, InstantSource clock) {
+      CoreRooms core,
+      OperatorRooms operators,
+      Calls calls,
+      PageTokens pages,
+      Listeners.Around around) {
     return new ConnectionGrpcService(
         calls,
         parts(core),
@@ -92,9 +96,9 @@ final class Services {
             core.connectionChanges,
             operators.quarantines(),
             core.revocations,
-            core.rotation.flights()),
+            new OrderedRefreshes(core.rotation.flights(), around.audit(), around.clock())),
         pages,
-        clock);
+        around.clock());
   }
 
   private static SystemGrpcService.Node node(DaemonSettings settings, Listeners.Around around) {

@@ -3,8 +3,7 @@ package io.rotakeep.adapter.grpc;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
-import io.rotakeep.core.rotation.RotationFlights;
-import io.rotakeep.core.rotation.RotationTrigger;
+import io.rotakeep.core.rotation.OrderedRefreshes;
 import io.rotakeep.v1.ConnectionResult;
 import io.rotakeep.v1.ConnectionsProgress;
 import io.rotakeep.v1.RefreshConnectionsRequest;
@@ -22,22 +21,23 @@ final class BulkRefreshing {
   private static final double HIGHEST_RATE = 100;
 
   private final ConnectionParts parts;
-  private final RotationFlights flights;
+  private final OrderedRefreshes refreshes;
   private final FailureReplies failures;
   private final BulkWork bulk;
   private final InstantSource clock;
 
   BulkRefreshing(
-      ConnectionParts parts, RotationFlights flights, BulkWork bulk, InstantSource clock) {
+      ConnectionParts parts, OrderedRefreshes refreshes, BulkWork bulk, InstantSource clock) {
     this.parts = parts;
-    this.flights = flights;
+    this.refreshes = refreshes;
     this.failures = new FailureReplies(parts.store(), parts.incidents());
     this.bulk = bulk;
     this.clock = clock;
   }
 
   void refresh(RpcCall call, RefreshConnectionsRequest request, Outbound<ConnectionsProgress> out) {
-    var _ = RequestIds.of(call, request.getRequestId());
+    var order =
+        new OrderedRefreshes.By(call.caller().name(), RequestIds.of(call, request.getRequestId()));
     double rate = rate(request);
     RefreshRun run = RefreshRun.of(request, clock.instant());
     List<ConnectionId> selected = new Selection(parts.store()).of(call, request.getSelector());
@@ -46,7 +46,7 @@ final class BulkRefreshing {
     BulkWork.Step step =
         (id, result) -> {
           if (!isDone(run, id, result) && !request.getDryRun() && out.rest(pace.turn())) {
-            spend(run, id, result);
+            spend(run, id, order, result);
           }
         };
     // A slow pace is told of one by one, so that nothing seems to stand still.
@@ -65,9 +65,10 @@ final class BulkRefreshing {
     return done;
   }
 
-  private void spend(RefreshRun run, ConnectionId id, ConnectionResult.Builder result) {
+  private void spend(
+      RefreshRun run, ConnectionId id, OrderedRefreshes.By order, ConnectionResult.Builder result) {
     Connection before = parts.require(id);
-    var outcome = flights.join(id, new RotationTrigger.RequestedOfMany(run.start()), PATIENCE);
+    var outcome = refreshes.ofMany(id, run.start(), order, PATIENCE);
     result.setRefreshOutcome(RefreshRun.outcome(before, parts.store().find(id).orElse(null)));
     failures.require(outcome, id);
   }

@@ -7,8 +7,7 @@ import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.enrollment.ConnectionChanges.Deleted;
-import io.rotakeep.core.rotation.RotationFlights;
-import io.rotakeep.core.rotation.RotationTrigger;
+import io.rotakeep.core.rotation.OrderedRefreshes;
 import io.rotakeep.v1.DeleteConnectionRequest;
 import io.rotakeep.v1.DeleteConnectionResponse;
 import io.rotakeep.v1.ErrorReason;
@@ -19,13 +18,13 @@ import io.rotakeep.v1.UpdateConnectionRequest;
 final class ConnectionChanging {
   private final ConnectionParts parts;
   private final ConnectionChanges changes;
-  private final RotationFlights flights;
+  private final OrderedRefreshes refreshes;
   private final FailureReplies failures;
 
-  ConnectionChanging(ConnectionParts parts, ConnectionChanges changes, RotationFlights flights) {
+  ConnectionChanging(ConnectionParts parts, ConnectionChanges changes, OrderedRefreshes refreshes) {
     this.parts = parts;
     this.changes = changes;
-    this.flights = flights;
+    this.refreshes = refreshes;
     this.failures = new FailureReplies(parts.store(), parts.incidents());
   }
 
@@ -41,10 +40,10 @@ final class ConnectionChanging {
 
   io.rotakeep.v1.Connection refresh(RpcCall call, RefreshConnectionRequest request) {
     ConnectionId id = call.connection("connection", request.getConnection());
-    var _ = RequestIds.of(call, request.getRequestId());
+    var order =
+        new OrderedRefreshes.By(call.caller().name(), RequestIds.of(call, request.getRequestId()));
     var _ = parts.require(id);
-    RotationTrigger trigger = new RotationTrigger.Requested(request.getAcceptRisk());
-    failures.require(flights.join(id, trigger, call.patience()), id);
+    failures.require(refreshes.one(id, request.getAcceptRisk(), order, call.patience()), id);
     return parts.show(id);
   }
 

@@ -9,7 +9,7 @@ import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.core.enrollment.TokenImports;
-import io.rotakeep.core.rotation.RotationFlights;
+import io.rotakeep.core.rotation.OrderedRefreshes;
 import io.rotakeep.v1.ConnectionServiceGrpc;
 import java.time.InstantSource;
 
@@ -38,7 +38,7 @@ public final class ConnectionGrpcService {
       ConnectionChanges changes,
       Quarantines quarantines,
       Revocations revocations,
-      RotationFlights flights) {}
+      OrderedRefreshes refreshes) {}
 
   public ConnectionGrpcService(
       Calls calls,
@@ -52,8 +52,8 @@ public final class ConnectionGrpcService {
     this.calls = calls;
     this.reading = new ConnectionReading(parts, pages);
     this.diagnosing = new ConnectionDiagnosing(parts, upkeep.doctor());
-    this.changing = new ConnectionChanging(parts, upkeep.changes(), upkeep.flights());
-    this.refreshing = new BulkRefreshing(parts, upkeep.flights(), bulk, clock);
+    this.changing = new ConnectionChanging(parts, upkeep.changes(), upkeep.refreshes());
+    this.refreshing = new BulkRefreshing(parts, upkeep.refreshes(), bulk, clock);
     this.holding = new ConnectionHolding(parts, upkeep.quarantines(), bulk);
     this.revoking = new ConnectionRevoking(parts, upkeep.revocations(), bulk);
     this.enrolling = new Enrolling(waysIn.start(), waysIn.completion(), parts, limits);

@@ -55,6 +55,7 @@ import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import io.rotakeep.core.rotation.JournalledQuestion;
 import io.rotakeep.core.rotation.MapCache;
+import io.rotakeep.core.rotation.OrderedRefreshes;
 import io.rotakeep.core.rotation.RecentRefreshes;
 import io.rotakeep.core.rotation.RefreshGate;
 import io.rotakeep.core.rotation.RotationEngine;
@@ -278,7 +279,7 @@ final class TestVault implements AutoCloseable {
             new ConnectionChanges(stores.connections(), locks, holds, cache, ring, audit, clock),
             quarantines(),
             revocations(revocation),
-            engine.flights()),
+            new OrderedRefreshes(engine.flights(), audit, clock)),
         pages,
         clock);
   }
