@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * against what the server saw, and so is what it does when there is room again, and what the next
  * process finds.
  */
-@Timeout(180)
+@Timeout(300)
 final class FullDiskIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
