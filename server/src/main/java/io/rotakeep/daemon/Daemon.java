@@ -10,9 +10,7 @@ import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.audit.AuditTrail;
 import io.rotakeep.core.caller.Policies;
-import io.rotakeep.core.connection.Tombstone;
-import io.rotakeep.core.rotation.Checkpointer;
-import io.rotakeep.core.rotation.KeepAlive;
+import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.seal.SealState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,11 +18,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +36,14 @@ public final class Daemon implements AutoCloseable {
   /** Longer than a whole exchange with an authorization server may take. */
   private static final Duration LANDING = Duration.ofSeconds(12);
 
+  /** The exit code of a process that only a new one can replace; of EX_TEMPFAIL. */
+  public static final int RESTART = 75;
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CoreRooms core;
   private final Listeners listeners;
   private final AuditDevice audit;
+  private final StoreWatch watch;
   private final InstantSource clock;
 
   /**
@@ -91,14 +93,18 @@ public final class Daemon implements AutoCloseable {
       core.rotation.recovery(core.enrollment.exchange()).run(files.opening().unsettled());
       CopiedStore copied = new CopiedStore(core, files, audit, clock);
       copied.alarm(files);
-      show(meters, files);
-      part(upkeep(files, copied));
-      part(keepingAlive(random));
+      StoreFaults faults = new StoreFaults(files.parts(), clock);
+      this.watch = StoreWatch.of(settings, files, core, faults, clock);
+      show(meters, files, faults);
+      Rounds rounds = new Rounds(core, files, clock);
+      part(rounds.ofTheStore(copied));
+      part(rounds.ofDurability(watch));
+      part(rounds.ofIdleTokens(random));
       tell(AuditAction.DAEMON_STARTED);
-      Listeners.Around shared = shared(files, copied, around, policies, random);
+      Listeners.Around shared = shared(files, copied, faults, around, policies, random);
       this.listeners = Listeners.start(settings, around.listeners(), core, shared);
       EgressNotice.say(around.outside().egress().outlook());
-      part(new Upkeep().every(Duration.ofSeconds(1), "files of TLS", listeners::refresh));
+      part(listeners.upkeep());
       started = true;
     } finally {
       if (!started) {
@@ -118,6 +124,11 @@ public final class Daemon implements AutoCloseable {
     return listeners.httpAddress();
   }
 
+  /** Completed once nothing but a new process can make anything durable, and would. */
+  public CompletableFuture<Void> ended() {
+    return watch.ended();
+  }
+
   /** Takes no more calls, lets flights land, then closes the files. */
   @Override
   public void close() {
@@ -126,19 +137,24 @@ public final class Daemon implements AutoCloseable {
       LOG.log(System.Logger.Level.WARNING, "some refreshes had not landed; the journal keeps them");
     }
     listeners.close();
-    tell(AuditAction.DAEMON_STOPPED);
-    closeParts();
+    try {
+      tell(AuditAction.DAEMON_STOPPED);
+    } finally {
+      closeParts();
+    }
   }
 
   private Listeners.Around shared(
       StoreFiles files,
       CopiedStore copied,
+      StoreFaults faults,
       Surroundings around,
       Policies policies,
       SecureRandom random) {
     return new Listeners.Around(
         files.barrier(),
         copied,
+        faults,
         around.meters(),
         audit,
         () -> policies,
@@ -183,40 +199,14 @@ public final class Daemon implements AutoCloseable {
     return part(FileAuditDevice.open(path));
   }
 
-  private void show(PrometheusMeters meters, StoreFiles files) {
+  private void show(PrometheusMeters meters, StoreFiles files, StoreFaults faults) {
+    meters.showStoreFaults(faults);
     meters.showSeal(() -> !(files.barrier().state() instanceof SealState.Unsealed));
     meters.showConnections(core.connections, core.lineage, clock);
     meters.showCircuits(core.rotation::openCircuits);
     meters.showOlderSecrets(core.rotation::olderSecrets);
     meters.showIncidents(core.incidents.incidents()::unresolved);
     files.stores().measure(meters.registry());
-  }
-
-  private Upkeep upkeep(StoreFiles files, CopiedStore copied) {
-    Checkpointer checkpointer = new Checkpointer(core.journal, files.stores().repair());
-    return new Upkeep()
-        .every(Duration.ofSeconds(30), "checkpoint", checkpointer::run)
-        .every(Duration.ofSeconds(2), "upstream revocations", core.revocations::resume)
-        .every(Duration.ofSeconds(5), "incidents", copied::followUpIncidents)
-        .every(Duration.ofSeconds(2), "trust in the store", copied.trust()::settle)
-        .every(Duration.ofMinutes(1), "expired authorizations", () -> expire(files))
-        .every(Duration.ofHours(6), "old tombstones", () -> forget(files));
-  }
-
-  /** On a thread of its own: a slow provider must not hold other upkeep up. */
-  private Upkeep keepingAlive(SecureRandom random) {
-    KeepAlive keepAlive =
-        new KeepAlive(core.providers, core.lineage, core.rotation.flights(), random, clock);
-    return new Upkeep().every(Duration.ofMinutes(1), "keep alive", keepAlive::round);
-  }
-
-  private void expire(StoreFiles files) {
-    files.stores().pendingAuthorizations().deleteExpired(clock.instant());
-  }
-
-  private void forget(StoreFiles files) {
-    Instant horizon = clock.instant().minus(Tombstone.KEPT);
-    files.stores().lineage().forgetBefore(horizon);
   }
 
   private void tell(AuditAction action) {

@@ -17,6 +17,7 @@ import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.provider.ProviderPresets;
+import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealState;
 import java.io.IOException;
@@ -39,9 +40,16 @@ final class Listeners implements AutoCloseable {
   private final HealthReport health;
   private final AtomicBoolean serving;
   private final Calls calls;
+  private final StoreFaults faults;
 
   private Listeners(
-      RpcServer rpc, WebServer web, HealthReport health, AtomicBoolean serving, Calls calls) {
+      RpcServer rpc,
+      WebServer web,
+      HealthReport health,
+      AtomicBoolean serving,
+      Calls calls,
+      StoreFaults faults) {
+    this.faults = faults;
     this.calls = calls;
     this.rpc = rpc;
     this.web = web;
@@ -53,6 +61,7 @@ final class Listeners implements AutoCloseable {
   record Around(
       KeyBarrier barrier,
       CopiedStore copied,
+      StoreFaults faults,
       PrometheusMeters meters,
       AuditDevice audit,
       Supplier<Policies> policies,
@@ -88,7 +97,7 @@ final class Listeners implements AutoCloseable {
       ServerInterceptor metered = new MetricCollectingServerInterceptor(around.meters().registry());
       RpcServer rpc = prepared.start(services, health, List.of(metered));
       health.serving(true);
-      return new Listeners(rpc, web, health, serving, calls);
+      return new Listeners(rpc, web, health, serving, calls, around.faults());
     } catch (IOException | RuntimeException e) {
       web.close();
       throw e;
@@ -99,9 +108,18 @@ final class Listeners implements AutoCloseable {
     return rpc.address();
   }
 
-  /** Takes over files of TLS that have changed. */
-  void refresh() {
-    rpc.refresh();
+  /** Takes over files of TLS that have changed, and tells how the daemon is. */
+  Upkeep upkeep() {
+    return new Upkeep()
+        .every(Duration.ofSeconds(1), "files of TLS", rpc::refresh)
+        .every(Duration.ofSeconds(1), "health", this::tellHealth);
+  }
+
+  /** Says whether anything can be made durable; silent once it has been stopped. */
+  private synchronized void tellHealth() {
+    if (serving.get()) {
+      health.refusing(faults.refusing().isPresent());
+    }
   }
 
   InetSocketAddress httpAddress() {
@@ -109,7 +127,7 @@ final class Listeners implements AutoCloseable {
   }
 
   /** Says that it will not serve any longer, lets watchers go, and goes on answering. */
-  void stopServing() {
+  synchronized void stopServing() {
     serving.set(false);
     health.serving(false);
     calls.endStreams();
@@ -128,13 +146,20 @@ final class Listeners implements AutoCloseable {
     Observation observed =
         new Observation(
             around.meters()::scrape,
-            () -> serving.get() ? new Readiness.Ready() : new Readiness.NotReady("stopping"));
+            () -> serving.get() ? readiness(around.faults()) : new Readiness.NotReady("stopping"));
     return new WebServer(
         new Listening(
             socket(listen.http()), metrics == null ? null : socket(metrics), listen.publicUrl()),
         core.enrollment.completion(),
         observed,
         around.random());
+  }
+
+  private static Readiness readiness(StoreFaults faults) {
+    return faults
+        .refusing()
+        .<Readiness>map(fault -> new Readiness.NotReady(fault.part().word() + ": " + fault.why()))
+        .orElseGet(Readiness.Ready::new);
   }
 
   private static InetSocketAddress socket(DaemonSettings.Address address) {

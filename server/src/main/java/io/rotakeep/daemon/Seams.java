@@ -1,8 +1,10 @@
 package io.rotakeep.daemon;
 
+import io.rotakeep.adapter.journal.FileWriteAheadLog;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.oauth.TokenEndpoint;
+import io.rotakeep.core.rotation.Witness;
 import io.rotakeep.core.rotation.WriteAheadLog;
 import javax.net.ssl.SSLContext;
 
@@ -17,6 +19,15 @@ interface Seams {
 
   default WriteAheadLog log(WriteAheadLog log) {
     return log;
+  }
+
+  /** So that a test fills a segment in a moment. */
+  default int segmentBytes() {
+    return FileWriteAheadLog.DEFAULT_SEGMENT_BYTES;
+  }
+
+  default Witness witness(Witness witness) {
+    return witness;
   }
 
   default ConnectionStore connections(ConnectionStore store) {

@@ -10,10 +10,13 @@ import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.rotation.BoundedCache;
+import io.rotakeep.core.rotation.DurablePart;
 import io.rotakeep.core.rotation.RotationJournal;
+import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.rotation.StoreOpening;
 import io.rotakeep.core.rotation.StoreRefusedException;
 import io.rotakeep.core.rotation.StoreRepair;
+import io.rotakeep.core.rotation.Witness;
 import io.rotakeep.core.rotation.WitnessReading;
 import io.rotakeep.core.rotation.WriteAheadLog;
 import io.rotakeep.core.seal.KeyBarrier;
@@ -24,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -34,12 +38,13 @@ import java.util.UUID;
  */
 final class StoreFiles implements AutoCloseable {
   private static final String SEAL = "seal";
-  private static final String JOURNAL = "journal";
+  static final String JOURNAL = "journal";
 
   private final Deque<AutoCloseable> opened;
   private final KeyBarrier barrier;
   private final UUID storeId;
   private final WriteAheadLog log;
+  private final DurablePart journalFile;
   private final SqlStores stores;
   private final ConnectionStore connections;
   private final StoreOpening.Opened opening;
@@ -49,6 +54,7 @@ final class StoreFiles implements AutoCloseable {
       KeyBarrier barrier,
       UUID storeId,
       WriteAheadLog log,
+      DurablePart journalFile,
       SqlStores stores,
       ConnectionStore connections,
       StoreOpening.Opened opening) {
@@ -56,6 +62,7 @@ final class StoreFiles implements AutoCloseable {
     this.barrier = barrier;
     this.storeId = storeId;
     this.log = log;
+    this.journalFile = journalFile;
     this.stores = stores;
     this.connections = connections;
     this.opening = opening;
@@ -77,16 +84,22 @@ final class StoreFiles implements AutoCloseable {
                   new FileSealStore(directory.file(SEAL)),
                   random));
       UUID storeId = storeId(barrier);
-      FileWitness witness = remembered(opened, FileWitness.open(settings.witness()));
+      Witness witness = seams.witness(remembered(opened, FileWitness.open(settings.witness())));
       SqlStores stores = remembered(opened, SqlStores.inH2(directory.path()));
-      WriteAheadLog log =
-          remembered(opened, journal(directory.file(JOURNAL), storeId, witness, stores.repair()));
+      FileWriteAheadLog log =
+          remembered(
+              opened,
+              journal(
+                  new Place(directory.file(JOURNAL), storeId, seams.segmentBytes()),
+                  witness,
+                  stores.repair()));
       StoreOpening.Opened opening = new StoreOpening(log, witness, stores.repair(), clock).open();
       return new StoreFiles(
           opened,
           barrier,
           storeId,
           seams.log(log),
+          log,
           stores,
           seams.connections(stores.connections()),
           opening);
@@ -134,8 +147,11 @@ final class StoreFiles implements AutoCloseable {
     };
   }
 
-  private static WriteAheadLog journal(
-      Path path, UUID storeId, FileWitness witness, StoreRepair repair) {
+  private record Place(Path path, UUID storeId, int segmentBytes) {}
+
+  private static FileWriteAheadLog journal(Place place, Witness witness, StoreRepair repair) {
+    Path path = place.path();
+    UUID storeId = place.storeId();
     WitnessReading seen = witness.read();
     Optional<UUID> present = FileWriteAheadLog.storeIdIn(path);
     if (present.isEmpty()) {
@@ -143,16 +159,14 @@ final class StoreFiles implements AutoCloseable {
         throw new StoreRefusedException(
             path + ": the journal is missing, but this store has had one; restore it");
       }
-      return FileWriteAheadLog.create(
-          path, storeId, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, witness);
+      return FileWriteAheadLog.create(path, storeId, place.segmentBytes(), witness);
     }
     long floor =
         seen instanceof WitnessReading.At(UUID witnessed, long sequence)
                 && witnessed.equals(storeId)
             ? sequence
             : 0;
-    return FileWriteAheadLog.open(
-        path, storeId, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, floor, witness);
+    return FileWriteAheadLog.open(path, storeId, place.segmentBytes(), floor, witness);
   }
 
   KeyBarrier barrier() {
@@ -169,6 +183,11 @@ final class StoreFiles implements AutoCloseable {
 
   ConnectionStore connections() {
     return connections;
+  }
+
+  /** What may fail in use. */
+  Map<StoreFaults.Part, DurablePart> parts() {
+    return Map.of(StoreFaults.Part.STORE, stores.failure(), StoreFaults.Part.JOURNAL, journalFile);
   }
 
   /** The other stores, and what is done to all of them. */

@@ -11,24 +11,67 @@ import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.oauth.TokenEndpoint;
 import io.rotakeep.core.oauth.TokenObservation;
+import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.SteppedLog;
+import io.rotakeep.core.rotation.Witness;
+import io.rotakeep.core.rotation.WitnessReading;
 import io.rotakeep.core.rotation.WriteAheadLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Tells of each step that a refresh passes, on the thread that passes it. */
 final class DeadlySeams implements Seams {
+  private final int segmentBytes;
+  private final Path witnessFails;
   private final Consumer<FailPoint> passed;
 
-  DeadlySeams(Consumer<FailPoint> passed) {
+  /**
+   * @param witnessFails while this file is there
+   */
+  DeadlySeams(int segmentBytes, Path witnessFails, Consumer<FailPoint> passed) {
+    this.segmentBytes = segmentBytes;
+    this.witnessFails = witnessFails;
     this.passed = passed;
   }
 
   @Override
   public WriteAheadLog log(WriteAheadLog log) {
     return new SteppedLog(log, step -> passed.accept(FailPoint.valueOf(step.name())));
+  }
+
+  @Override
+  public int segmentBytes() {
+    return segmentBytes;
+  }
+
+  @Override
+  public Witness witness(Witness witness) {
+    return new FailingWitness(witness, witnessFails);
+  }
+
+  private record FailingWitness(Witness witness, Path ifThere) implements Witness {
+    @Override
+    public WitnessReading read() {
+      return witness.read();
+    }
+
+    @Override
+    public void advance(UUID storeId, long sequence) {
+      if (Files.exists(ifThere)) {
+        throw new JournalUnavailableException("the witness: input/output error");
+      }
+      witness.advance(storeId, sequence);
+    }
+
+    @Override
+    public void close() {
+      witness.close();
+    }
   }
 
   @Override

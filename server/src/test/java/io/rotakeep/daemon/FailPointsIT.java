@@ -43,6 +43,9 @@ final class FailPointsIT {
   private static final Duration WINDOW = Duration.ofSeconds(60);
   private static final Duration ACCESS_TOKEN_LIFE = Duration.ofSeconds(2);
 
+  /** The steps of a recovery; what the step before left need not have reached the disk. */
+  private static final List<FailPoint> RECOVERING = List.of(FailPoint.STORED, FailPoint.SETTLED);
+
   @TempDir private Path directory;
 
   /** What the server does to a token that comes again, and what its operator said of it. */
@@ -119,6 +122,29 @@ final class FailPointsIT {
       await().atMost(LIMIT).until(() -> !outcomes(server, token).isEmpty());
 
       assertSurvives(server, kind, Fate.IN_DOUBT_SPENT, token);
+    }
+  }
+
+  /** A crash around the answer, and then one recovery after the other that does not get far. */
+  @ParameterizedTest
+  @EnumSource(
+      value = FailPoint.class,
+      names = {"SENT", "KEPT"})
+  void comesToTheSameHoweverOftenARecoveryEnds(FailPoint point) throws Exception {
+    try (AuthorizationServerDouble server = Server.FAMILY.start()) {
+      String token = enrol(server, Server.FAMILY);
+      try (var mortal = MortalDaemon.dyingAt(point, data());
+          var caller = new OneConnection(mortal.address())) {
+        assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(caller::refresh);
+        assertThat(mortal.awaitEnd()).isEqualTo(MortalDaemon.KILLED);
+      }
+
+      for (FailPoint again : RECOVERING) {
+        MortalDaemon.dieWhileStarting(again, data());
+      }
+      MortalDaemon.killWhileStarting(Duration.ofMillis(900), data());
+
+      assertSurvives(server, Server.FAMILY, point.fate, token);
     }
   }
 

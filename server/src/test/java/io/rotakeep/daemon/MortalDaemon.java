@@ -1,14 +1,20 @@
 package io.rotakeep.daemon;
 
+import io.rotakeep.adapter.journal.FileWriteAheadLog;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.testkit.ToolUnavailableException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,26 +31,34 @@ final class MortalDaemon implements AutoCloseable {
   private static final String IMMORTAL = "-";
 
   private final Process process;
-  private final String address;
+  private final List<String> addresses;
 
-  private MortalDaemon(Process process, String address) {
+  private MortalDaemon(Process process, List<String> addresses) {
     this.process = process;
-    this.address = address;
+    this.addresses = addresses;
   }
 
-  /** The program: data directory, then the step. */
+  /** The program: data directory, the step, bytes of a segment. */
   public static void main(String[] arguments) throws IOException {
     String deadly = arguments[1];
     Daemon daemon =
         Daemon.start(
             settings(Path.of(arguments[0])),
             new DeadlySeams(
+                Integer.parseInt(arguments[2]),
+                witnessFails(Path.of(arguments[0])),
                 point -> {
                   if (point.name().equals(deadly)) {
                     Runtime.getRuntime().halt(KILLED);
                   }
                 }));
-    System.out.println("127.0.0.1:" + daemon.grpcAddress().getPort());
+    Runtime.getRuntime().addShutdownHook(new Thread(daemon::close));
+    var _ = daemon.ended().thenRun(() -> new Thread(() -> System.exit(Daemon.RESTART)).start());
+    System.out.println(
+        "127.0.0.1:"
+            + daemon.grpcAddress().getPort()
+            + " 127.0.0.1:"
+            + daemon.httpAddress().getPort());
     // Ends with the test, however that ends.
     int end = System.in.read();
     Runtime.getRuntime().halt(end);
@@ -55,24 +69,44 @@ final class MortalDaemon implements AutoCloseable {
   }
 
   static MortalDaemon dyingAt(FailPoint point, Path data) throws IOException {
-    return start(point.name(), data);
+    return start(point.name(), data, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES);
   }
 
   /** One that only a signal ends. */
   static MortalDaemon immortal(Path data) throws IOException {
-    return start(IMMORTAL, data);
+    return start(IMMORTAL, data, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES);
   }
 
-  private static MortalDaemon start(String step, Path data) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(MortalDaemon.class.getName(), data.toString(), step));
-    Path complaints = data.resolveSibling("stderr-" + step);
-    Process process = new ProcessBuilder(command).redirectError(complaints.toFile()).start();
+  /** The same with a journal of small segments, which are soon full. */
+  static MortalDaemon withSegments(int bytes, Path data) throws IOException {
+    return start(IMMORTAL, data, bytes);
+  }
+
+  /** Lets one recover what the last left, until it ends at that step; at the latest when ready. */
+  static void dieWhileStarting(FailPoint point, Path data)
+      throws IOException, InterruptedException {
+    Process process = launch(point.name(), data, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES);
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      var _ = output.lines().anyMatch(line -> line.startsWith("127.0.0.1:"));
+    }
+    end(process);
+  }
+
+  /** The same by SIGKILL after that time. */
+  static void killWhileStarting(Duration after, Path data)
+      throws IOException, InterruptedException {
+    Process process = launch(IMMORTAL, data, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES);
+    var _ = process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
+    end(process);
+  }
+
+  private static void end(Process process) throws InterruptedException {
+    process.destroyForcibly();
+    var _ = new MortalDaemon(process, List.of()).awaitEnd();
+  }
+
+  private static MortalDaemon start(String step, Path data, int segmentBytes) throws IOException {
+    Process process = launch(step, data, segmentBytes);
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     String address = output.readLine();
     while (address != null && !address.startsWith("127.0.0.1:")) {
@@ -80,12 +114,28 @@ final class MortalDaemon implements AutoCloseable {
     }
     if (address == null) {
       throw new IOException(
-          "the daemon ended before it was ready: " + Files.readString(complaints));
+          "the daemon ended before it was ready: " + Files.readString(complaints(step, data)));
     }
     // A pipe that nobody empties would stop a daemon that has much to say.
     Path log = data.resolveSibling("stdout-" + step);
     Thread.ofVirtual().start(() -> empty(output, log));
-    return new MortalDaemon(process, address);
+    return new MortalDaemon(process, List.of(address.split(" ")));
+  }
+
+  private static Path complaints(String step, Path data) {
+    return data.resolveSibling("stderr-" + step);
+  }
+
+  private static Process launch(String step, Path data, int segmentBytes) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(MortalDaemon.class.getName(), data.toString(), step));
+    command.add(Integer.toString(segmentBytes));
+    return new ProcessBuilder(command).redirectError(complaints(step, data).toFile()).start();
   }
 
   private static void empty(BufferedReader output, Path into) {
@@ -98,7 +148,17 @@ final class MortalDaemon implements AutoCloseable {
   }
 
   String address() {
-    return address;
+    return addresses.getFirst();
+  }
+
+  /** What it says at that path of its HTTP listener, after the status. */
+  String say(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + addresses.getLast() + path)).build();
+    try (var http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body().strip();
+    }
   }
 
   /**
@@ -108,6 +168,15 @@ final class MortalDaemon implements AutoCloseable {
    * @throws ToolUnavailableException where the kernel or the machine cannot do that
    */
   void limitFiles(long bytes) throws IOException, InterruptedException {
+    limitFiles(Long.toString(bytes));
+  }
+
+  /** Files may grow again. */
+  void makeRoom() throws IOException, InterruptedException {
+    limitFiles("unlimited");
+  }
+
+  private void limitFiles(String bytes) throws IOException, InterruptedException {
     Process limiter =
         new ProcessBuilder(
                 "prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":unlimited")
@@ -117,6 +186,24 @@ final class MortalDaemon implements AutoCloseable {
     if (limiter.waitFor() != 0) {
       throw new ToolUnavailableException("prlimit: " + said.strip());
     }
+  }
+
+  /** SIGTERM from outside; how long it took to end. */
+  Duration terminate() throws InterruptedException {
+    long begun = System.nanoTime();
+    // Not the process's own way, which would close its standard input before.
+    process.toHandle().destroy();
+    awaitEnd();
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** While this file is there the witness cannot be forced to its disk. */
+  static Path witnessFails(Path data) {
+    return data.resolveSibling("witness-fails");
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** SIGKILL from outside. */

@@ -8,6 +8,9 @@ import com.google.protobuf.Duration;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
 import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.doubles.AuthorizationServerDouble;
@@ -139,6 +142,14 @@ final class OneConnection implements AutoCloseable {
     return SystemServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
         .getStatus(GetStatusRequest.getDefaultInstance());
+  }
+
+  /** What grpc.health.v1 says of a service; of the daemon as a whole if it has no name. */
+  boolean isHealthy(String service) {
+    return HealthGrpc.newBlockingStub(channel)
+            .check(HealthCheckRequest.newBuilder().setService(service).build())
+            .getStatus()
+        == HealthCheckResponse.ServingStatus.SERVING;
   }
 
   @CanIgnoreReturnValue

@@ -31,6 +31,15 @@ final class ServerRun {
     shell.out().flush();
     var notice = ServiceNotice.in(shell.environment());
     notice.ready();
+    // On a thread of its own: the shutdown waits for the one that found this out.
+    var _ =
+        daemon
+            .ended()
+            .thenRun(
+                () ->
+                    Thread.ofPlatform()
+                        .name("rotakeep-restart")
+                        .start(() -> Runtime.getRuntime().exit(Daemon.RESTART)));
     shell
         .lifetime()
         .of(

@@ -62,7 +62,7 @@ final class Errors {
     return ErrorReply.of(
             Code.UNAVAILABLE,
             ErrorReason.ERROR_REASON_STORE_UNAVAILABLE,
-            "the store or the journal cannot be used now")
+            "the store or the journal cannot be used now: rotakeep operator status says why")
         .retryAfter(SOON);
   }
 

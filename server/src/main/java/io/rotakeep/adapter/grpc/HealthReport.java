@@ -3,6 +3,7 @@ package io.rotakeep.adapter.grpc;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.rotakeep.v1.TokenServiceGrpc;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,6 +24,17 @@ public final class HealthReport {
     ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     statuses.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
     services.forEach(service -> statuses.setStatus(service, status));
+  }
+
+  /**
+   * True while nothing can be made durable. Access tokens that are at hand are served all the same,
+   * so their service alone goes on.
+   */
+  public void refusing(boolean refusing) {
+    serving(!refusing);
+    if (refusing) {
+      statuses.setStatus(TokenServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    }
   }
 
   ServerServiceDefinition service() {

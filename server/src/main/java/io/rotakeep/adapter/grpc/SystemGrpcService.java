@@ -6,11 +6,13 @@ import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.enrollment.Order;
 import io.rotakeep.core.enrollment.StoreTrust;
 import io.rotakeep.core.incident.IncidentId;
 import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.incident.TokenSightings;
+import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealState;
 import io.rotakeep.core.secret.SecretBytes;
@@ -26,6 +28,7 @@ import io.rotakeep.v1.SystemStatus;
 import io.rotakeep.v1.TokenKind;
 import io.rotakeep.v1.TrustStoreRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -40,6 +43,7 @@ public final class SystemGrpcService {
   private final Incidents incidents;
   private final TokenSightings sightings;
   private final Trust trust;
+  private final StoreFaults faults;
   private final Node node;
 
   /** What the daemon knows of itself from its start on. */
@@ -55,6 +59,7 @@ public final class SystemGrpcService {
       Incidents incidents,
       TokenSightings sightings,
       Trust trust,
+      StoreFaults faults,
       Node node) {
     this.calls = calls;
     this.barrier = barrier;
@@ -62,6 +67,7 @@ public final class SystemGrpcService {
     this.incidents = incidents;
     this.sightings = sightings;
     this.trust = trust;
+    this.faults = faults;
     this.node = node;
   }
 
@@ -139,16 +145,39 @@ public final class SystemGrpcService {
     };
   }
 
+  /** What the store cannot count while it is away is absent. */
   private SystemStatus.Builder counted(SystemStatus.Builder status) {
+    List<StoreFaults.Fault> standing = faults.standing();
+    try {
+      countStates(status);
+    } catch (StoreUnavailableException e) {
+      if (standing.isEmpty()) {
+        throw e;
+      }
+    }
+    status.setOpenIncidents(incidents.unresolved().size());
+    trust.holds().distrusted().ifPresent(since -> distrusted(status, since));
+    standing.forEach(fault -> status.addFaults(message(fault)));
+    return status;
+  }
+
+  private void countStates(SystemStatus.Builder status) {
     Map<String, Long> byState = new TreeMap<>();
     store.counts().forEach((key, count) -> byState.merge(key.state(), count, Long::sum));
     byState.forEach(
         (word, count) ->
             status.addConnections(
                 StateCount.newBuilder().setState(ConnectionWords.stateOf(word)).setCount(count)));
-    status.setOpenIncidents(incidents.unresolved().size());
-    trust.holds().distrusted().ifPresent(since -> distrusted(status, since));
-    return status.setAttemptsInDoubt(byState.getOrDefault("IN_DOUBT", 0L));
+    status.setAttemptsInDoubt(byState.getOrDefault("IN_DOUBT", 0L));
+  }
+
+  private static Fault message(StoreFaults.Fault fault) {
+    return Fault.newBuilder()
+        .setPart(fault.part().word())
+        .setSince(Times.timestamp(fault.since()))
+        .setDetail(fault.why())
+        .setNextStep(fault.nextStep())
+        .build();
   }
 
   private static void distrusted(SystemStatus.Builder status, Instant since) {

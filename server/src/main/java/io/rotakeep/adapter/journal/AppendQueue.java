@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.journal;
 
+import io.rotakeep.core.rotation.DurablePart;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -170,6 +171,15 @@ final class AppendQueue {
     }
   }
 
+  DurablePart.Condition condition() {
+    lock.lock();
+    try {
+      return failure == null ? room.condition() : SegmentRoom.ended(failure);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void refuseIfStopped() {
     lock.lock();
     try {
@@ -194,7 +204,7 @@ final class AppendQueue {
         return;
       }
       if (!fits && room.refusal().isPresent()) {
-        IOException refusal = room.refusal().get();
+        IOException refusal = room.refuse();
         throw new JournalUnavailableException(
             "no space for the next journal segment, tried again every second: " + refusal, refusal);
       }

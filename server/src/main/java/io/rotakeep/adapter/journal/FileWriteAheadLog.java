@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.journal;
 
+import io.rotakeep.core.rotation.DurablePart;
 import io.rotakeep.core.rotation.FrameReader;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.WalPosition;
@@ -35,7 +36,7 @@ import java.util.UUID;
  *       accepted any more.
  * </ol>
  */
-public final class FileWriteAheadLog implements WriteAheadLog {
+public final class FileWriteAheadLog implements WriteAheadLog, DurablePart {
   public static final int DEFAULT_SEGMENT_BYTES = 4 * 1024 * 1024;
 
   private static final String LOCK = "lock";
@@ -168,12 +169,10 @@ public final class FileWriteAheadLog implements WriteAheadLog {
   @Override
   public void replay(long after, FrameReader reader) {
     queue.refuseIfStopped();
-    if (queue.state().appended()) {
-      throw new IllegalStateException("a journal is replayed before the first append");
-    }
+    AppendQueue.State before = queue.state();
     try {
       long last = segments.replay(after, reader);
-      if (last != queue.state().last()) {
+      if (!before.appended() && last != before.last()) {
         throw new CorruptionReport(directory.toString(), 0)
             .because("it has changed since it was opened and now ends with frame " + last);
       }
@@ -200,6 +199,11 @@ public final class FileWriteAheadLog implements WriteAheadLog {
     long firstRetained = segments.firstRetained(state.last());
     return new WalPosition(
         storeId, firstRetained, state.last(), segments.trimmedThrough(), state.room());
+  }
+
+  @Override
+  public Condition condition() {
+    return queue.condition();
   }
 
   @Override

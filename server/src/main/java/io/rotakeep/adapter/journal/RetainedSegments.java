@@ -48,18 +48,27 @@ final class RetainedSegments {
 
   /** Tells the reader what comes after a sequence, and returns the last there is. */
   long replay(long after, FrameReader reader) throws IOException {
-    long last = 0;
-    for (String name : names()) {
-      SegmentWalk walk = new SegmentWalk(Segment.read(directory, name));
-      walk.toEnd(
-          (sequence, bytes) -> {
-            if (sequence > after) {
-              reader.frame(sequence, bytes);
-            }
-          });
-      last = walk.last();
+    trimming.lock();
+    try {
+      long last = 0;
+      for (String name : names()) {
+        last = replay(name, after, reader);
+      }
+      return last;
+    } finally {
+      trimming.unlock();
     }
-    return last;
+  }
+
+  private long replay(String name, long after, FrameReader reader) throws IOException {
+    SegmentWalk walk = new SegmentWalk(Segment.read(directory, name));
+    walk.toEnd(
+        (sequence, bytes) -> {
+          if (sequence > after) {
+            reader.frame(sequence, bytes);
+          }
+        });
+    return walk.last();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.journal;
 
+import io.rotakeep.core.rotation.DurablePart;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class SegmentRoom {
   private int current;
   private int spares;
   private @Nullable IOException spareFailure;
+  private boolean refused;
 
   /**
    * @param perSegment bytes for frames in a fresh segment
@@ -49,6 +51,7 @@ final class SegmentRoom {
   void spareAdded() {
     spares++;
     spareFailure = null;
+    refused = false;
   }
 
   void spareRefused(IOException cause) {
@@ -58,6 +61,28 @@ final class SegmentRoom {
   /** Why the disk gave no space when it was last asked. */
   Optional<IOException> refusal() {
     return Optional.ofNullable(spareFailure);
+  }
+
+  /** The same, for a frame that is refused for it. */
+  IOException refuse() {
+    refused = true;
+    return refusal().orElseThrow();
+  }
+
+  DurablePart.Condition condition() {
+    IOException failure = spareFailure;
+    if (failure == null) {
+      return new DurablePart.Condition.Sound();
+    }
+    String why = "no space for its next segment: " + failure;
+    return refused
+        ? new DurablePart.Condition.Refusing(why)
+        : new DurablePart.Condition.Strained(why);
+  }
+
+  /** When room is of no use any more. */
+  static DurablePart.Condition ended(Throwable failure) {
+    return new DurablePart.Condition.Ended("it failed and stays closed: " + failure);
   }
 
   /** Bytes that fit whatever their division into frames. */

@@ -27,6 +27,7 @@ import io.rotakeep.core.incident.Severity;
 import io.rotakeep.core.oauth.EgressObserver;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.RotationObserver;
+import io.rotakeep.core.rotation.StoreFaults;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -117,6 +118,20 @@ public final class PrometheusMeters implements AutoCloseable {
         .description("1 while the daemon may not use its keys")
         .strongReference(true)
         .register(registry);
+  }
+
+  /** To be called once. */
+  public void showStoreFaults(StoreFaults faults) {
+    for (StoreFaults.Part part : StoreFaults.Part.values()) {
+      Gauge.builder(
+              "rotakeep.store.fault",
+              faults,
+              all -> all.standing().stream().filter(one -> one.part() == part).count())
+          .description("1 while this part of the store has a fault")
+          .tag("part", part.word())
+          .strongReference(true)
+          .register(registry);
+    }
   }
 
   /** To be called once. */

@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * repeated, save a transaction that lost a race to another.
  */
 final class Database implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
   private static final int ATTEMPTS = 5;
 
   private static final String TOUCH = "UPDATE store_mark SET applied_through = applied_through";
@@ -26,6 +29,8 @@ final class Database implements AutoCloseable {
   private final Engine engine;
   private final Supplier<HikariDataSource> opener;
   private volatile @Nullable HikariDataSource opened;
+  private volatile boolean failed;
+  private @Nullable Object meters;
   private boolean closed;
 
   Database(Engine engine, Supplier<HikariDataSource> opener) {
@@ -40,6 +45,43 @@ final class Database implements AutoCloseable {
 
   boolean isOpen() {
     return opened != null;
+  }
+
+  /** Whether it gave itself up: then everything is refused until it is opened anew. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /**
+   * Lets go of the failed database and opens it anew, for the repair alone: everybody else is
+   * refused until that has returned. What either throws leaves all as it was.
+   */
+  synchronized void reopen(Consumer<Database> repair) {
+    refuseIfClosed();
+    Optional.ofNullable(opened).ifPresent(this::abandon);
+    Database fresh = new Database(engine, opener);
+    try {
+      HikariDataSource pool = fresh.pool();
+      repair.accept(fresh);
+      if (meters != null) {
+        pool.setMetricRegistry(meters);
+      }
+      opened = pool;
+      failed = false;
+    } catch (RuntimeException e) {
+      Optional.ofNullable(fresh.opened).ifPresent(this::abandon);
+      throw e;
+    }
+  }
+
+  private void abandon(HikariDataSource pool) {
+    try (pool) {
+      if (!pool.isClosed()) {
+        execute(pool, engine.abandon());
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the database had ended by itself", e);
+    }
   }
 
   <R extends @Nullable Object> R read(Work<R> work) {
@@ -116,7 +158,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static void execute(DataSource database, String statement) {
+  private void execute(DataSource database, String statement) {
     if (statement.isEmpty()) {
       return;
     }
@@ -131,6 +173,7 @@ final class Database implements AutoCloseable {
 
   /** Has the pool report to a registry of a kind that it knows; to be called once. */
   synchronized void measure(Object registry) {
+    meters = registry;
     pool().setMetricRegistry(registry);
   }
 
@@ -139,6 +182,10 @@ final class Database implements AutoCloseable {
     closed = true;
     HikariDataSource open = opened;
     if (open == null) {
+      return;
+    }
+    if (failed) {
+      abandon(open);
       return;
     }
     try (open) {
@@ -153,6 +200,11 @@ final class Database implements AutoCloseable {
   }
 
   private HikariDataSource pool() {
+    if (failed) {
+      throw new StoreUnavailableException(
+          "the database gave up after an error of its disk and is opened anew as soon as it can be",
+          new IllegalStateException());
+    }
     HikariDataSource open = opened;
     return open == null ? open() : open;
   }
@@ -162,23 +214,34 @@ final class Database implements AutoCloseable {
     if (open != null) {
       return open;
     }
-    if (closed) {
-      throw new StoreUnavailableException("the database is closed", new IllegalStateException());
-    }
+    refuseIfClosed();
     HikariDataSource pool = opener.get();
     try {
       Migrations.apply(engine, pool);
       execute(pool, engine.retain());
     } catch (StoreUnavailableException e) {
-      pool.close();
+      abandon(pool);
       throw e;
     }
     opened = pool;
     return pool;
   }
 
+  private void refuseIfClosed() {
+    if (closed) {
+      throw new StoreUnavailableException("the database is closed", new IllegalStateException());
+    }
+  }
+
   /** Only the first line of what the driver says, and nothing where that would show a row. */
-  private static StoreUnavailableException unavailable(SQLException cause) {
+  private StoreUnavailableException unavailable(SQLException cause) {
+    if (engine.gaveUp(cause) && !failed) {
+      failed = true;
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "the database gave up, the journal keeps what it loses: {0}",
+          firstLine(cause));
+    }
     String said = TAKEN.equals(cause.getSQLState()) ? "a key is taken" : firstLine(cause);
     return new StoreUnavailableException(
         "the database did not do what it was asked: " + said, cause);

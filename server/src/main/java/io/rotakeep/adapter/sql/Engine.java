@@ -1,23 +1,39 @@
 package io.rotakeep.adapter.sql;
 
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.h2.api.ErrorCode;
+import org.h2.mvstore.MVStoreException;
+
 /** What differs between the database engines that the same SQL runs on. */
 enum Engine {
   /** Compares text by its UTF-16 units, which for ids and names is the order of their bytes. */
-  H2("", "CHECKPOINT SYNC", "SET DB_CLOSE_DELAY -1", "SET DB_CLOSE_DELAY 0"),
+  H2(
+      "",
+      "CHECKPOINT SYNC",
+      "SET DB_CLOSE_DELAY -1",
+      "SET DB_CLOSE_DELAY 0",
+      "SHUTDOWN IMMEDIATELY"),
 
   /** Orders ids by their bytes only when told to; a commit is on disk when it returns. */
-  POSTGRESQL("COLLATE \"C\"", "", "", "");
+  POSTGRESQL("COLLATE \"C\"", "", "", "", "");
+
+  private static final Set<Integer> CLOSED =
+      Set.of(ErrorCode.DATABASE_IS_CLOSED, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
 
   private final String asciiCollation;
   private final String force;
   private final String retain;
   private final String release;
+  private final String abandon;
 
-  Engine(String asciiCollation, String force, String retain, String release) {
+  Engine(String asciiCollation, String force, String retain, String release, String abandon) {
     this.asciiCollation = asciiCollation;
     this.force = force;
     this.retain = retain;
     this.release = release;
+    this.abandon = abandon;
   }
 
   /** What a column definition adds so that ids are listed in the order of their bytes. */
@@ -41,5 +57,29 @@ enum Engine {
   /** The statement that lets the database close with its last user; empty for a server. */
   String release() {
     return release;
+  }
+
+  /** The statement that ends the database without writing any more; empty for a server. */
+  String abandon() {
+    return abandon;
+  }
+
+  /**
+   * Whether the database is of no use any more after this. H2 gives itself up when a write of its
+   * file fails, but some commits later: those are lost, though their callers heard of no error. A
+   * server mends itself.
+   */
+  boolean gaveUp(SQLException failure) {
+    if (this == POSTGRESQL) {
+      return false;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MVStoreException
+          || cause instanceof IOException
+          || (cause instanceof SQLException sql && CLOSED.contains(sql.getErrorCode()))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

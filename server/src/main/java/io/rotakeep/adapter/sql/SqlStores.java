@@ -6,6 +6,7 @@ import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import io.rotakeep.core.incident.IncidentStore;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.FailedStore;
 import io.rotakeep.core.rotation.StoreRepair;
 import io.rotakeep.core.rotation.StoreRepair.Mark;
 import java.nio.file.Path;
@@ -60,6 +61,11 @@ public final class SqlStores implements AutoCloseable {
 
   public StoreRepair repair() {
     return new SqlStoreRepair(database, found);
+  }
+
+  /** For when the database fails in use. */
+  public FailedStore failure() {
+    return new SqlFailedStore(database);
   }
 
   /**

@@ -49,11 +49,16 @@ final class Judgement {
    * daemon that was down for weeks is no reason why a token was refused before.
    */
   RefreshVerdict judge(Settlement.Case ended, Reply reply) {
-    return judge.judge(
-        reply.observation(),
-        reply.answer(),
-        kinship(ended, reply.answer()),
-        circumstances(ended, reply));
+    return judge(ended, reply, kinship(ended, reply.answer()));
+  }
+
+  /** The verdict on tokens that nobody could look up, unless they turn out to be old ones. */
+  RefreshVerdict judgeUnknown(Settlement.Case ended, Reply reply) {
+    return judge(ended, reply, TokenKinship.NEW);
+  }
+
+  private RefreshVerdict judge(Settlement.Case ended, Reply reply, TokenKinship kinship) {
+    return judge.judge(reply.observation(), reply.answer(), kinship, circumstances(ended, reply));
   }
 
   private Circumstances circumstances(Settlement.Case ended, Reply reply) {

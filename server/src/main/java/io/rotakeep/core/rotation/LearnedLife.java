@@ -90,11 +90,14 @@ final class LearnedLife {
   private Connection rewritten(ConnectionLock lock, Connection settled, StoredAccessToken better) {
     Connection after = settled.withTokens(settled.grant(), better).nextRevision();
     try {
-      if (!store.replace(lock, settled, after)) {
-        return settled;
-      }
-      journal.keep(new Change.ConnectionWritten(after));
-      return after;
+      return journal.together(
+          () -> {
+            if (!store.replace(lock, settled, after)) {
+              return settled;
+            }
+            journal.keep(new Change.ConnectionWritten(after));
+            return after;
+          });
     } catch (StoreUnavailableException | JournalUnavailableException e) {
       LOG.log(System.Logger.Level.WARNING, "connection " + settled.id() + " keeps its life", e);
       return settled;

@@ -2,12 +2,15 @@ package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.rotation.RotationJournal.OpenAttempt;
 
 /**
  * The attempts that flights of this process left open because the store was away when the answer
  * came. The next flight settles them; who must know the newest token without one asks here.
  */
 public final class OpenAttempts {
+  private static final System.Logger LOG = System.getLogger(OpenAttempts.class.getName());
+
   private final RotationJournal journal;
   private final ConnectionLocks locks;
   private final Rotator rotator;
@@ -29,5 +32,25 @@ public final class OpenAttempts {
           journal.openAttempt(id).ifPresent(open -> rotator.resolve(lock, open));
           return id;
         });
+  }
+
+  /**
+   * The same for all that were answered, each for itself: what cannot be settled yet stays open.
+   * Slow, since it waits for each flight under way.
+   */
+  public void settleAnswered() {
+    for (OpenAttempt open : journal.openAttempts()) {
+      if (open.response() != null && open.attempt().kind() != Attempt.Kind.EXCHANGE) {
+        settleOrLeave(open.attempt().connection());
+      }
+    }
+  }
+
+  private void settleOrLeave(ConnectionId id) {
+    try {
+      settle(id);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "an answer for connection " + id + " waits", e);
+    }
   }
 }

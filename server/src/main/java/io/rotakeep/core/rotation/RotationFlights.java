@@ -212,6 +212,7 @@ public final class RotationFlights {
       case AuditUnavailableException _ -> new RefreshFailure.AuditUnavailable();
       case JournalUnavailableException _,
           StoreUnavailableException _,
+          UnwrittenRowException _,
           UnknownKeyTermException _ -> {
         LOG.log(System.Logger.Level.WARNING, "connection " + id + " was not refreshed", thrown);
         yield new RefreshFailure.StoreUnavailable();

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ public final class RotationJournal {
   /** The revisions of rows that this process put here. */
   private final BoundedCache<ConnectionId, Long> kept;
 
+  /** Shared by those who change the database and note that here; alone, who opens it anew. */
+  private final ReentrantReadWriteLock turns = new ReentrantReadWriteLock();
+
   /**
    * @param unsettled what {@link StoreOpening} found open; from here on no checkpoint runs past it
    * @param kept empty; what it forgets is written here once more
@@ -43,6 +48,34 @@ public final class RotationJournal {
     this.log = log;
     this.kept = kept;
     unsettled.forEach(attempt -> open.put(attempt.attempt().id(), attempt));
+  }
+
+  /**
+   * A change of the database and its frame here, so that no database which is opened anew comes
+   * between: it would have lost the one and be brought up to the journal before the other.
+   */
+  public <T> T together(Supplier<T> change) {
+    turns.readLock().lock();
+    try {
+      return change.get();
+    } finally {
+      turns.readLock().unlock();
+    }
+  }
+
+  /** Waits for the changes under way and lets no other begin. */
+  void betweenChanges(Runnable act) {
+    turns.writeLock().lock();
+    try {
+      act.run();
+    } finally {
+      turns.writeLock().unlock();
+    }
+  }
+
+  /** Rows that the log refused: nowhere else, once the database that had them has lost them. */
+  List<Change> unkept() {
+    return List.copyOf(unkept.values());
   }
 
   /** Returns when the intent and the witness are durable: from here on the token may be sent. */

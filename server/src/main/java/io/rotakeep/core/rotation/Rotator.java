@@ -9,19 +9,18 @@ import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.incident.IncidentDesk;
 import io.rotakeep.core.oauth.ClientCredentials;
-import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.JournalledQuestion.Reply;
 import io.rotakeep.core.rotation.RotationJournal.OpenAttempt;
-import io.rotakeep.core.verdict.RefreshVerdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spends one refresh-token generation, once: audit, intend, ask, keep, judge, settle, publish, in
@@ -36,14 +35,13 @@ public final class Rotator {
   private final RotationRight right;
   private final Lessons lessons;
   private final Settlement settlement;
-  private final Suspicions suspicions;
   private final RefreshTools asking;
   private final GrantTurns turns = new GrantTurns();
   private final ConnectionSecrets secrets;
   private final Reporting reporting;
 
-  private final Judgement judgement;
   private final RotationTrail trail;
+  private final Conclusion conclusion;
 
   /** Where a rotation tells what it did. */
   public record Reporting(
@@ -72,12 +70,18 @@ public final class Rotator {
     this.right = right;
     this.lessons = lessons;
     this.settlement = settlement;
-    this.suspicions = suspicions;
     this.asking = asking;
     this.secrets = secrets;
     this.reporting = reporting;
-    this.judgement = new Judgement(secrets, stores, reporting, lessons);
     this.trail = new RotationTrail(reporting);
+    this.conclusion =
+        new Conclusion(
+            new Judgement(secrets, stores, reporting, lessons),
+            settlement,
+            suspicions,
+            lessons,
+            trail,
+            asking.lives());
   }
 
   Landing rotate(ConnectionLock lock, RotationTrigger trigger) {
@@ -136,14 +140,26 @@ public final class Rotator {
 
   /** Settles what an earlier flight or process left open, without asking anybody. */
   void resolve(ConnectionLock lock, OpenAttempt open) {
+    Connection connection = journal.together(() -> unlessShown(open));
+    if (connection != null) {
+      settleOpen(lock, open, connection);
+    }
+  }
+
+  /** The row that the attempt is to change; null after its result was found and repeated. */
+  private @Nullable Connection unlessShown(OpenAttempt open) {
     Attempt attempt = open.attempt();
     Optional<Connection> found = store.find(attempt.connection());
     if (found.isEmpty() || ShownResults.shows(found.get(), attempt)) {
       found.ifPresent(row -> tellIfSuperseded(open, row));
       shown.repeat(attempt, found.orElse(null));
-      return;
+      return null;
     }
-    Connection connection = found.get();
+    return found.get();
+  }
+
+  private void settleOpen(ConnectionLock lock, OpenAttempt open, Connection connection) {
+    Attempt attempt = open.attempt();
     Grant grant = connection.grant();
     Provider provider = providers.find(connection.provider()).orElse(null);
     if (grant == null || provider == null) {
@@ -152,27 +168,18 @@ public final class Rotator {
     }
     Settlement.Case ended = new Settlement.Case(attempt, connection, grant, provider);
     try (Reply reply = remembered(open, provider)) {
-      RefreshVerdict verdict = judgement.judge(ended, reply);
-      trail.recovered(ended, settle(lock, ended, verdict, reply), verdict, reply);
+      conclusion.ofRecovered(lock, ended, reply);
     }
   }
 
-  /**
-   * Says so if the row came to a later generation by another answer than this one. Turns and locks
-   * let that never happen: so somebody else writes to the database, or presents our tokens. Of the
-   * two the row's is kept, which is what has been served since.
-   */
   private void tellIfSuperseded(OpenAttempt open, Connection row) {
     Grant grant = row.grant();
     Provider provider = providers.find(row.provider()).orElse(null);
     if (open.response() == null || grant == null || provider == null) {
       return;
     }
-    Settlement.Case ended = new Settlement.Case(open.attempt(), row, grant, provider);
     try (Reply reply = remembered(open, provider)) {
-      if (judgement.isSuperseded(ended, reply)) {
-        trail.superseded(ended);
-      }
+      conclusion.tellIfSuperseded(new Settlement.Case(open.attempt(), row, grant, provider), reply);
     }
   }
 
@@ -194,45 +201,11 @@ public final class Rotator {
       if (reply.isPut()) {
         place.answered(Wire.of(reply).isTheServers(), elapsed.get());
       }
-      RefreshVerdict verdict = judgement.judge(spent, reply);
-      Settlement.Settled settled = settle(lock, spent, verdict, reply);
-      boolean again = lessons.learn(spent, client, reply, verdict);
-      trail.settled(spent, settled, verdict, reply, elapsed.get());
-      suspicions.follow(lock.connection(), verdict);
-      RotationOutcome outcome = outcome(lock, spent, client, reply, settled);
-      if (!again) {
-        lessons.remember(spent, outcome);
-      }
-      return new Landing(outcome, true, again);
+      return conclusion.of(lock, spent, client, reply, elapsed);
     } catch (JournalUnavailableException e) {
       rescue(lock, e);
       throw e;
     }
-  }
-
-  private Settlement.Settled settle(
-      ConnectionLock lock, Settlement.Case ended, RefreshVerdict verdict, Reply reply) {
-    Wire wire = Wire.of(reply);
-    if (judgement.isOfARetiredToken(ended, reply, verdict)) {
-      suspicions.retiredTokenIssued(ended, wire);
-    }
-    return settlement.settle(lock, ended, verdict, wire);
-  }
-
-  private RotationOutcome outcome(
-      ConnectionLock lock,
-      Settlement.Case spent,
-      ClientCredentials client,
-      Reply reply,
-      Settlement.Settled settled) {
-    RefreshFailure failure = settled.failure();
-    if (failure != null) {
-      return new RotationOutcome.Failed(failure);
-    }
-    return settlement.serve(
-        reply.answer() instanceof TokenAnswer.Granted granted
-            ? asking.lives().learn(lock, settled.connection(), spent.provider(), client, granted)
-            : settled.connection());
   }
 
   /**

@@ -10,6 +10,7 @@ import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.core.verdict.RefreshVerdict;
@@ -32,7 +33,7 @@ final class Settlement {
 
   static final String CLIENT_FAULT = "client_fault";
 
-  private final ConnectionStore store;
+  private final WrittenRows rows;
   private final RotationJournal journal;
   private final ConnectionSecrets secrets;
   private final AdoptedTokens adopted;
@@ -49,7 +50,7 @@ final class Settlement {
       AccessTokenCache cache,
       Suspicions suspicions,
       InstantSource clock) {
-    this.store = store;
+    this.rows = new WrittenRows(store, journal);
     this.journal = journal;
     this.secrets = secrets;
     this.adopted = new AdoptedTokens(secrets);
@@ -75,11 +76,8 @@ final class Settlement {
     // A life counts from before the question: recovery may come hours after the answer.
     Instant now = ended.attempt().time();
     return switch (verdict) {
-      case RefreshVerdict.Rotated(var answer, var fault) -> {
-        Connection after =
-            adopted.rotated(ended.before(), ended.grant(), ended.provider(), answer, fault, now);
-        yield new Settled(write(lock, ended, refreshed(after, now, "rotated")), "rotated", null);
-      }
+      case RefreshVerdict.Rotated(var answer, var fault) ->
+          new Settled(rows.adopt(lock, ended, rotated(ended, answer, fault)), "rotated", null);
       case RefreshVerdict.NotRotated(var answer, boolean rotationExpected, var fault) -> {
         if (rotationExpected) {
           warn(ended, "answered without a new refresh token; is rotation switched off there?");
@@ -87,7 +85,7 @@ final class Settlement {
         Connection after =
             adopted.notRotated(ended.before(), ended.grant(), ended.provider(), answer, fault, now);
         yield new Settled(
-            write(lock, ended, refreshed(after, now, "not_rotated")), "not_rotated", null);
+            rows.adopt(lock, ended, refreshed(after, now, "not_rotated")), "not_rotated", null);
       }
       case RefreshVerdict.Salvaged(var refreshToken) -> salvaged(lock, ended, refreshToken, now);
       case RefreshVerdict.Replayable(var cause, var retryAfter) ->
@@ -109,6 +107,11 @@ final class Settlement {
       case RefreshVerdict.ClientFault(var error, _) ->
           unchanged(ended, CLIENT_FAULT, new RefreshFailure.ClientMisconfigured(error));
     };
+  }
+
+  /** The token of an answer that is kept, while its row can be neither judged nor written. */
+  RotationOutcome serveUnwritten(Case ended, RefreshVerdict.Rotated verdict) {
+    return serve(rotated(ended, verdict.answer(), verdict.accessFault()).nextRevision());
   }
 
   /** Hands out what the row holds now, if it may be handed out. */
@@ -134,19 +137,24 @@ final class Settlement {
   RefreshFailure giveUp(ConnectionLock lock, Connection before, Provider provider) {
     ConnectionState lost = new ConnectionState.ReauthorizationRequired(Reason.LOST_RESPONSE);
     Connection after = secrets.moveTo(before, lost, clock.instant()).nextRevision();
-    if (!store.replace(lock, before, after)) {
-      throw new SettlementRefusedException(before.id());
-    }
-    journal.keep(new Change.ConnectionWritten(after));
+    rows.keep(lock, before, after);
     endService(before, provider);
     return new RefreshFailure.PersonNeeded(holds.effective(after));
+  }
+
+  private Connection rotated(Case ended, TokenAnswer.Granted answer, @Nullable String fault) {
+    Instant now = ended.attempt().time();
+    return refreshed(
+        adopted.rotated(ended.before(), ended.grant(), ended.provider(), answer, fault, now),
+        now,
+        "rotated");
   }
 
   private Settled salvaged(ConnectionLock lock, Case ended, SecretBytes refreshToken, Instant now) {
     warn(ended, "sent a damaged answer, of which only the refresh token could be saved");
     Connection after = adopted.salvaged(ended.before(), ended.grant(), refreshToken, now);
     return new Settled(
-        write(lock, ended, refreshed(after, now, "salvaged")),
+        rows.write(lock, ended, refreshed(after, now, "salvaged")),
         "salvaged",
         new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
   }
@@ -170,7 +178,7 @@ final class Settlement {
     warn(ended, "left an attempt in doubt: " + cause);
     Connection after = secrets.moveTo(ended.before(), next, clock.instant());
     Connection written =
-        write(lock, ended, after.withHistory(after.history().withOutcome("in_doubt")));
+        rows.write(lock, ended, after.withHistory(after.history().withOutcome("in_doubt")));
     return new Settled(written, "in_doubt", failure);
   }
 
@@ -187,7 +195,7 @@ final class Settlement {
             now);
     String outcome = "rejected_" + classification.name().toLowerCase(Locale.ROOT);
     Connection written =
-        write(lock, ended, after.withHistory(after.history().withOutcome(outcome)));
+        rows.write(lock, ended, after.withHistory(after.history().withOutcome(outcome)));
     endService(written, ended.provider());
     return new Settled(written, outcome, new RefreshFailure.PersonNeeded(holds.effective(written)));
   }
@@ -202,15 +210,6 @@ final class Settlement {
   private Settled unchanged(Case ended, String outcome, RefreshFailure failure) {
     journal.close(ended.attempt().id());
     return new Settled(ended.before(), outcome, failure);
-  }
-
-  private Connection write(ConnectionLock lock, Case ended, Connection after) {
-    Connection written = after.nextRevision();
-    if (!store.replace(lock, ended.before(), written)) {
-      throw new SettlementRefusedException(ended.before().id());
-    }
-    journal.settle(ended.attempt().id(), new Change.ConnectionWritten(written));
-    return written;
   }
 
   private static Connection refreshed(Connection after, Instant now, String outcome) {

@@ -4,13 +4,9 @@ import io.rotakeep.core.rotation.StoreRepair.Mark;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreOpening {
   private static final System.Logger LOG = System.getLogger(StoreOpening.class.getName());
-
-  /** A transaction for each change would make a start after a busy half minute a long one. */
-  private static final int RESTORED_AT_ONCE = 256;
 
   private final WriteAheadLog log;
   private final Witness witness;
@@ -61,7 +54,8 @@ public final class StoreOpening {
       repair.initialize(position.storeId());
     }
     @Nullable Instant begun = stale == null ? null : distrust(stale, before);
-    Replayed found = replay(mark.map(Mark::appliedThrough).orElse(0L));
+    JournalReplay.Told found =
+        new JournalReplay(log, repair).after(mark.map(Mark::appliedThrough).orElse(0L));
     // What the last process wrote, but neither forced nor kept, is taken as there from now on.
     repair.force();
     if (begun != null) {
@@ -77,11 +71,7 @@ public final class StoreOpening {
     return new Opened(found.unsettled(), newest);
   }
 
-  /** What the journal tells beyond the database's mark. */
-  private record Replayed(
-      List<RotationJournal.OpenAttempt> unsettled, @Nullable Instant distrusted) {}
-
-  private static void checkMark(Mark mark, WalPosition position) {
+  static void checkMark(Mark mark, WalPosition position) {
     if (!mark.storeId().equals(position.storeId())) {
       throw new StoreRefusedException(
           "the database belongs to store "
@@ -145,42 +135,5 @@ public final class StoreOpening {
     Instant since = before == null || now.isAfter(before) ? now : before.plusMillis(1);
     repair.distrust(since);
     return since;
-  }
-
-  private Replayed replay(long after) {
-    Map<UUID, RotationJournal.OpenAttempt> open = new LinkedHashMap<>();
-    List<Change> changes = new ArrayList<>();
-    AtomicReference<@Nullable Instant> distrusted = new AtomicReference<>();
-    log.replay(
-        after,
-        (sequence, bytes) -> {
-          switch (JournalFrameImage.read(bytes)) {
-            case JournalFrame.Intent(Attempt attempt) ->
-                open.put(
-                    attempt.id(), new RotationJournal.OpenAttempt(attempt, sequence - 1, null));
-            case JournalFrame.Response(UUID attempt, KeptResponse response) ->
-                open.computeIfPresent(attempt, (_, found) -> found.answered(response));
-            case JournalFrame.Settled(UUID attempt, var change) -> {
-              changes.add(change);
-              open.remove(attempt);
-            }
-            case JournalFrame.Closed(UUID attempt) -> open.remove(attempt);
-            case JournalFrame.Changed(var change) -> changes.add(change);
-            case JournalFrame.Distrusted(Instant since) -> distrusted.set(since);
-            case JournalFrame.Trusted _ -> distrusted.set(null);
-            case JournalFrame.Checkpoint _ -> {}
-          }
-          restoreWhenMany(changes, RESTORED_AT_ONCE);
-        });
-    restoreWhenMany(changes, 1);
-    return new Replayed(new ArrayList<>(open.values()), distrusted.get());
-  }
-
-  /** A crash in between is harmless: the next start begins at the same mark. */
-  private void restoreWhenMany(List<Change> changes, int many) {
-    if (changes.size() >= many) {
-      repair.restore(List.copyOf(changes));
-      changes.clear();
-    }
   }
 }

@@ -55,22 +55,28 @@ public final class StoredChanges {
     @Override
     public boolean create(ConnectionLock lock, Connection connection) {
       journal.keepAgain(connection.id());
-      return store.create(lock, connection)
-          && kept(connection.id(), new Change.ConnectionWritten(connection));
+      return journal.together(
+          () ->
+              store.create(lock, connection)
+                  && kept(connection.id(), new Change.ConnectionWritten(connection)));
     }
 
     @Override
     public boolean replace(ConnectionLock lock, Connection before, Connection after) {
       journal.keepAgain(after.id());
-      return store.replace(lock, before, after)
-          && kept(after.id(), new Change.ConnectionWritten(after));
+      return journal.together(
+          () ->
+              store.replace(lock, before, after)
+                  && kept(after.id(), new Change.ConnectionWritten(after)));
     }
 
     @Override
     public boolean delete(ConnectionLock lock, Connection before, Tombstone tombstone) {
       journal.keepAgain(before.id());
-      return store.delete(lock, before, tombstone)
-          && kept(before.id(), new Change.ConnectionDeleted(tombstone));
+      return journal.together(
+          () ->
+              store.delete(lock, before, tombstone)
+                  && kept(before.id(), new Change.ConnectionDeleted(tombstone)));
     }
 
     @Override
@@ -97,11 +103,14 @@ public final class StoredChanges {
 
     @Override
     public boolean write(SignedHold hold) {
-      if (!store.write(hold)) {
-        return false;
-      }
-      journal.keep(new Change.HoldWritten(hold));
-      return true;
+      return journal.together(
+          () -> {
+            if (!store.write(hold)) {
+              return false;
+            }
+            journal.keep(new Change.HoldWritten(hold));
+            return true;
+          });
     }
 
     @Override
@@ -129,11 +138,14 @@ public final class StoredChanges {
 
     @Override
     public boolean write(Incident incident) {
-      if (!store.write(incident)) {
-        return false;
-      }
-      journal.keep(new Change.IncidentWritten(incident));
-      return true;
+      return journal.together(
+          () -> {
+            if (!store.write(incident)) {
+              return false;
+            }
+            journal.keep(new Change.IncidentWritten(incident));
+            return true;
+          });
     }
 
     @Override
@@ -164,11 +176,8 @@ public final class StoredChanges {
     public boolean write(Provider provider) {
       turn.lock();
       try {
-        if (!store.write(provider)) {
-          return false;
-        }
-        journal.keep(new Change.ProviderWritten(provider));
-        return true;
+        return journal.together(
+            () -> store.write(provider) && kept(new Change.ProviderWritten(provider)));
       } finally {
         turn.unlock();
       }
@@ -178,15 +187,21 @@ public final class StoredChanges {
     public boolean delete(ProviderName name) {
       turn.lock();
       try {
-        Optional<Provider> found = store.find(name);
-        if (found.isEmpty() || !store.delete(name)) {
-          return false;
-        }
-        journal.keep(new Change.ProviderDeleted(name, found.get().revision()));
-        return true;
+        return journal.together(
+            () -> {
+              Optional<Provider> found = store.find(name);
+              return found.isPresent()
+                  && store.delete(name)
+                  && kept(new Change.ProviderDeleted(name, found.get().revision()));
+            });
       } finally {
         turn.unlock();
       }
+    }
+
+    private boolean kept(Change change) {
+      journal.keep(change);
+      return true;
     }
   }
 }

@@ -13,13 +13,15 @@ public final class StoredTokens {
   }
 
   /**
-   * Whether the row is ahead of the journal, so that a crash could still take its tokens back. A
-   * flight makes it durable.
+   * Whether row and journal are to be brought together first, which a flight does: the row is
+   * ahead, so that a crash could still take its tokens back, or behind an answer that is kept,
+   * whose token somebody may have already.
    */
   public boolean isAhead(Connection connection) {
     return journal
         .openAttempt(connection.id())
-        .filter(open -> connection.revision() > open.attempt().revision())
+        .filter(
+            open -> open.response() != null || connection.revision() > open.attempt().revision())
         .isPresent();
   }
 

@@ -21,7 +21,8 @@ public interface WriteAheadLog extends AutoCloseable {
 
   /**
    * Reads every retained frame with a sequence greater than {@code after}, oldest first, in the
-   * calling thread. Only before the first append.
+   * calling thread. Of frames appended since opening, those which were durable when this was called
+   * are surely read; nothing may be trimmed meanwhile.
    */
   void replay(long after, FrameReader reader);
 

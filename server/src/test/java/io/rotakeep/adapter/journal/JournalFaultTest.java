@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.adapter.journal.SimulatedDisk.Operation;
+import io.rotakeep.core.rotation.DurablePart.Condition;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.MemoryWitness;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ class JournalFaultTest {
     assertThatThrownBy(() -> log.append(SMALL)).isInstanceOf(JournalUnavailableException.class);
     assertThatThrownBy(() -> log.trim(1)).isInstanceOf(JournalUnavailableException.class);
     assertThat(log.position().last()).isEqualTo(2);
+    assertThat(log.condition()).isInstanceOf(Condition.Ended.class);
   }
 
   @ParameterizedTest
@@ -99,12 +101,15 @@ class JournalFaultTest {
     log.appendDurably(LARGE);
 
     await().until(() -> log.position().room() < LARGE.length);
+    await().untilAsserted(() -> assertThat(log.condition()).isInstanceOf(Condition.Strained.class));
     assertThatThrownBy(() -> log.appendDurably(LARGE))
         .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("no space for the next journal segment");
+    assertThat(log.condition()).isInstanceOf(Condition.Refusing.class);
     assertThat(log.appendDurably(SMALL)).as("what fits is kept").isEqualTo(3);
     disk.healed();
     await().until(() -> log.position().room() >= LARGE.length);
+    assertThat(log.condition()).isEqualTo(new Condition.Sound());
     assertThat(log.appendDurably(LARGE)).isEqualTo(4);
   }
 

@@ -139,9 +139,6 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
   @Override
   public synchronized void replay(long after, FrameReader reader) {
     refuseIfStopped();
-    if (appended) {
-      throw new IllegalStateException("replayed after an append");
-    }
     for (long sequence = Math.max(after, forgotten) + 1; sequence <= last(); sequence++) {
       byte[] frame = frames.get((int) (sequence - forgotten - 1));
       if (frame.length > 0) {

@@ -194,21 +194,6 @@ class RotatorTest {
   }
 
   @Test
-  void settlesFromTheKeptAnswerWhenTheStoreWasAway() {
-    TestDaemon daemon = TestDaemon.enrolled(STRICT);
-    daemon.server.afterSending(() -> daemon.stores.goAway(true));
-
-    RotationOutcome away = daemon.refresh();
-    daemon.stores.goAway(false);
-    RotationOutcome back = daemon.refresh();
-
-    assertThat(failure(away)).isEqualTo(new RefreshFailure.StoreUnavailable());
-    assertThat(fresh(back).generation().number()).isEqualTo(2);
-    assertThat(daemon.server.questions()).isEqualTo(1);
-    assertThat(daemon.audit.records(AuditAction.ROTATION_RECOVERED)).hasSize(1);
-  }
-
-  @Test
   void settlesFromTheKeptAnswerAlthoughLabelsWereChangedMeanwhile() {
     TestDaemon daemon = TestDaemon.enrolled(STRICT);
     daemon.server.afterSending(() -> daemon.stores.goAway(true));

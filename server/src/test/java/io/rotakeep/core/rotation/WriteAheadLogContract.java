@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,11 +143,29 @@ public abstract class WriteAheadLogContract {
   }
 
   @Test
-  void refusesAReplayAfterAnAppend() {
+  void replaysWhatIsDurableWhileOthersAppend() throws InterruptedException {
     WriteAheadLog log = opened();
-    log.append(bytes("a"));
+    byte[] large = new byte[9_000];
+    log.append(bytes("queued"));
+    LongStream.rangeClosed(1, 20).forEach(_ -> log.appendDurably(large));
+    long durable = log.appendDurably(bytes("note"));
+    var stop = new AtomicBoolean();
+    Thread others =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  while (!stop.get()) {
+                    log.appendDurably(large);
+                  }
+                });
 
-    assertThatThrownBy(() -> log.replay(0, (_, _) -> {})).isInstanceOf(IllegalStateException.class);
+    Map<Long, String> replayed = replay(log, 0);
+    stop.set(true);
+    others.join();
+
+    assertThat(replayed).containsEntry(1L, "queued").containsEntry(durable, "note");
+    assertThat(replayed.keySet())
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, replayed.size()).boxed().toList());
   }
 
   @Test
