@@ -11,6 +11,7 @@ import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.audit.AuditTrail;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.notice.Notices;
 import io.rotakeep.core.rotation.Checkpointer;
 import io.rotakeep.core.rotation.KeepAlive;
 import io.rotakeep.core.seal.SealState;
@@ -81,21 +82,23 @@ public final class Daemon implements AutoCloseable {
       PrometheusMeters meters = around.meters();
       this.audit = meters.counting(seams.audit(audit(settings)));
       Policies policies = new Policies(settings.policies(), clock);
+      CoreRooms.Chance chance = new CoreRooms.Chance(random, clock);
       this.core =
           new CoreRooms(
               files,
               around.outside().overHttp().with(seams::tokenEndpoint),
               told(meters),
-              new CoreRooms.Chance(random, clock),
+              chance,
               given(settings, () -> policies, around));
       core.rotation.recovery(core.enrollment.exchange()).run(files.opening().unsettled());
       CopiedStore copied = new CopiedStore(core, files, audit, clock);
       copied.alarm(files);
       show(meters, files);
+      Notices notices = part(NoticeRooms.start(settings, core, files, around, audit, chance));
       part(upkeep(files, copied));
       part(keepingAlive(random));
       tell(AuditAction.DAEMON_STARTED);
-      Listeners.Around shared = shared(files, copied, around, policies, random);
+      Listeners.Around shared = shared(files, copied, around, policies, notices, chance);
       this.listeners = Listeners.start(settings, around.listeners(), core, shared);
       EgressNotice.say(around.outside().egress().outlook());
       part(new Upkeep().every(Duration.ofSeconds(1), "files of TLS", listeners::refresh));
@@ -135,7 +138,8 @@ public final class Daemon implements AutoCloseable {
       CopiedStore copied,
       Surroundings around,
       Policies policies,
-      SecureRandom random) {
+      Notices notices,
+      CoreRooms.Chance chance) {
     return new Listeners.Around(
         files.barrier(),
         copied,
@@ -144,7 +148,8 @@ public final class Daemon implements AutoCloseable {
         () -> policies,
         around.presets(),
         around.outside(),
-        new CoreRooms.Chance(random, clock));
+        notices,
+        chance);
   }
 
   private CoreRooms.Told told(PrometheusMeters meters) {

@@ -54,6 +54,7 @@ final class Services {
         core.incidents.incidents(),
         core.incidents.sightings(),
         new SystemGrpcService.Trust(around.copied().holds(), around.copied().trust()),
+        around.notices(),
         node);
   }
 

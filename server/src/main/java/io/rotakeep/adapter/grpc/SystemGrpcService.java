@@ -11,6 +11,7 @@ import io.rotakeep.core.enrollment.StoreTrust;
 import io.rotakeep.core.incident.IncidentId;
 import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.incident.TokenSightings;
+import io.rotakeep.core.notice.Notices;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealState;
 import io.rotakeep.core.secret.SecretBytes;
@@ -23,6 +24,8 @@ import io.rotakeep.v1.SealType;
 import io.rotakeep.v1.StateCount;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
+import io.rotakeep.v1.TestNoticesRequest;
+import io.rotakeep.v1.TestNoticesResponse;
 import io.rotakeep.v1.TokenKind;
 import io.rotakeep.v1.TrustStoreRequest;
 import java.time.Instant;
@@ -40,6 +43,7 @@ public final class SystemGrpcService {
   private final Incidents incidents;
   private final TokenSightings sightings;
   private final Trust trust;
+  private final Notices notices;
   private final Node node;
 
   /** What the daemon knows of itself from its start on. */
@@ -55,6 +59,7 @@ public final class SystemGrpcService {
       Incidents incidents,
       TokenSightings sightings,
       Trust trust,
+      Notices notices,
       Node node) {
     this.calls = calls;
     this.barrier = barrier;
@@ -62,6 +67,7 @@ public final class SystemGrpcService {
     this.incidents = incidents;
     this.sightings = sightings;
     this.trust = trust;
+    this.notices = notices;
     this.node = node;
   }
 
@@ -70,6 +76,7 @@ public final class SystemGrpcService {
         .always(SystemServiceGrpc.getGetStatusMethod(), this::status)
         .unary(SystemServiceGrpc.getLookupFingerprintMethod(), this::lookUp)
         .unary(SystemServiceGrpc.getTrustStoreMethod(), this::trust)
+        .unary(SystemServiceGrpc.getTestNoticesMethod(), this::testNotices)
         .build();
   }
 
@@ -110,6 +117,10 @@ public final class SystemGrpcService {
     };
   }
 
+  private TestNoticesResponse testNotices(RpcCall call, TestNoticesRequest request) {
+    return NoticeMessages.tried(notices.tryAll(call.caller().name(), call.requestId()));
+  }
+
   private static LookupFingerprintResponse message(TokenSightings.Match match) {
     IncidentId incident = match.incident();
     return LookupFingerprintResponse.newBuilder()
@@ -148,6 +159,7 @@ public final class SystemGrpcService {
                 StateCount.newBuilder().setState(ConnectionWords.stateOf(word)).setCount(count)));
     status.setOpenIncidents(incidents.unresolved().size());
     trust.holds().distrusted().ifPresent(since -> distrusted(status, since));
+    notices.troubles().stream().map(NoticeMessages::fault).forEach(status::addFaults);
     return status.setAttemptsInDoubt(byState.getOrDefault("IN_DOUBT", 0L));
   }
 

@@ -96,6 +96,7 @@ final class TestVault implements AutoCloseable {
   private final Holds holds;
   private final AccessTokenCache cache;
   final Incidents incidents;
+  final NoticeBed told;
   private final RotationEngine engine;
   private final OutboundSettings outbound;
 
@@ -128,6 +129,7 @@ final class TestVault implements AutoCloseable {
     holds = new Holds(stores.holds(), fingerprinter, null);
     cache = new AccessTokenCache(new CaffeineCache<>(1000), holds, ring);
     incidents = new Incidents(stores.incidents(), audit, (_, _) -> {}, clock);
+    told = new NoticeBed(incidents, stores.noticeMarks(), audit);
     engine = engine();
     calls =
         new Calls(
@@ -168,6 +170,7 @@ final class TestVault implements AutoCloseable {
                 incidents,
                 sightings(),
                 new SystemGrpcService.Trust(holds, storeTrust()),
+                told.notices,
                 new SystemGrpcService.Node("0.1.0", "a", Instant.EPOCH, false))
             .bind());
   }
@@ -175,6 +178,7 @@ final class TestVault implements AutoCloseable {
   @Override
   public void close() {
     engine.flights().land(Duration.ofSeconds(5));
+    told.notices.close();
     stores.close();
     barrier.close();
   }
