@@ -59,6 +59,8 @@ import io.rotakeep.v1.StartAuthorizationRequest;
 import io.rotakeep.v1.StartAuthorizationResponse;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
+import io.rotakeep.v1.TestNoticesRequest;
+import io.rotakeep.v1.TestNoticesResponse;
 import io.rotakeep.v1.TokenServiceGrpc;
 import io.rotakeep.v1.TrustStoreRequest;
 import io.rotakeep.v1.UpdateConnectionRequest;
@@ -322,6 +324,12 @@ final class FakeServices {
 
     @Override
     public void init(InitRequest request, StreamObserver<InitResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void testNotices(
+        TestNoticesRequest request, StreamObserver<TestNoticesResponse> answer) {
       daemon.take(request, answer);
     }
 

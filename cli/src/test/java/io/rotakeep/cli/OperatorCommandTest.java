@@ -6,6 +6,7 @@ import io.rotakeep.v1.ConnectionState;
 import io.rotakeep.v1.SealType;
 import io.rotakeep.v1.StateCount;
 import io.rotakeep.v1.SystemStatus;
+import io.rotakeep.v1.TestNoticesResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,32 @@ class OperatorCommandTest {
             "fault              journal: the disk is full",
             "  since            2026-11-27T13:58:00Z",
             "  next step        make room on /var/lib/rotakeep");
+  }
+
+  @Test
+  void saysWhatCameOfATestOfEachReceiver() {
+    daemon.thenAnswers(Samples.TRIALS);
+
+    var run = Run.on(daemon).of("operator", "test-notify");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            RECEIVER  HOST               RESULT      TOOK
+            ops       hooks.example.com  delivered   250ms
+            smtp      mail.example.com   status 500  1s
+            """);
+  }
+
+  @Test
+  void failsAlsoWhereNobodyIsTold() {
+    daemon.thenAnswers(TestNoticesResponse.getDefaultInstance());
+
+    var run = Run.on(daemon).of("operator", "test-notify");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).startsWith("nobody is told of incidents; see notify in");
   }
 
   @ParameterizedTest

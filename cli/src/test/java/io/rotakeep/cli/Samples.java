@@ -2,6 +2,7 @@ package io.rotakeep.cli;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.Code;
 import io.rotakeep.v1.BlastRadius;
 import io.rotakeep.v1.BulkRefreshOutcome;
@@ -18,6 +19,7 @@ import io.rotakeep.v1.ConnectionsProgress;
 import io.rotakeep.v1.DiagnoseConnectionResponse;
 import io.rotakeep.v1.Fault;
 import io.rotakeep.v1.ListConnectionsResponse;
+import io.rotakeep.v1.NoticeTrial;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.RefreshOutcome;
 import io.rotakeep.v1.RefreshResult;
@@ -26,6 +28,7 @@ import io.rotakeep.v1.RotationClass;
 import io.rotakeep.v1.SealType;
 import io.rotakeep.v1.StateCount;
 import io.rotakeep.v1.SystemStatus;
+import io.rotakeep.v1.TestNoticesResponse;
 import java.time.Instant;
 import java.util.Map;
 
@@ -183,6 +186,21 @@ final class Samples {
           .setKeyTerm(1)
           .addConnections(states(ConnectionState.CONNECTION_STATE_ACTIVE, 118))
           .addConnections(states(ConnectionState.CONNECTION_STATE_QUARANTINED, 1))
+          .build();
+  static final TestNoticesResponse TRIALS =
+      TestNoticesResponse.newBuilder()
+          .addTrials(
+              NoticeTrial.newBuilder()
+                  .setReceiver("ops")
+                  .setHost("hooks.example.com")
+                  .setDelivered(true)
+                  .setDuration(Durations.fromMillis(250)))
+          .addTrials(
+              NoticeTrial.newBuilder()
+                  .setReceiver("smtp")
+                  .setHost("mail.example.com")
+                  .setCause("status 500")
+                  .setDuration(Durations.fromSeconds(1)))
           .build();
   static final SystemStatus FAULTY =
       STATUS.toBuilder()

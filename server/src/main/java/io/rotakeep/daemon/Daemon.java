@@ -10,6 +10,7 @@ import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.audit.AuditTrail;
 import io.rotakeep.core.caller.Policies;
+import io.rotakeep.core.notice.Notices;
 import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.seal.SealState;
 import java.io.IOException;
@@ -83,12 +84,13 @@ public final class Daemon implements AutoCloseable {
       PrometheusMeters meters = around.meters();
       this.audit = meters.counting(seams.audit(audit(settings)));
       Policies policies = new Policies(settings.policies(), clock);
+      CoreRooms.Chance chance = new CoreRooms.Chance(random, clock);
       this.core =
           new CoreRooms(
               files,
               around.outside().overHttp().with(seams::tokenEndpoint),
               told(meters),
-              new CoreRooms.Chance(random, clock),
+              chance,
               given(settings, () -> policies, around));
       core.rotation.recovery(core.enrollment.exchange()).run(files.opening().unsettled());
       CopiedStore copied = new CopiedStore(core, files, audit, clock);
@@ -96,12 +98,14 @@ public final class Daemon implements AutoCloseable {
       StoreFaults faults = new StoreFaults(files.parts(), clock);
       this.watch = StoreWatch.of(settings, files, core, faults, clock);
       show(meters, files, faults);
+      Notices notices = part(NoticeRooms.start(settings, core, files, around, audit, chance));
       Rounds rounds = new Rounds(core, files, clock);
       part(rounds.ofTheStore(copied));
       part(rounds.ofDurability(watch));
       part(rounds.ofIdleTokens(random));
       tell(AuditAction.DAEMON_STARTED);
-      Listeners.Around shared = shared(files, copied, faults, around, policies, random);
+      Listeners.Around shared =
+          shared(files, new LookedAfter(copied, faults, notices), around, policies, chance);
       this.listeners = Listeners.start(settings, around.listeners(), core, shared);
       EgressNotice.say(around.outside().egress().outlook());
       part(listeners.upkeep());
@@ -144,23 +148,26 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /** What is looked after while it runs, and told of by its status. */
+  private record LookedAfter(CopiedStore copied, StoreFaults faults, Notices notices) {}
+
   private Listeners.Around shared(
       StoreFiles files,
-      CopiedStore copied,
-      StoreFaults faults,
+      LookedAfter after,
       Surroundings around,
       Policies policies,
-      SecureRandom random) {
+      CoreRooms.Chance chance) {
     return new Listeners.Around(
         files.barrier(),
-        copied,
-        faults,
+        after.copied(),
+        after.faults(),
         around.meters(),
         audit,
         () -> policies,
         around.presets(),
         around.outside(),
-        new CoreRooms.Chance(random, clock));
+        after.notices(),
+        chance);
   }
 
   private CoreRooms.Told told(PrometheusMeters meters) {

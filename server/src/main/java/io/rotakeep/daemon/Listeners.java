@@ -16,6 +16,7 @@ import io.rotakeep.adapter.web.WebServer;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.caller.Policies;
+import io.rotakeep.core.notice.Notices;
 import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.seal.KeyBarrier;
@@ -67,6 +68,7 @@ final class Listeners implements AutoCloseable {
       Supplier<Policies> policies,
       ProviderPresets presets,
       OutsideWorld outside,
+      Notices notices,
       CoreRooms.Chance chance) {
     InstantSource clock() {
       return chance.clock();

@@ -7,11 +7,13 @@ import io.rotakeep.adapter.oauth.HttpRevocationEndpoint;
 import io.rotakeep.adapter.oauth.HttpServerProbe;
 import io.rotakeep.adapter.oauth.HttpTokenEndpoint;
 import io.rotakeep.adapter.oauth.HttpUserinfoEndpoint;
+import io.rotakeep.adapter.oauth.HttpWebhookPost;
 import io.rotakeep.adapter.oauth.JsonTokenAnswerReader;
 import io.rotakeep.adapter.oauth.NimbusServerMetadata;
 import io.rotakeep.adapter.oauth.OutboundSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.BugException;
+import io.rotakeep.core.notice.WebhookPost;
 import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.oauth.EgressCheck;
 import io.rotakeep.core.oauth.EgressObserver;
@@ -66,6 +68,16 @@ final class OutsideWorld implements AutoCloseable {
   /** The same way out, for looking only. */
   ServerProbe probe() {
     return new HttpServerProbe(settings);
+  }
+
+  /** The same way out, to receivers of notices. */
+  WebhookPost webhooks() {
+    return new HttpWebhookPost(settings);
+  }
+
+  /** Whom to trust. */
+  SSLContext tls() {
+    return settings.tls();
   }
 
   EgressCheck egress() {

@@ -55,6 +55,7 @@ final class Services {
         core.incidents.sightings(),
         new SystemGrpcService.Trust(around.copied().holds(), around.copied().trust()),
         around.faults(),
+        around.notices(),
         node);
   }
 

@@ -30,8 +30,9 @@ final class LibraryConfinementTest {
         library("Bouncy Castle", "org.bouncycastle..").in("bouncycastle"),
         library("Micrometer", "io.micrometer..", "io.prometheus..").in("micrometer", "daemon"),
         library("Jetty", "org.eclipse.jetty..", "jakarta.servlet..").in("web", "daemon"),
-        library("Jackson", "com.fasterxml.jackson..").in("oauth", "yaml", "file", "web"),
+        library("Jackson", "com.fasterxml.jackson..").in("oauth", "yaml", "file", "web", "notify"),
         library("HTTP client", "org.apache.hc..", "java.net.http..").in("oauth"),
+        library("mail", "jakarta.mail..", "org.eclipse.angus..").in("notify"),
         library("Nimbus", "com.nimbusds..").in("oauth"),
         library("caches and limits", "com.github.benmanes..", "io.github.resilience4j..")
             .in("limits"),

@@ -26,6 +26,7 @@ final class Rooms {
           ".oauth",
           ".verdict",
           ".incident",
+          ".notice",
           ".rotation",
           ".access",
           ".enrollment",

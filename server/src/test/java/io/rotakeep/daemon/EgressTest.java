@@ -245,6 +245,7 @@ final class EgressTest {
             dev.seal(),
             dev.audit(),
             dev.policies(),
+            dev.notices(),
             dev.incidents(),
             egress,
             dev.limits(),

@@ -179,6 +179,7 @@ public final class TrialDaemon implements AutoCloseable {
             policy("reports", "spiffe://bench.example/reports", Set.of(Role.READER), "other/*"),
             policy("crm", application, Set.of(Role.READER), "crm", PREFIX + "/*"),
             policy("operator", operator, EnumSet.allOf(Role.class), "**")),
+        dev.notices(),
         dev.incidents(),
         dev.egress(),
         new DaemonSettings.Load(256, 100_000),

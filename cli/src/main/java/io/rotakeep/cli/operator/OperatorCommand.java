@@ -15,6 +15,7 @@ public final class OperatorCommand {
         .addSubcommand(new OperatorInitCommand(session))
         .addSubcommand(new OperatorStatusCommand(session))
         .addSubcommand(new OperatorTrustStoreCommand(session))
+        .addSubcommand(new OperatorTestNotifyCommand(session))
         .addSubcommand(
             "unseal", new NotYetCommand("this daemon's key file unseals it at its start"))
         .addSubcommand("seal", new NotYetCommand("to take its keys away, stop the daemon"))

@@ -8,8 +8,10 @@ import io.rotakeep.client.RotakeepClientBuilder;
 import io.rotakeep.testkit.certificates.TestCertificates;
 import io.rotakeep.testkit.certificates.TestIdentity;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /** All that {@code server --config} needs, in one directory: file, certificates, keys. */
@@ -100,6 +102,16 @@ final class ConfiguredHome {
                 httpAddress,
                 OPERATOR,
                 READER));
+  }
+
+  /** Has the daemon post notices there; to be called before it starts. */
+  void tell(URI webhook, String key) throws IOException {
+    Files.writeString(home.resolve("webhook.key"), key);
+    Files.writeString(
+        file(),
+        "notify: {webhooks: [{name: ops, url: '%s', secret: {file: webhook.key}}]}\n"
+            .formatted(webhook),
+        StandardOpenOption.APPEND);
   }
 
   private void initialize() {

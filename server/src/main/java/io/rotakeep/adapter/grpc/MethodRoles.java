@@ -65,6 +65,7 @@ final class MethodRoles {
           everywhere(SYSTEM + "Rekey", OPERATOR),
           everywhere(SYSTEM + "Backup", OPERATOR),
           everywhere(SYSTEM + "TrustStore", OPERATOR),
+          everywhere(SYSTEM + "TestNotices", OPERATOR, SECURITY),
           somewhere(SYSTEM + "ComplianceReport", AUDITOR, SECURITY, OPERATOR),
           somewhere(SYSTEM + "SearchAudit", AUDITOR, SECURITY),
           everywhere(SYSTEM + "LookupFingerprint", SECURITY));

@@ -12,6 +12,7 @@ import io.rotakeep.core.enrollment.StoreTrust;
 import io.rotakeep.core.incident.IncidentId;
 import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.incident.TokenSightings;
+import io.rotakeep.core.notice.Notices;
 import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealState;
@@ -25,6 +26,8 @@ import io.rotakeep.v1.SealType;
 import io.rotakeep.v1.StateCount;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
+import io.rotakeep.v1.TestNoticesRequest;
+import io.rotakeep.v1.TestNoticesResponse;
 import io.rotakeep.v1.TokenKind;
 import io.rotakeep.v1.TrustStoreRequest;
 import java.time.Instant;
@@ -44,6 +47,7 @@ public final class SystemGrpcService {
   private final TokenSightings sightings;
   private final Trust trust;
   private final StoreFaults faults;
+  private final Notices notices;
   private final Node node;
 
   /** What the daemon knows of itself from its start on. */
@@ -60,6 +64,7 @@ public final class SystemGrpcService {
       TokenSightings sightings,
       Trust trust,
       StoreFaults faults,
+      Notices notices,
       Node node) {
     this.calls = calls;
     this.barrier = barrier;
@@ -68,6 +73,7 @@ public final class SystemGrpcService {
     this.sightings = sightings;
     this.trust = trust;
     this.faults = faults;
+    this.notices = notices;
     this.node = node;
   }
 
@@ -76,6 +82,7 @@ public final class SystemGrpcService {
         .always(SystemServiceGrpc.getGetStatusMethod(), this::status)
         .unary(SystemServiceGrpc.getLookupFingerprintMethod(), this::lookUp)
         .unary(SystemServiceGrpc.getTrustStoreMethod(), this::trust)
+        .unary(SystemServiceGrpc.getTestNoticesMethod(), this::testNotices)
         .build();
   }
 
@@ -114,6 +121,10 @@ public final class SystemGrpcService {
               .with("next_step", "rotakeep connection reinstate " + first + " --comment WHY")
               .toException();
     };
+  }
+
+  private TestNoticesResponse testNotices(RpcCall call, TestNoticesRequest request) {
+    return NoticeMessages.tried(notices.tryAll(call.caller().name(), call.requestId()));
   }
 
   private static LookupFingerprintResponse message(TokenSightings.Match match) {
@@ -158,6 +169,7 @@ public final class SystemGrpcService {
     status.setOpenIncidents(incidents.unresolved().size());
     trust.holds().distrusted().ifPresent(since -> distrusted(status, since));
     standing.forEach(fault -> status.addFaults(message(fault)));
+    notices.troubles().stream().map(NoticeMessages::fault).forEach(status::addFaults);
     return status;
   }
 

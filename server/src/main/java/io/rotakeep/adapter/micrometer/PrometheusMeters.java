@@ -24,6 +24,7 @@ import io.rotakeep.core.enrollment.RevocationObserver;
 import io.rotakeep.core.incident.Incident;
 import io.rotakeep.core.incident.IncidentObserver;
 import io.rotakeep.core.incident.Severity;
+import io.rotakeep.core.notice.NoticeObserver;
 import io.rotakeep.core.oauth.EgressObserver;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.RotationObserver;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -98,6 +100,24 @@ public final class PrometheusMeters implements AutoCloseable {
             .tags("kind", kind.name(), "severity", severity.name())
             .register(registry)
             .increment();
+  }
+
+  public NoticeObserver notices() {
+    return (receiver, result) ->
+        Counter.builder("rotakeep.notices")
+            .description("Notices of incidents to receivers, by what became of them")
+            .tags("receiver", receiver, "result", result.name())
+            .register(registry)
+            .increment();
+  }
+
+  /** To be called once for each receiver. */
+  public void showWaitingNotices(String receiver, IntSupplier waiting) {
+    Gauge.builder("rotakeep.notices.waiting", waiting, IntSupplier::getAsInt)
+        .description("Notices of incidents that a receiver has not taken yet")
+        .tag("receiver", receiver)
+        .strongReference(true)
+        .register(registry);
   }
 
   public RevocationObserver revocations() {

@@ -15,6 +15,13 @@ public record AddressGuard(List<AddressRange> permitted) {
   /** Nothing private is opened. */
   public static final AddressGuard PUBLIC_ONLY = new AddressGuard(List.of());
 
+  /** Whoever named the address may be anywhere in our own networks, but not on this machine. */
+  static final AddressGuard PRIVATE_TOO =
+      new AddressGuard(
+          Stream.of("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+              .map(AddressRange::parse)
+              .toList());
+
   /** Not the Internet's (IANA special-purpose registries), or a road into such a range. */
   private static final List<AddressRange> SPECIAL =
       Stream.of(

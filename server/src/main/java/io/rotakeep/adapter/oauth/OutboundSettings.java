@@ -42,6 +42,15 @@ public record OutboundSettings(
         egress);
   }
 
+  /**
+   * The same towards addresses that our own people configured: they may be in our own network, and
+   * no provider's allow-list has a say in where we leave from.
+   */
+  OutboundSettings toPlacesOfOurs() {
+    return new OutboundSettings(
+        exchange, connect, tls, AddressGuard.PRIVATE_TOO, proxy, EgressCheck.ofNothing());
+  }
+
   /** The same with less time. */
   OutboundSettings within(Duration shorter) {
     return new OutboundSettings(shorter, connect, tls, addresses, proxy, egress);

@@ -5,6 +5,7 @@ import io.rotakeep.core.connection.HoldStore;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import io.rotakeep.core.incident.IncidentStore;
+import io.rotakeep.core.notice.NoticeMarks;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.FailedStore;
 import io.rotakeep.core.rotation.StoreRepair;
@@ -57,6 +58,10 @@ public final class SqlStores implements AutoCloseable {
 
   public PendingAuthorizationStore pendingAuthorizations() {
     return new SqlPendingAuthorizationStore(database);
+  }
+
+  public NoticeMarks noticeMarks() {
+    return new SqlNoticeMarks(database);
   }
 
   public StoreRepair repair() {

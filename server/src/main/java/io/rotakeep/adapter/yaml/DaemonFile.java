@@ -69,8 +69,14 @@ public final class DaemonFile {
           "The policies, under the key policies, in a file of its own that other people keep;"
               + " instead of policies.");
 
-  private static final Key.Later NOTIFY =
-      Key.later("notify", "leave it out and watch incidents by the API");
+  private static final Key.Omissible<NoticeSettings> NOTIFY =
+      Key.omissible(
+          "notify",
+          Kind.mapping(NotifySection.KEYS, NotifySection::read),
+          "{smtp: {host: mail.example.com, from: rotakeep@example.com, to:"
+              + " [security@example.com]}}",
+          "Who is told of incidents without asking. Default: nobody; the API, the log and the"
+              + " metrics show them all the same.");
 
   private static final Key.Defaulted<OnSuspicion> INCIDENTS =
       Key.defaulted(
@@ -137,7 +143,6 @@ public final class DaemonFile {
    */
   public static DaemonSettings read(Path file) {
     Section root = Setting.in(file).section(KEYS);
-    root.refuse(NOTIFY);
     StoreSection.check(root.get(STORE));
     Path dataDir = root.get(DATA_DIR);
     return new DaemonSettings(
@@ -147,6 +152,7 @@ public final class DaemonFile {
         root.get(SEAL),
         root.get(AUDIT),
         policies(root),
+        root.find(NOTIFY).orElse(NoticeSettings.NOBODY),
         root.get(INCIDENTS),
         root.find(EGRESS).orElse(Egress.UNDECLARED),
         root.get(LIMITS),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir journal, database, sealed keys and the lock
  * @param witness a file on another path, best on another disk
  * @param audit where audit records go, at least one
+ * @param notices who is told of incidents
  * @param incidents what is done on suspicion without a person's word
  * @param egress how it leaves, and from which addresses providers see it come
  * @param limits how much is asked of one host of a provider
@@ -30,6 +31,7 @@ public record DaemonSettings(
     SealFile seal,
     List<Path> audit,
     List<Policy> policies,
+    NoticeSettings notices,
     OnSuspicion incidents,
     Egress egress,
     Load limits,
@@ -58,6 +60,7 @@ public record DaemonSettings(
         new SealFile(dir.resolve("seal.key")),
         List.of(dir.resolve("audit.jsonl")),
         List.of(new Policy("dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
+        NoticeSettings.NOBODY,
         OnSuspicion.DEFAULT,
         Egress.UNDECLARED,
         Load.DEFAULT,

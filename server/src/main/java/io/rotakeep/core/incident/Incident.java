@@ -63,4 +63,10 @@ public record Incident(
     return new Incident(
         id, kind, severity, progress, concerned.and(more), opened, told.with(step), revision + 1);
   }
+
+  /** More urgent, if it is; what was urgent once stays so. */
+  Incident raisedTo(Severity another) {
+    Severity higher = severity.compareTo(another) < 0 ? another : severity;
+    return new Incident(id, kind, higher, progress, concerned, opened, story, revision);
+  }
 }

@@ -188,7 +188,8 @@ public final class Incidents {
       return known;
     }
     Step step = new Step(clock.instant(), Step.OURSELVES, "found more: " + suspicion.summary());
-    Incident told = known.with(news, suspicion.concerned().connections(), step);
+    Incident told =
+        known.with(news, suspicion.concerned().connections(), step).raisedTo(suspicion.severity());
     return write(told.withProgress(told.progress().goingOn(told.kind())));
   }
 

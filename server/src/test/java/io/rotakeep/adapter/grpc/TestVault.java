@@ -99,6 +99,7 @@ final class TestVault implements AutoCloseable {
   private final Holds holds;
   private final AccessTokenCache cache;
   final Incidents incidents;
+  final NoticeBed told;
   private final RotationEngine engine;
   private final OutboundSettings outbound;
 
@@ -131,6 +132,7 @@ final class TestVault implements AutoCloseable {
     holds = new Holds(stores.holds(), fingerprinter, null);
     cache = new AccessTokenCache(new CaffeineCache<>(1000), holds, ring);
     incidents = new Incidents(stores.incidents(), audit, (_, _) -> {}, clock);
+    told = new NoticeBed(incidents, stores.noticeMarks(), audit);
     engine = engine();
     calls =
         new Calls(
@@ -172,6 +174,7 @@ final class TestVault implements AutoCloseable {
                 sightings(),
                 new SystemGrpcService.Trust(holds, storeTrust()),
                 new StoreFaults(Map.of(), clock),
+                told.notices,
                 new SystemGrpcService.Node("0.1.0", "a", Instant.EPOCH, false))
             .bind());
   }
@@ -179,6 +182,7 @@ final class TestVault implements AutoCloseable {
   @Override
   public void close() {
     engine.flights().land(Duration.ofSeconds(5));
+    told.notices.close();
     stores.close();
     barrier.close();
   }

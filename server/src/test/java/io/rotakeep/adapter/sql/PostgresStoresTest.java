@@ -7,6 +7,7 @@ import io.rotakeep.core.connection.ConnectionStoreContract;
 import io.rotakeep.core.connection.HoldStoreContract;
 import io.rotakeep.core.connection.IncidentStoreContract;
 import io.rotakeep.core.connection.LineageStoreContract;
+import io.rotakeep.core.connection.NoticeMarksContract;
 import io.rotakeep.core.connection.StoreRepairContract;
 import io.rotakeep.core.connection.StoreSet;
 import io.rotakeep.core.enrollment.PendingAuthorizationStoreContract;
@@ -71,7 +72,7 @@ class PostgresStoresTest {
       statement.execute(
           "TRUNCATE store_mark, providers, connections, connection_labels, connection_counts,"
               + " fingerprints, tombstones, holds, pending_authorizations,"
-              + " incidents, incident_connections");
+              + " incidents, incident_connections, notice_marks");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -103,6 +104,14 @@ class PostgresStoresTest {
 
   @Nested
   class Incidents extends IncidentStoreContract {
+    @Override
+    protected StoreSet openStores() {
+      return PostgresStoresTest.openStores();
+    }
+  }
+
+  @Nested
+  class Notices extends NoticeMarksContract {
     @Override
     protected StoreSet openStores() {
       return PostgresStoresTest.openStores();

@@ -6,6 +6,7 @@ import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.connection.StoreSet;
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import io.rotakeep.core.incident.IncidentStore;
+import io.rotakeep.core.notice.NoticeMarks;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.StoreRepair;
 import java.util.function.Supplier;
@@ -35,6 +36,11 @@ record SqlStoreSet(SqlStores stores, Supplier<SqlStores> opener) implements Stor
   @Override
   public IncidentStore incidents() {
     return stores.incidents();
+  }
+
+  @Override
+  public NoticeMarks noticeMarks() {
+    return stores.noticeMarks();
   }
 
   @Override

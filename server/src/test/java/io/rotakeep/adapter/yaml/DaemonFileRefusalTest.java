@@ -31,6 +31,8 @@ class DaemonFileRefusalTest {
       Files.writeString(dir.resolve(name), "");
     }
     Files.writeString(dir.resolve("p.yaml"), "policies:\n- {name: ops, roles: [king]}\n");
+    Files.writeString(dir.resolve("key"), "whsec_TWZLUTlyOEdLWXFyVHdqVVBEOElMUFpJbzJMYUxhU3c=\n");
+    Files.writeString(dir.resolve("c.key"), "not a webhook's");
     Files.createDirectory(dir.resolve("data"));
     Files.createSymbolicLink(dir.resolve("alias"), dir.resolve("data"));
   }
@@ -121,7 +123,38 @@ class DaemonFileRefusalTest {
         "policies: [{name: a, callers: [dev], connections: ['**'], roles: [reader]}, {name: a}]"
             + " | 5:84: policies[1].name: is the name of a policy above; give each its own",
         "policies_file: p.yaml | 6:16: policies_file: goes without policies; keep one of the two",
-        "notify: {webhooks: []} | 6:1: notify: is not in this version; leave it out and watch",
+        "notify: {} | 6:9: notify.webhooks: is missing; write webhooks: […] or smtp: {…}",
+        "notify: {webhooks: []} | 6:20: notify.webhooks: is empty; give at least one",
+        "notify: {webhooks: [{url: 'https://h.example', secret: {file: key}}]} | 6:21:"
+            + " notify.webhooks[0].name: is missing; write name: ops",
+        "notify: {webhooks: [{name: smtp, url: 'https://h.example', secret: {file: key}}]} | 6:28:"
+            + " notify.webhooks[0].name: must be 1 to 32 characters of a-z 0-9 -,",
+        "notify: {webhooks: [{name: a, url: 'http://h.example', secret: {file: key}}]} | 6:36:"
+            + " notify.webhooks[0].url: plain http is for loopback only; use https",
+        "notify: {webhooks: [{name: a, url: 'https://u:p@h.example', secret: {file: key}}]} | 6:36:"
+            + " notify.webhooks[0].url: must be a URL without user name",
+        "notify: {webhooks: [{name: a, url: 'https://h.example', secret: whsec_x}]} | 6:65:"
+            + " notify.webhooks[0].secret: a secret does not belong in this file;",
+        "notify: {webhooks: [{name: a, url: 'https://h.example', secret: {file: c.key}}]} | 6:65:"
+            + " notify.webhooks[0].secret: must lead to whsec_ and 24 to 64 bytes in Base64;",
+        "notify: {webhooks: [{name: a, url: 'https://h.example', secret: {file: key}, kinds:"
+            + " [theft]}]} | 6:86: notify.webhooks[0].kinds[0]: must be one of"
+            + " rejected_unexplained,",
+        "notify: {webhooks: [{name: ops, url: 'https://h.example/x', secret: {file: key}}, {name:"
+            + " ops, url: 'https://h.example/x', secret: {file: key}}]} | 6:90:"
+            + " notify.webhooks[1].name: is the name of a webhook above; give each its own",
+        "notify: {smtp: {host: m.example, to: [c@d.example]}} | 6:16: notify.smtp.from: is missing;"
+            + " write from:",
+        "notify: {smtp: {host: m.example, from: 'A <a@b.example>', to: [c@d.example]}} | 6:40:"
+            + " notify.smtp.from: must be one bare address, such as",
+        "notify: {smtp: {host: m.example, tls: none, from: a@b.example, to: [c@d.example]}} | 6:39:"
+            + " notify.smtp.tls: none is for loopback only; write starttls or tls",
+        "notify: {smtp: {host: m.example, port: 70000, from: a@b.example, to: [c@d.example]}} |"
+            + " 6:40: notify.smtp.port: must be from 1 to 65535",
+        "notify: {smtp: {host: m.example, user: x, from: a@b.example, to: [c@d.example]}} | 6:16:"
+            + " notify.smtp.password: is missing; write both user and password",
+        "notify: {smtp: {host: m.example, min_severity: 5, from: a@b.example, to: [c@d.example]}} |"
+            + " 6:48: notify.smtp.min_severity: must be one of low, medium, high, critical",
         "egress: {addresses: [1.2.3.4], proxy: x} | 6:39: egress.proxy: must be http://host:port"
             + " and nothing else; user and password go to proxy_user",
         "egress: {proxy: 'http://a:secret@p.example:1'} | 6:17: egress.proxy: must be http://host",

@@ -11,8 +11,14 @@ import io.rotakeep.adapter.yaml.DaemonSettings.Proxy;
 import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.SocketFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.Tls;
+import io.rotakeep.adapter.yaml.NoticeSettings.MailTls;
+import io.rotakeep.adapter.yaml.NoticeSettings.Smtp;
+import io.rotakeep.adapter.yaml.NoticeSettings.Webhook;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
+import io.rotakeep.core.incident.IncidentKind;
+import io.rotakeep.core.incident.Severity;
+import io.rotakeep.core.notice.Receiver.Wanted;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -59,6 +65,22 @@ class DaemonFileTest {
           connections: ["**"]
           roles: [support, auditor]
           expires: 2026-05-11T08:00:00+02:00
+      notify:
+        webhooks:
+          - name: ops
+            url: https://hooks.example.com/rotakeep?team=1
+            secret: {file: key}
+            min_severity: high
+            kinds: [stale_store, operator]
+          - {name: dev, url: "http://127.0.0.1:9/x", secret: {file: key}}
+        smtp:
+          host: mail.example.com
+          tls: tls
+          user: rotakeep
+          password: {file: password}
+          from: rotakeep@example.com
+          to: [a@example.com, b@example.com]
+          min_severity: critical
       incidents: {revoke_upstream: true}
       egress:
         proxy: http://proxy.example.com:3128
@@ -98,6 +120,7 @@ class DaemonFileTest {
                 new SealFile(dir.resolve("seal.key")),
                 List.of(dir.resolve("audit.jsonl")),
                 List.of(CRM),
+                NoticeSettings.NOBODY,
                 new OnSuspicion(false),
                 Egress.UNDECLARED,
                 new Load(32, 200),
@@ -108,6 +131,7 @@ class DaemonFileTest {
   void readsEveryKey() throws IOException {
     Files.writeString(dir.resolve("user"), "rotakeep\n");
     Files.writeString(dir.resolve("password"), "word:with:colons");
+    Files.writeString(dir.resolve("key"), "whsec_TWZLUTlyOEdLWXFyVHdqVVBEOElMUFpJbzJMYUxhU3c=");
 
     DaemonSettings settings = read(EVERYTHING);
 
@@ -120,10 +144,30 @@ class DaemonFileTest {
                 new SealFile(Path.of("/etc/seal.key")),
                 List.of(dir.resolve("a.jsonl"), Path.of("/b.jsonl")),
                 List.of(help()),
+                everyReceiver(),
                 new OnSuspicion(true),
                 everyWayOut(),
                 new Load(4, 50),
                 "b.1"));
+  }
+
+  private NoticeSettings everyReceiver() {
+    SecretPlace key = new SecretPlace.InFile(dir.resolve("key"));
+    return new NoticeSettings(
+        List.of(
+            new Webhook(
+                "ops",
+                URI.create("https://hooks.example.com/rotakeep?team=1"),
+                key,
+                new Wanted(Severity.HIGH, Set.of(IncidentKind.STALE_STORE, IncidentKind.OPERATOR))),
+            new Webhook("dev", URI.create("http://127.0.0.1:9/x"), key, Wanted.ALL)),
+        new Smtp(
+            new Address("mail.example.com", 465),
+            MailTls.TLS,
+            new Smtp.Login("rotakeep", new SecretPlace.InFile(dir.resolve("password"))),
+            "rotakeep@example.com",
+            List.of("a@example.com", "b@example.com"),
+            new Wanted(Severity.CRITICAL, Set.of())));
   }
 
   private Egress everyWayOut() {

@@ -39,6 +39,7 @@ class DaemonSettingsTest {
                 List.of(
                     new Policy(
                         "dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
+                NoticeSettings.NOBODY,
                 new OnSuspicion(false),
                 DaemonSettings.Egress.UNDECLARED,
                 new Load(32, 200),

@@ -38,7 +38,9 @@ class JsonSchemaTest {
               + " name of a policy above|must not be the root|without ; and|is expanded|must use"
               + " https|must have|names nobody|is no pattern|must be http://host|write"
               + " both|proxy_password: /|is not set in the environment|goes with proxy|must be an"
-              + " IP address|must end in a prefix).*");
+              + " IP address|must end in a prefix|must lead to whsec_|plain http is for|without"
+              + " user name|name of a webhook above|none is for loopback only|must be from 1 to"
+              + " 65535).*");
 
   static Stream<Arguments> theCommittedSchemas() {
     return Stream.of(

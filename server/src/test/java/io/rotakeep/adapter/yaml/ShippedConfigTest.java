@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
+import io.rotakeep.adapter.yaml.NoticeSettings.Webhook;
 import io.rotakeep.core.caller.Role;
 import java.io.IOException;
 import java.net.URI;
@@ -56,6 +57,9 @@ class ShippedConfigTest {
     Path secrets = Files.createDirectories(dir.resolve("run/secrets"));
     Files.writeString(secrets.resolve("proxy-user"), "rotakeep");
     Files.writeString(secrets.resolve("proxy-password"), "word");
+    Files.writeString(secrets.resolve("smtp-password"), "word");
+    Files.writeString(
+        secrets.resolve("webhook"), "whsec_TWZLUTlyOEdLWXFyVHdqVVBEOElMUFpJbzJMYUxhU3c=");
   }
 
   @Test
@@ -81,6 +85,8 @@ class ShippedConfigTest {
         .matches(proxy -> proxy != null && proxy.login() != null)
         .extracting(DaemonSettings.Proxy::address)
         .isEqualTo(new Address("proxy.example.com", 3128));
+    assertThat(settings.notices().webhooks()).singleElement().returns("ops", Webhook::name);
+    assertThat(settings.notices().smtp()).matches(smtp -> smtp != null && smtp.login() != null);
     assertThat(settings.listen().tls())
         .matches(tls -> tls != null && tls.clientRevocations() != null);
     assertThat(settings.policies().getLast().expires())

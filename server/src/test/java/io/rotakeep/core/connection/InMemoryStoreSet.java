@@ -2,6 +2,7 @@ package io.rotakeep.core.connection;
 
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import io.rotakeep.core.incident.IncidentStore;
+import io.rotakeep.core.notice.NoticeMarks;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.StoreRepair;
 
@@ -25,6 +26,11 @@ public record InMemoryStoreSet(InMemoryStores stores) implements StoreSet {
   @Override
   public IncidentStore incidents() {
     return stores.incidents();
+  }
+
+  @Override
+  public NoticeMarks noticeMarks() {
+    return stores.noticeMarks();
   }
 
   @Override

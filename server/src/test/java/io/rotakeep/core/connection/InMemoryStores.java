@@ -2,6 +2,7 @@ package io.rotakeep.core.connection;
 
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import io.rotakeep.core.incident.IncidentStore;
+import io.rotakeep.core.notice.NoticeMarks;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
@@ -101,6 +102,10 @@ public final class InMemoryStores {
 
   public IncidentStore incidents() {
     return new InMemoryIncidents(this);
+  }
+
+  public NoticeMarks noticeMarks() {
+    return new InMemoryNoticeMarks(this);
   }
 
   public ProviderStore providers() {

@@ -4,6 +4,7 @@ import io.rotakeep.core.crypto.Fingerprint;
 import io.rotakeep.core.enrollment.PendingAuthorization;
 import io.rotakeep.core.incident.Incident;
 import io.rotakeep.core.incident.IncidentId;
+import io.rotakeep.core.notice.Told;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.StoreRepair;
@@ -21,6 +22,7 @@ final class StoreRows {
   final Map<ConnectionId, Tombstone> tombstones = new HashMap<>();
   final Map<Fingerprint, LineageStore.Ancestor> ancestors = new HashMap<>();
   final Map<IncidentId, Incident> incidents = new HashMap<>();
+  final Map<InMemoryNoticeMarks.Key, Told> noticeMarks = new HashMap<>();
   final Map<String, PendingAuthorization> pending = new HashMap<>();
   StoreRepair.@Nullable Mark mark;
 
@@ -32,6 +34,7 @@ final class StoreRows {
     copy.tombstones.putAll(tombstones);
     copy.ancestors.putAll(ancestors);
     copy.incidents.putAll(incidents);
+    copy.noticeMarks.putAll(noticeMarks);
     copy.pending.putAll(pending);
     copy.mark = mark;
     return copy;

@@ -2,6 +2,7 @@ package io.rotakeep.core.connection;
 
 import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import io.rotakeep.core.incident.IncidentStore;
+import io.rotakeep.core.notice.NoticeMarks;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.StoreRepair;
 
@@ -14,6 +15,8 @@ public interface StoreSet extends AutoCloseable {
   LineageStore lineage();
 
   IncidentStore incidents();
+
+  NoticeMarks noticeMarks();
 
   ProviderStore providers();
 
