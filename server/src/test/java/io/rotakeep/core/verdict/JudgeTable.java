@@ -92,7 +92,7 @@ final class JudgeTable {
 
     Known onPurpose() {
       return new Known(
-          1, sinceFirst, true, idle, age, newest, latest, together, announced, crowdedOut);
+          doubts, sinceFirst, true, idle, age, newest, latest, together, announced, crowdedOut);
     }
 
     Known idle(int days) {
@@ -268,6 +268,11 @@ final class JudgeTable {
 
   static Seen unreadable(@Nullable String refresh) {
     return answered(200, null, new TokenAnswer.Unreadable("it ends early", secret(refresh)));
+  }
+
+  static Seen sameCut() {
+    Seen seen = unreadable("rt");
+    return new Seen(seen.observation(), seen.answer(), TokenKinship.SAME);
   }
 
   static Seen refused(int status, String error) {
