@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.GrantKey;
 import io.rotakeep.core.connection.Samples;
 import io.rotakeep.core.provider.Provider;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +89,28 @@ class IncidentReportTest {
             "  - acme/one: user subject of acme/one, client client, authorized"
                 + " 2026-03-04T05:06:07Z, id https://login.example.com/id/1, newest generation 1\n",
             "  - acme/two, newest generation 0\n")
+        .doesNotContain("more, which we send on request");
+  }
+
+  @Test
+  void saysThatItDoesNotKnowAUser() {
+    Connection row = Samples.active("acme/one");
+    Grant grant = Objects.requireNonNull(row.grant());
+    Grant nobodys =
+        new Grant(
+            new GrantKey(grant.key().issuer(), grant.key().clientId(), ""),
+            grant.tokenHost(),
+            null,
+            grant.scopes(),
+            grant.refreshToken(),
+            grant.fingerprint(),
+            grant.obtained(),
+            Map.of());
+
+    String text = text(PROVIDER, List.of(row.withTokens(nobodys, null)), List.of());
+
+    assertThat(text)
+        .contains("  - acme/one: user not known, client client, ")
         .doesNotContain("more, which we send on request");
   }
 

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** When an incident opens, when one grows, and what people do about it. */
@@ -222,6 +224,8 @@ class IncidentsTest {
 
     assertThat(again.revision()).isEqualTo(opened.revision() + 1);
     assertThat(again.story().evidence()).isEqualTo(opened.story().evidence());
+    assertThat(again.story().timeline().getLast())
+        .isEqualTo(new Step(clock.instant(), Step.OURSELVES, "written again"));
     assertThat(incidents.unresolvedOf(ONE)).contains(opened.id());
   }
 
@@ -266,6 +270,22 @@ class IncidentsTest {
 
     assertThat(next.unresolved()).containsExactly(opened);
     assertThat(next.unresolvedOf(TWO)).contains(opened.id());
+  }
+
+  @Test
+  void nobodyIsLockedOutByWhoCameBefore() throws Exception {
+    IncidentId id = incidents.open(suspicion(1, IncidentKind.OPERATOR, ONE), DEED).id();
+
+    elsewhere(() -> incidents.acknowledge(id, DEED));
+    incidents.suspect(suspicion(2, IncidentKind.CONCURRENT_USE, ONE));
+    elsewhere(() -> incidents.followUp(id, List.of(), "nothing left"));
+    elsewhere(() -> incidents.resolve(id, Progress.Resolution.UNKNOWN, DEED));
+
+    assertThat(incidents.find(id).orElseThrow().isResolved()).isTrue();
+  }
+
+  private static void elsewhere(Runnable work) throws Exception {
+    CompletableFuture.runAsync(work).get(10, TimeUnit.SECONDS);
   }
 
   private Incidents process() {
