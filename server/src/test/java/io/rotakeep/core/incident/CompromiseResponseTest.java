@@ -125,6 +125,21 @@ class CompromiseResponseTest {
   }
 
   @Test
+  void asksAfterRefusalsOnly() {
+    suspect(1, Evidence.Kind.REPORTED, TestDaemon.ID);
+    response.begin(TestDaemon.ID);
+    run();
+    assertThat(asked).isZero();
+
+    daemon.clock.advance(Duration.ofSeconds(1));
+    suspect(2, Evidence.Kind.CONCURRENT_USE, TestDaemon.ID);
+    response.begin(TestDaemon.ID);
+    run();
+
+    assertThat(asked).isEqualTo(1);
+  }
+
+  @Test
   void asksAboutEachGenerationForItself() {
     refused(1, TestDaemon.ID);
     response.begin(TestDaemon.ID);
