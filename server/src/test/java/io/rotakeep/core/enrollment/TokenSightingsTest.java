@@ -47,6 +47,8 @@ class TokenSightingsTest {
     assertThat(incident.kind()).isEqualTo(IncidentKind.RETIRED_TOKEN_PRESENTED);
     assertThat(incident.story().evidence().getFirst().kind())
         .isEqualTo(Evidence.Kind.RETIRED_TOKEN_RECEIVED);
+    assertThat(incident.story().evidence().getFirst().detail())
+        .startsWith("a token that had been replaced was shown");
     assertThat(incident.toString()).doesNotContain(retired);
   }
 
@@ -71,6 +73,8 @@ class TokenSightingsTest {
     assertThat(result).isInstanceOf(Imported.Retired.class);
     assertThat(daemon.incidents.unresolved().getFirst().story().evidence().getFirst().kind())
         .isEqualTo(Evidence.Kind.UNSHARED_TOKEN_RECEIVED);
+    assertThat(daemon.incidents.unresolved().getFirst().story().evidence().getFirst().detail())
+        .startsWith("a token that only we should have was shown");
     assertThat(daemon.stores.connections().find(OTHER)).isEmpty();
   }
 
@@ -110,7 +114,10 @@ class TokenSightingsTest {
     assertThat(old.retired()).isTrue();
     assertThat(newest.retired()).isFalse();
     assertThat(lookUp("nobodys-token")).isEmpty();
-    assertThat(daemon.audit.records(AuditAction.FINGERPRINT_LOOKED_UP)).hasSize(3);
+    assertThat(daemon.audit.records(AuditAction.FINGERPRINT_LOOKED_UP))
+        .extracting(
+            told -> told.connection() + " " + told.generation() + " " + told.reason().word())
+        .containsExactly("acme/one 2 FOUND", "acme/one 3 FOUND", " 0 NOT_FOUND");
     assertThat(daemon.audit.records().toString()).doesNotContain(retired);
   }
 

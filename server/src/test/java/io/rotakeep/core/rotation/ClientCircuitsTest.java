@@ -8,6 +8,7 @@ import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.ClientCircuits.Client;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -161,6 +162,65 @@ class ClientCircuitsTest {
 
     assertThat(circuits.refusal(client(0), connection(1), NOW)).isPresent();
     assertThat(circuits.refusal(client(ClientCircuits.MOST), connection(1), NOW)).isEmpty();
+  }
+
+  @Test
+  void refusalsThatComeTogetherShutEveryHostUntilOneIsRefreshed() {
+    Client elsewhere = new Client(PROVIDER, 1, "other.example.org");
+    RefreshFailure together = new RefreshFailure.ClientMisconfigured(ClientCircuits.TOGETHER);
+    List<ConnectionId> met = List.of(connection(1), connection(2), connection(3));
+    circuits.refusedTogether(CLIENT, met, NOW);
+
+    assertThat(circuits.waiting(elsewhere, NOW))
+        .hasValueSatisfying(
+            wait -> {
+              assertThat(wait.until()).isEqualTo(DUE);
+              assertThat(wait.failure()).isEqualTo(together);
+            });
+    assertThat(circuits.refusal(elsewhere, connection(9), DUE.minusMillis(1))).contains(together);
+    assertThat(circuits.refusal(elsewhere, connection(9), DUE)).isEmpty();
+    circuits.refusedToken(elsewhere);
+    assertThat(circuits.refusal(CLIENT, connection(10), DUE)).contains(together);
+
+    circuits.accepted(elsewhere);
+    assertThat(circuits.refusal(CLIENT, connection(10), DUE)).isEmpty();
+    assertThat(circuits.open(DUE)).isEmpty();
+  }
+
+  /** Quiet does not mean that the client is well: nobody may ask. */
+  @Test
+  void refusalsThatCameTogetherAreNotForgottenWithTime() {
+    circuits.refusedTogether(CLIENT, List.of(connection(1), connection(2), connection(3)), NOW);
+
+    assertThat(circuits.open(NOW.plus(Duration.ofDays(9)))).containsExactly(PROVIDER);
+  }
+
+  @Test
+  void aRefusedTokenShowsThatTheClientIsAccepted() {
+    faulted(1, 2, 3);
+
+    circuits.refusedToken(CLIENT);
+
+    assertThat(circuits.open(NOW)).isEmpty();
+    assertThat(circuits.waiting(CLIENT, NOW)).isEmpty();
+  }
+
+  @Test
+  void aFaultThatIsNotEverybodysKeepsNobodyWaiting() {
+    faulted(1, 2);
+
+    assertThat(circuits.waiting(CLIENT, NOW)).isEmpty();
+  }
+
+  /** A probe that learnt nothing brings the next one forward, never back. */
+  @Test
+  void doesNotPutAProbeOffThatIsDueSooner() {
+    faulted(1, 2, 3);
+    assertThat(circuits.refusal(CLIENT, connection(9), NOW)).isEmpty();
+
+    circuits.undecided(CLIENT, DUE.minusSeconds(1));
+
+    assertThat(circuits.refusal(CLIENT, connection(10), DUE)).isEmpty();
   }
 
   private void faulted(int... connections) {

@@ -6,9 +6,13 @@ import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.ClientAuthentication;
+import io.rotakeep.core.provider.ErrorMeaning;
+import io.rotakeep.core.provider.ErrorRule;
+import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.secret.SecretBytes;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +38,46 @@ class EchoGuardTest {
   @ValueSource(strings = {"invalid_grant", "AADSTS700082", "5Aep", "expired access/refresh token"})
   void letsOtherCodesStand(String error) {
     assertThat(freed(error)).isEqualTo(error);
+  }
+
+  @Test
+  void hidesTheCodeAndTheVerifierOfAnExchange() {
+    try (SecretBytes code = SecretBytes.copyOfAscii("code-8f3k2m");
+        SecretBytes verifier = SecretBytes.copyOfAscii("verifier-x7Qp");
+        ClientCredentials client =
+            new ClientCredentials("client", ClientAuthentication.NONE, null)) {
+      TokenQuestion asked =
+          new TokenQuestion.Exchange(code, URI.create("https://app.example.com/cb"), verifier);
+
+      assertThat(code(EchoGuard.free(refused("bad code-8f3k2m"), asked, client)))
+          .isEqualTo(EchoGuard.ECHO);
+      assertThat(code(EchoGuard.free(refused("bad verifier-x7Qp"), asked, client)))
+          .isEqualTo(EchoGuard.ECHO);
+      assertThat(code(EchoGuard.free(refused("invalid_grant"), asked, client)))
+          .isEqualTo("invalid_grant");
+    }
+  }
+
+  /** Eight characters tell something of a secret; seven may be a word. */
+  @Test
+  void letsPiecesStandThatTellNothing() {
+    assertThat(freed("5Aep861T")).isEqualTo(EchoGuard.ECHO);
+    assertThat(freed("5Aep861")).isEqualTo("5Aep861");
+    assertThat(freed("xx 5Aep861 xx")).isEqualTo("xx 5Aep861 xx");
+    assertThat(freed("vFHRBTTb")).isEqualTo(EchoGuard.ECHO);
+  }
+
+  @Test
+  void letsTheCodesStandThatTheProvidersRulesName() {
+    Provider provider =
+        SampleProviders.knowing(
+            SampleProviders.of(new RotationClass.Family()),
+            new ErrorRule("AADSTS-700082", null, null, ErrorMeaning.IDLE_EXPIRED));
+
+    assertThat(code(EchoGuard.free(refused("aadsts-700082"), provider.tokens())))
+        .isEqualTo("aadsts-700082");
+    assertThat(code(EchoGuard.free(refused("aadsts-700083"), provider.tokens())))
+        .isEqualTo(EchoGuard.ECHO);
   }
 
   /** When recovery reads an answer again the question is gone. */
@@ -62,6 +106,10 @@ class EchoGuardTest {
         EchoGuard.free(
             new TokenAnswer.Refused(error, null),
             SampleProviders.of(new RotationClass.Family()).tokens()));
+  }
+
+  private static TokenAnswer refused(String error) {
+    return new TokenAnswer.Refused(error, null);
   }
 
   private static String code(TokenAnswer answer) {

@@ -2,6 +2,7 @@ package io.rotakeep.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Generation;
@@ -13,6 +14,8 @@ import io.rotakeep.core.provider.TokenRules;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import io.rotakeep.testkit.MutableClock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +135,43 @@ class KeepAliveTest {
 
     assertThat(strict.state()).isInstanceOf(ConnectionState.Active.class);
     assertThat(strict.row().generation()).isEqualTo(before.next());
+  }
+
+  @Test
+  void saysTheLatestTimeOnlyOfWhatItWouldRefresh() {
+    daemon.refresh();
+    Connection row = daemon.row();
+    Connection wiped =
+        row.withTokens(
+            Objects.requireNonNull(row.grant())
+                .withRefreshToken(null, Objects.requireNonNull(row.grant()).fingerprint()),
+            null);
+    Connection consentless =
+        daemon.secrets.moveTo(
+            row, new ConnectionState.ReauthorizationRequired(Reason.IDLE_EXPIRED), clock.instant());
+
+    assertThat(KeepAlive.latest(row, provider))
+        .contains(clock.instant().plus(IDLE.multipliedBy(47).dividedBy(100)));
+    assertThat(KeepAlive.latest(row, SampleProviders.of(new RotationClass.Family()))).isEmpty();
+    assertThat(KeepAlive.latest(wiped, provider)).isEmpty();
+    assertThat(KeepAlive.latest(consentless, provider)).isEmpty();
+    assertThat(
+            KeepAlive.latest(
+                Connection.pending(TestDaemon.ID, provider.name(), null, Map.of(), clock.instant()),
+                provider))
+        .isEmpty();
+  }
+
+  @Test
+  void leavesAProvidersTokensAloneThatNeverDieOfDisuse() {
+    daemon.provide(SampleProviders.nextRevision(SampleProviders.of(new RotationClass.Family())));
+    daemon.refresh();
+    int asked = daemon.server.questions();
+
+    clock.advance(Duration.ofDays(400));
+
+    assertThat(keepAlive.round()).isZero();
+    assertThat(daemon.server.questions()).isEqualTo(asked);
   }
 
   private void rounds(int many) {

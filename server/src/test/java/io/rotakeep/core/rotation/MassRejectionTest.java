@@ -59,7 +59,25 @@ class MassRejectionTest {
 
     refuse(0, 3);
 
-    assertThat(daemon.refresh(id(10))).isInstanceOf(RotationOutcome.Fresh.class);
+    assertThat(daemon.incidents.unresolved())
+        .extracting(Incident::kind)
+        .containsOnly(IncidentKind.REJECTED_UNEXPLAINED);
+  }
+
+  /** Of a small provider all are asked about again and again. */
+  @Test
+  void threeOfTenAreAMassHoweverOftenTheyWereRefreshed() {
+    enrol(9);
+    for (int i = 0; i < 27; i++) {
+      daemon.ask(id(i % 9), new RotationTrigger.Requested(false));
+    }
+
+    for (int i = 0; i < 3; i++) {
+      daemon.server.next(REFUSED);
+      daemon.ask(id(i), new RotationTrigger.Requested(false));
+    }
+
+    assertThat(mass().concerned().connections()).containsExactly(id(0), id(1), id(2));
   }
 
   /** Of a large provider few are asked about in ten minutes. */

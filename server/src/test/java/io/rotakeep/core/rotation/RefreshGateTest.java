@@ -114,4 +114,75 @@ class RefreshGateTest {
     assertThat(gate.permits(new ConnectionId("acme/6"), CLIENT, NOW)).isPresent();
     assertThat(gate.permitsAlone(new ConnectionId("acme/6"), CLIENT, NOW)).isEmpty();
   }
+
+  @Test
+  void tellsHowLongAnUnreachableProviderIsLeftAlone() {
+    gate.remember(ID, CLIENT, new RefreshFailure.ProviderUnavailable(Duration.ofSeconds(30)), NOW);
+
+    assertThat(gate.permits(ID, CLIENT, NOW.plusSeconds(12)))
+        .contains(new RefreshFailure.ProviderUnavailable(Duration.ofSeconds(18)));
+  }
+
+  /** Else one fault a week would end in waits of five minutes. */
+  @Test
+  void beginsAnewWithAFaultThatComesLongAfterTheLast() {
+    RefreshFailure fault = new RefreshFailure.ClientMisconfigured("invalid_client");
+    Instant atTheEdge = NOW.plusSeconds(5).plus(Duration.ofMinutes(5));
+    gate.remember(ID, CLIENT, fault, NOW);
+    gate.remember(ID, CLIENT, fault, atTheEdge);
+    assertThat(gate.permits(ID, CLIENT, atTheEdge.plusSeconds(9))).contains(fault);
+
+    Instant later = atTheEdge.plusSeconds(10).plus(Duration.ofMinutes(5)).plusMillis(1);
+    gate.remember(ID, CLIENT, fault, later);
+
+    assertThat(gate.permits(ID, CLIENT, later.plusSeconds(4))).contains(fault);
+    assertThat(gate.permits(ID, CLIENT, later.plusSeconds(5))).isEmpty();
+  }
+
+  @Test
+  void beginsAnewAfterAnApplicationOrAnotherKindOfFailure() {
+    RefreshFailure fault = new RefreshFailure.ClientMisconfigured("invalid_client");
+    gate.remember(ID, CLIENT, fault, NOW);
+    gate.remember(ID, APPLIED_ANEW, fault, NOW);
+    assertThat(gate.permits(ID, APPLIED_ANEW, NOW.plusSeconds(5))).isEmpty();
+
+    gate.remember(ID, CLIENT, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(60)), NOW);
+    gate.remember(ID, CLIENT, fault, NOW);
+
+    assertThat(gate.permits(ID, CLIENT, NOW.plusSeconds(5))).isEmpty();
+  }
+
+  @Test
+  void showsItsOwnWaitBeforeItsClients() {
+    assertThat(gate.waiting(ID, CLIENT, NOW)).isEmpty();
+    for (String met : new String[] {"acme/2", "acme/3", "acme/4"}) {
+      gate.circuits().faulted(CLIENT, new ConnectionId(met), "invalid_client", NOW);
+    }
+    assertThat(gate.waiting(ID, CLIENT, NOW))
+        .contains(
+            new RefreshGate.Wait(
+                NOW,
+                new RefreshFailure.ClientMisconfigured("invalid_client"),
+                ClientCircuits.BETWEEN_PROBES,
+                1));
+
+    RefreshFailure throttled = new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30));
+    gate.remember(ID, CLIENT, throttled, NOW);
+
+    assertThat(gate.waiting(ID, CLIENT, NOW))
+        .contains(new RefreshGate.Wait(NOW.plusSeconds(30), throttled, Duration.ofSeconds(30), 1));
+  }
+
+  /** The server looked at the token, so it knows the client. */
+  @Test
+  void waitsForNothingAfterARefusedToken() {
+    for (String met : new String[] {"acme/2", "acme/3", "acme/4"}) {
+      gate.circuits().faulted(CLIENT, new ConnectionId(met), "invalid_client", NOW);
+    }
+    gate.remember(ID, CLIENT, new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30)), NOW);
+
+    gate.refusedToken(ID, CLIENT);
+
+    assertThat(gate.waiting(ID, CLIENT, NOW)).isEmpty();
+  }
 }

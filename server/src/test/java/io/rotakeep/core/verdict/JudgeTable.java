@@ -67,7 +67,8 @@ final class JudgeTable {
     }
 
     Known onPurpose() {
-      return with(new Earlier(1, earlier.first(), true, earlier.latest(), earlier.putOff()));
+      return with(
+          new Earlier(earlier.doubts(), earlier.first(), true, earlier.latest(), earlier.putOff()));
     }
 
     Known presented(Duration ago) {
@@ -220,6 +221,11 @@ final class JudgeTable {
 
   static Seen unreadable(@Nullable String refresh) {
     return answered(200, null, new TokenAnswer.Unreadable("it ends early", secret(refresh)));
+  }
+
+  static Seen sameCut() {
+    Seen seen = unreadable("rt");
+    return new Seen(seen.observation(), seen.answer(), TokenKinship.SAME);
   }
 
   static Seen refused(int status, String error) {

@@ -90,6 +90,22 @@ class PresentationTest {
     assertThat(decide(doubt, BlastRadius.GRANT, true)).isEqualTo(new Presentation.Deliberate());
   }
 
+  @Test
+  void aTokenFromAnOldStoreHarmsNobodyOnlyWhereNoneIsEverRetired() {
+    assertThat(
+            Stream.of(
+                    new RotationClass.None(),
+                    new RotationClass.Overlapping(),
+                    new RotationClass.Successor(),
+                    new RotationClass.Window(Duration.ofSeconds(30)),
+                    new RotationClass.Count(1),
+                    new RotationClass.Strict(),
+                    new RotationClass.Family(),
+                    new RotationClass.Mixed())
+                .filter(Presentation::harmlessIfStale))
+        .containsExactly(new RotationClass.None(), new RotationClass.Overlapping());
+  }
+
   private static Presentation decide(RotationClass rotation, InDoubt doubt, Instant servedUntil) {
     return Presentation.of(doubt, rules(rotation, BlastRadius.CHAIN), servedUntil, false, NOW);
   }

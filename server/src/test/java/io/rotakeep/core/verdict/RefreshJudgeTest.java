@@ -19,6 +19,7 @@ import static io.rotakeep.core.verdict.JudgeTable.granted;
 import static io.rotakeep.core.verdict.JudgeTable.refused;
 import static io.rotakeep.core.verdict.JudgeTable.rows;
 import static io.rotakeep.core.verdict.JudgeTable.same;
+import static io.rotakeep.core.verdict.JudgeTable.sameCut;
 import static io.rotakeep.core.verdict.JudgeTable.unanswered;
 import static io.rotakeep.core.verdict.JudgeTable.unread;
 import static io.rotakeep.core.verdict.JudgeTable.unreadable;
@@ -35,8 +36,10 @@ import io.rotakeep.core.verdict.JudgeTable.Seen;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One row for each decision of the reference's table that is decided here, named after it. */
@@ -63,6 +66,7 @@ class RefreshJudgeTest {
             rows("D-07, D-08 cut before the token", unreadable(null), SAFE, "Replayable"),
             rows("D-09 cut before the token", unreadable(null), LIMITED, "Replayable"),
             rows("D-10 cut before the token", unreadable(null), DANGEROUS, "Doubtful"),
+            rows("D-10 cut after the same token", sameCut(), DANGEROUS, "Doubtful"),
             rows("D-10 no token at all", granted(null, null, "Bearer"), DANGEROUS, "Doubtful"),
             rows("D-11 success with an error", refused(200, "fatal"), DANGEROUS, "Doubtful"),
             rows("D-11 success with an error", refused(200, "invalid_grant"), SAFE, "Replayable"))
@@ -159,7 +163,8 @@ class RefreshJudgeTest {
                 "ClientFault invalid_request"),
             rows("D-28 a page", unread(403), ALL, "ClientFault status 403"),
             rows("D-28 cut short", cut(400), ALL, "NotSpent PT10S"),
-            rows("D-28 redirected", unread(302), ALL, "ClientFault redirected"))
+            rows("D-28 redirected", unread(302), ALL, "ClientFault redirected"),
+            rows("D-28 sent elsewhere", unread(300), ALL, "ClientFault redirected"))
         .flatMap(rows -> rows);
   }
 
@@ -321,6 +326,26 @@ class RefreshJudgeTest {
                 circumstances(Known.NOTHING, FAMILY, List.of()));
 
     assertThat(verdict).isEqualTo(new RefreshVerdict.ClientFault("invalid_request", false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({",Bearer,no access token", "at,mac,token type", "at,,token type"})
+  void saysWhyAnAccessTokenIsNotHandedOut(
+      @Nullable String access, @Nullable String type, String why) {
+    Seen seen = granted(access, "rt", type);
+
+    RefreshVerdict verdict =
+        new RefreshJudge()
+            .judge(
+                seen.observation(),
+                seen.answer(),
+                TokenKinship.NEW,
+                circumstances(Known.NOTHING, FAMILY, List.of()));
+
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            RefreshVerdict.Rotated.class,
+            rotated -> assertThat(rotated.accessFault()).contains(why));
   }
 
   @ParameterizedTest

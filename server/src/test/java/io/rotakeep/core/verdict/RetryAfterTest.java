@@ -19,6 +19,7 @@ class RetryAfterTest {
   @CsvSource({
     "1, PT1S",
     "' 90 ', PT90S",
+    "000000007, PT7S",
     "3600, PT1H",
     "3601, PT1H",
     "999999999, PT1H",
