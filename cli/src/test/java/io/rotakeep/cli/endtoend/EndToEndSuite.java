@@ -307,7 +307,7 @@ public abstract class EndToEndSuite extends LostAnswers {
   }
 
   @Test
-  @Order(15)
+  @Order(16)
   void leavesNoTokenInAnythingItWrites() {
     Set<String> secrets = new HashSet<>(server().report().allTokensEverIssued());
     for (ClientKind kind : ClientKind.values()) {

@@ -12,6 +12,7 @@ import io.rotakeep.testkit.authorization.AuthorizationServer;
 import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.authorization.Presentation;
 import io.rotakeep.testkit.authorization.Presentation.Outcome;
+import io.rotakeep.testkit.proxy.ReplyFault;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionReason;
 import io.rotakeep.v1.ConnectionState;
@@ -51,6 +52,20 @@ abstract class LostAnswers {
 
   @Test
   @Order(14)
+  void namesTheLossOfAnAnswerThatWasCutOffOnItsWay() throws Exception {
+    String id = "lost/by-a-cut";
+    String token = rotated(id, "lost-three");
+    beforeEachUse();
+    stage().wire().nextReply(new ReplyFault.Truncated(20));
+
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> stage().daemon().refresh(id));
+
+    assertLost("the connection ended within the answer", id, token);
+  }
+
+  @Test
+  @Order(15)
   void namesTheLossOfAnAnswerThatCameToADeadProcess() throws Exception {
     String id = "lost/by-a-kill";
     String token = rotated(id, "lost-two");
@@ -106,6 +121,7 @@ abstract class LostAnswers {
         .isEqualTo(ConnectionState.CONNECTION_STATE_REAUTHORIZATION_REQUIRED);
     assertThat(lost.getReason()).isEqualTo(ConnectionReason.CONNECTION_REASON_LOST_RESPONSE);
     assertThat(lost.getGeneration()).isEqualTo(doubted.getGeneration());
+    assertThat(lost.getOpenIncident()).as("no alarm").isEmpty();
     assertThat(outcomes(token)).hasSize(2).last().isIn(Outcome.REUSED, Outcome.REJECTED);
     assertThatExceptionOfType(RotakeepException.ReauthorizationRequired.class)
         .isThrownBy(() -> stage().daemon().client().accessToken(id));

@@ -51,7 +51,7 @@ final class RefusedStartIT {
         var gate = HttpGate.before(server.issuer());
         var daemon = new DaemonUnderTest(made.launch(), made.as("ops", ConfiguredHome.OPERATOR))) {
       daemon.start();
-      daemon.register(new Registration(server, "generic", ClientKind.PUBLIC, gate));
+      daemon.register(new Registration(server, "generic", ClientKind.PUBLIC, gate::through));
       String token = server.grant(server.client(ClientKind.PUBLIC), "alice", "api");
       ImportCall.of(
           daemon.client(),

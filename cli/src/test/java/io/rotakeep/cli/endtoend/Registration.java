@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import io.rotakeep.testkit.authorization.AuthorizationServer;
 import io.rotakeep.testkit.authorization.ClientKind;
-import io.rotakeep.testkit.proxy.HttpGate;
 import io.rotakeep.v1.AccessTokenSettings;
 import io.rotakeep.v1.ApplyProviderRequest;
 import io.rotakeep.v1.ClientAuthentication;
@@ -16,15 +15,16 @@ import io.rotakeep.v1.Provider;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * What the daemon must be told of a client that the authorization server knows: what a preset asks
  * for and no more, so that a preset which says too little is noticed.
  *
- * @param tokenGate through which token requests go; everything else goes to the server itself
+ * @param way how token requests go to that address; everything else goes to the server itself
  */
 public record Registration(
-    AuthorizationServer server, String preset, ClientKind kind, HttpGate tokenGate) {
+    AuthorizationServer server, String preset, ClientKind kind, UnaryOperator<URI> way) {
   /** The preset that names no scopes, because its server is unknown. */
   private static final String UNKNOWN = "generic";
 
@@ -54,8 +54,7 @@ public record Registration(
         .setIssuer(server.issuer().toString())
         .setDiscovery(true)
         .setEndpoints(
-            Endpoints.newBuilder()
-                .setToken(tokenGate.through(server.endpoints().token()).toString()))
+            Endpoints.newBuilder().setToken(way.apply(server.endpoints().token()).toString()))
         .setClient(
             ClientRegistration.newBuilder()
                 .setId(server.client(kind).id())

@@ -7,18 +7,26 @@ import io.rotakeep.testkit.authorization.IssuedToken;
 import io.rotakeep.testkit.browser.Browser;
 import io.rotakeep.testkit.browser.Page;
 import io.rotakeep.testkit.proxy.HttpGate;
+import io.rotakeep.testkit.proxy.TcpGate;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.StartAuthorizationRequest;
+import java.net.InetSocketAddress;
 import java.net.URI;
 
 /**
- * What the story is played on: an authorization server, a gate before its token endpoint, and a
- * daemon that knows the server by a preset. One connection for each kind of client.
+ * What the story is played on: an authorization server, a gate before its token endpoint, a wire to
+ * that gate, and a daemon that knows the server by a preset. One connection for each kind of
+ * client.
  */
-record Stage(AuthorizationServer server, HttpGate gate, DaemonUnderTest daemon, String preset)
+record Stage(
+    AuthorizationServer server, HttpGate gate, TcpGate wire, DaemonUnderTest daemon, String preset)
     implements AutoCloseable {
   static Stage on(AuthorizationServer server, DaemonUnderTest daemon, String preset) {
-    return new Stage(server, HttpGate.before(server.endpoints().token()), daemon, preset);
+    URI token = server.endpoints().token();
+    HttpGate gate = HttpGate.before(token);
+    URI front = gate.through(token);
+    TcpGate wire = TcpGate.before(new InetSocketAddress(front.getHost(), front.getPort()));
+    return new Stage(server, gate, wire, daemon, preset);
   }
 
   static String id(ClientKind kind) {
@@ -32,7 +40,7 @@ record Stage(AuthorizationServer server, HttpGate gate, DaemonUnderTest daemon, 
 
   /** Registers the client and takes its user through the flow; returns the page at the end. */
   Page enrol(ClientKind kind) {
-    daemon.register(new Registration(server, preset, kind, gate));
+    daemon.register(new Registration(server, preset, kind, this::through));
     Account account = account(kind);
     String url =
         daemon
@@ -47,6 +55,11 @@ record Stage(AuthorizationServer server, HttpGate gate, DaemonUnderTest daemon, 
     try (var browser = new Browser(account.user())) {
       return browser.visit(URI.create(url));
     }
+  }
+
+  /** By the wire and the gate to the server. */
+  private URI through(URI address) {
+    return URI.create("http://" + wire.address() + gate.through(address).getRawPath());
   }
 
   /** The last refresh token that the server gave that kind of client for the user. */
@@ -67,6 +80,7 @@ record Stage(AuthorizationServer server, HttpGate gate, DaemonUnderTest daemon, 
   @Override
   public void close() {
     daemon.close();
+    wire.close();
     gate.close();
     server.close();
   }
