@@ -99,10 +99,7 @@ public final class Daemon implements AutoCloseable {
       this.watch = StoreWatch.of(settings, files, core, faults, clock);
       show(meters, files, faults);
       Notices notices = part(NoticeRooms.start(settings, core, files, around, audit, chance));
-      Rounds rounds = new Rounds(core, files, clock);
-      part(rounds.ofTheStore(copied));
-      part(rounds.ofDurability(watch));
-      part(rounds.ofIdleTokens(random));
+      begin(new Rounds(core, files, clock), copied, random);
       tell(AuditAction.DAEMON_STARTED);
       Listeners.Around shared =
           shared(files, new LookedAfter(copied, faults, notices), around, policies, chance);
@@ -146,6 +143,12 @@ public final class Daemon implements AutoCloseable {
     } finally {
       closeParts();
     }
+  }
+
+  private void begin(Rounds rounds, CopiedStore copied, SecureRandom random) {
+    part(rounds.ofTheStore(copied));
+    part(rounds.ofDurability(watch));
+    part(rounds.ofIdleTokens(random));
   }
 
   /** What is looked after while it runs, and told of by its status. */

@@ -6,6 +6,7 @@ import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.rotation.OpenAttempts;
 import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.rotation.StoreReopening;
+import io.rotakeep.core.rotation.StoreStuckException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -91,6 +92,9 @@ final class StoreWatch {
         Thread.ofVirtual().name("rotakeep-kept-answers").start(attempts::settleAnswered);
       }
       pause = FIRST_PAUSE;
+    } catch (StoreStuckException e) {
+      LOG.log(System.Logger.Level.ERROR, "only a new process can go on: {0}", e.getMessage());
+      ended.complete(null);
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING,

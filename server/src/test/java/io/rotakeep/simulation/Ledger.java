@@ -80,6 +80,9 @@ final class Ledger {
 
   /** All that is known of one generation. */
   static final class Entry {
+    /** So often a gateway may answer for the server before the node calls that a doubt. */
+    private static final int MOST_PUT_OFF = 3;
+
     final List<Presentation> presentations = new ArrayList<>(2);
 
     /** Whether a process ended between an intent and the durable note of its end. */
@@ -89,7 +92,15 @@ final class Ledger {
     @Nullable UUID intended;
 
     boolean isDoubtful() {
-      return interrupted || presentations.stream().anyMatch(it -> it.outcome() == Outcome.UNKNOWN);
+      return interrupted
+          || presentations.stream().anyMatch(it -> it.outcome() == Outcome.UNKNOWN)
+          || isPutOff();
+    }
+
+    /** A node need not believe for ever that the server saw nothing. */
+    private boolean isPutOff() {
+      return presentations.stream().filter(it -> it.outcome() == Outcome.NOT_SPENT).count()
+          >= MOST_PUT_OFF;
     }
 
     /** Same token, good again: what was unclear before has been cleared up. */

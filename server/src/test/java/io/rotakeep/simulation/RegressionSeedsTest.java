@@ -41,7 +41,8 @@ final class RegressionSeedsTest {
         259934,
         300042,
         434777,
-        483708
+        483708,
+        100_399 // three answers of a gateway: a doubt without a presentation
       })
   void livesThroughWhatOnceFoundAFault(long seed) {
     assertThat(SimulationRun.trace(seed)).endsWith(SimulationRun.KEPT);

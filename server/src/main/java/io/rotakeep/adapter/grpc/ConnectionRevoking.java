@@ -4,6 +4,7 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.enrollment.Order;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.v1.ConnectionsProgress;
@@ -30,7 +31,7 @@ final class ConnectionRevoking {
   RevokeConnectionResponse revoke(RpcCall call, RevokeConnectionRequest request) {
     ConnectionId id = call.connection("connection", request.getConnection());
     Order order = Orders.of(call, request.getComment(), request.getRequestId());
-    Connection before = parts.require(id);
+    Connection before = requireOrStop(id, order);
     boolean possible = isPossible(before);
     Hold.RevokedHold hold = revocations.revoke(id, order);
     boolean confirmed = confirmed(hold);
@@ -56,6 +57,16 @@ final class ConnectionRevoking {
           }
         };
     bulk.run(call, new BulkWork.Job(selected, step), out);
+  }
+
+  /** Service has to stop even while nobody can look the connection up. */
+  private Connection requireOrStop(ConnectionId id, Order order) {
+    try {
+      return parts.require(id);
+    } catch (StoreUnavailableException e) {
+      var _ = revocations.revoke(id, order);
+      throw e;
+    }
   }
 
   private boolean isPossible(Connection connection) {

@@ -21,9 +21,21 @@ public final class HealthReport {
 
   /** False while sealed or landing. */
   public void serving(boolean serving) {
-    ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
-    statuses.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
-    services.forEach(service -> statuses.setStatus(service, status));
+    set(serving, serving);
+  }
+
+  /** Each once, to what it is from now on: watchers hear of every change. */
+  private void set(boolean serving, boolean servingTokens) {
+    statuses.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status(serving));
+    services.forEach(
+        service ->
+            statuses.setStatus(
+                service,
+                status(service.equals(TokenServiceGrpc.SERVICE_NAME) ? servingTokens : serving)));
+  }
+
+  private static ServingStatus status(boolean serving) {
+    return serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
   }
 
   /**
@@ -31,10 +43,7 @@ public final class HealthReport {
    * so their service alone goes on.
    */
   public void refusing(boolean refusing) {
-    serving(!refusing);
-    if (refusing) {
-      statuses.setStatus(TokenServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    }
+    set(!refusing, true);
   }
 
   ServerServiceDefinition service() {

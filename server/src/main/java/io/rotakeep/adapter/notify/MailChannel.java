@@ -16,13 +16,23 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes notices as plain mail, each on a connection of its own to one server. */
 public final class MailChannel implements NoticeChannel {
   private final MailSettings settings;
+
+  /** So many answers a server gives until it has a letter; each may take the whole patience. */
+  private static final int ANSWERS_OF_A_LETTER = 8;
+
   private final String node;
+  private final Semaphore turn = new Semaphore(1);
 
   /**
    * @param node the name of this daemon
@@ -32,8 +42,43 @@ public final class MailChannel implements NoticeChannel {
     this.node = node;
   }
 
+  /**
+   * On a thread of the system's: while a name is looked up, a virtual one would hold what refreshes
+   * run on. One letter at a time, so that a server which never ends leaves one thread behind.
+   */
   @Override
   public Delivery tell(Notice notice) {
+    if (!turn.tryAcquire()) {
+      return new Delivery.Failed("the letter before is still being sent");
+    }
+    var told = new CompletableFuture<Delivery>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("rotakeep-mail")
+        .start(
+            () -> {
+              try {
+                told.complete(send(notice));
+              } catch (RuntimeException e) {
+                told.completeExceptionally(e);
+              } finally {
+                turn.release();
+              }
+            });
+    try {
+      return told.get(
+          settings.patience().multipliedBy(ANSWERS_OF_A_LETTER).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      return new Delivery.Failed("the server does not answer in time");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Delivery.Failed("broken off");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a letter could not be made", e.getCause());
+    }
+  }
+
+  private Delivery send(Notice notice) {
     Session session = Session.getInstance(properties());
     try (Transport transport = session.getTransport("smtp")) {
       MimeMessage letter = Letter.of(session, notice, settings, node);
@@ -69,6 +114,7 @@ public final class MailChannel implements NoticeChannel {
     properties.setProperty("mail.smtp.connectiontimeout", patience);
     properties.setProperty("mail.smtp.timeout", patience);
     properties.setProperty("mail.smtp.writetimeout", patience);
+    properties.setProperty("mail.smtp.localhost", node);
     properties.setProperty("mail.smtp.auth", Boolean.toString(settings.login() != null));
     properties.setProperty("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
     properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");

@@ -30,6 +30,7 @@ final class Database implements AutoCloseable {
   private final Supplier<HikariDataSource> opener;
   private volatile @Nullable HikariDataSource opened;
   private volatile boolean failed;
+  private @Nullable Ending ending;
   private @Nullable Object meters;
   private boolean closed;
 
@@ -58,7 +59,7 @@ final class Database implements AutoCloseable {
    */
   synchronized void reopen(Consumer<Database> repair) {
     refuseIfClosed();
-    Optional.ofNullable(opened).ifPresent(this::abandon);
+    abandon();
     Database fresh = new Database(engine, opener);
     try {
       HikariDataSource pool = fresh.pool();
@@ -66,22 +67,17 @@ final class Database implements AutoCloseable {
       if (meters != null) {
         pool.setMetricRegistry(meters);
       }
+      ending = fresh.ending;
       opened = pool;
       failed = false;
     } catch (RuntimeException e) {
-      Optional.ofNullable(fresh.opened).ifPresent(this::abandon);
+      fresh.abandon();
       throw e;
     }
   }
 
-  private void abandon(HikariDataSource pool) {
-    try (pool) {
-      if (!pool.isClosed()) {
-        execute(pool, engine.abandon());
-      }
-    } catch (StoreUnavailableException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the database had ended by itself", e);
-    }
+  private void abandon() {
+    Optional.ofNullable(ending).ifPresent(Ending::run);
   }
 
   <R extends @Nullable Object> R read(Work<R> work) {
@@ -185,7 +181,7 @@ final class Database implements AutoCloseable {
       return;
     }
     if (failed) {
-      abandon(open);
+      abandon();
       return;
     }
     try (open) {
@@ -217,11 +213,15 @@ final class Database implements AutoCloseable {
     refuseIfClosed();
     HikariDataSource pool = opener.get();
     try {
+      ending = Ending.of(pool, engine);
       Migrations.apply(engine, pool);
       execute(pool, engine.retain());
     } catch (StoreUnavailableException e) {
-      abandon(pool);
+      pool.close();
       throw e;
+    } catch (SQLException e) {
+      pool.close();
+      throw unavailable(e);
     }
     opened = pool;
     return pool;

@@ -3,21 +3,17 @@ package io.rotakeep.adapter.sql;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.MVStoreException;
 
 /** What differs between the database engines that the same SQL runs on. */
 enum Engine {
   /** Compares text by its UTF-16 units, which for ids and names is the order of their bytes. */
-  H2(
-      "",
-      "CHECKPOINT SYNC",
-      "SET DB_CLOSE_DELAY -1",
-      "SET DB_CLOSE_DELAY 0",
-      "SHUTDOWN IMMEDIATELY"),
+  H2("", "CHECKPOINT SYNC", "SET DB_CLOSE_DELAY -1", "SET DB_CLOSE_DELAY 0"),
 
   /** Orders ids by their bytes only when told to; a commit is on disk when it returns. */
-  POSTGRESQL("COLLATE \"C\"", "", "", "", "");
+  POSTGRESQL("COLLATE \"C\"", "", "", "");
 
   private static final Set<Integer> CLOSED =
       Set.of(ErrorCode.DATABASE_IS_CLOSED, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
@@ -26,14 +22,12 @@ enum Engine {
   private final String force;
   private final String retain;
   private final String release;
-  private final String abandon;
 
-  Engine(String asciiCollation, String force, String retain, String release, String abandon) {
+  Engine(String asciiCollation, String force, String retain, String release) {
     this.asciiCollation = asciiCollation;
     this.force = force;
     this.retain = retain;
     this.release = release;
-    this.abandon = abandon;
   }
 
   /** What a column definition adds so that ids are listed in the order of their bytes. */
@@ -59,9 +53,15 @@ enum Engine {
     return release;
   }
 
-  /** The statement that ends the database without writing any more; empty for a server. */
-  String abandon() {
-    return abandon;
+  /**
+   * What ends the database without writing any more or asking it anything; to be taken hold of
+   * while it works.
+   */
+  Runnable ending(DataSource pool) throws SQLException {
+    return switch (this) {
+      case H2 -> H2Inside.of(pool)::end;
+      case POSTGRESQL -> () -> {};
+    };
   }
 
   /**

@@ -50,6 +50,13 @@ public sealed interface Hold {
     };
   }
 
+  /** Whether it lets a connection go from the distrust of the whole store that began then. */
+  default boolean releases(@Nullable Instant distrust) {
+    return this instanceof LiftedHold lifted
+        && distrust != null
+        && distrust.equals(lifted.distrust());
+  }
+
   /** Whether it stops anything. */
   default boolean stands() {
     return switch (this) {

@@ -43,11 +43,13 @@ public final class Holds {
     this.store = store;
     this.fingerprinter = fingerprinter;
     this.distrusted = distrusted;
-    store.standing().forEach(hold -> standing.put(hold.hold().connection(), trusted(hold)));
+    store
+        .standing()
+        .forEach(hold -> standing.put(hold.hold().connection(), hold.trusted(fingerprinter)));
     inherited.addAll(standing.keySet());
     if (distrusted != null) {
       store.lifted().stream()
-          .filter(row -> releases(row.hold(), distrusted) && row.isAuthentic(fingerprinter))
+          .filter(row -> row.hold().releases(distrusted) && row.isAuthentic(fingerprinter))
           .forEach(row -> released.add(row.hold().connection()));
     }
   }
@@ -180,8 +182,7 @@ public final class Holds {
 
   private Hold write(ConnectionId id, LongFunction<Hold> make) {
     while (true) {
-      long epoch = store.find(id).map(row -> row.hold().epoch()).orElse(0L) + 1;
-      Hold hold = make.apply(epoch);
+      Hold hold = make.apply(newestEpoch(id, make) + 1);
       if (written(hold)) {
         unwritten.remove(id);
         inherited.remove(id);
@@ -191,17 +192,33 @@ public final class Holds {
     }
   }
 
+  private long newestEpoch(ConnectionId id, LongFunction<Hold> make) {
+    try {
+      return store.find(id).map(row -> row.hold().epoch()).orElse(0L);
+    } catch (RuntimeException e) {
+      Hold present = standing.get(id);
+      countUnwritten(make.apply((present == null ? 0 : present.epoch()) + 1));
+      throw e;
+    }
+  }
+
   private boolean written(Hold hold) {
     try {
       return store.write(SignedHold.sign(hold, fingerprinter));
     } catch (RuntimeException e) {
-      // The disk may have it or not. So after a failed release, too, what stands is to be written
-      // anew before anybody hears that it is durable.
-      unwritten.add(hold.connection());
-      if (hold.stands()) {
-        remember(hold);
-      }
+      countUnwritten(hold);
       throw e;
+    }
+  }
+
+  /**
+   * The disk may have it or not. So after a failed release, too, what stands is to be written anew
+   * before anybody hears that it is durable.
+   */
+  private void countUnwritten(Hold hold) {
+    unwritten.add(hold.connection());
+    if (hold.stands()) {
+      remember(hold);
     }
   }
 
@@ -216,25 +233,12 @@ public final class Holds {
         : hold;
   }
 
-  private static boolean releases(Hold hold, @Nullable Instant distrust) {
-    return hold instanceof LiftedHold lifted
-        && distrust != null
-        && distrust.equals(lifted.distrust());
-  }
-
-  private Hold trusted(SignedHold row) {
-    Hold hold = row.hold();
-    return row.isAuthentic(fingerprinter)
-        ? hold
-        : new QuarantinedHold(hold.connection(), hold.epoch(), hold.since(), Reason.INTEGRITY);
-  }
-
   private void remember(Hold hold) {
     standing.compute(
         hold.connection(),
         (_, present) -> {
           Hold newest = present != null && present.epoch() > hold.epoch() ? present : hold;
-          if (releases(newest, distrusted)) {
+          if (newest.releases(distrusted)) {
             released.add(hold.connection());
           }
           return newest instanceof LiftedHold ? null : newest;

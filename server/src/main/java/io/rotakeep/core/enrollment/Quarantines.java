@@ -14,6 +14,7 @@ import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import java.time.InstantSource;
@@ -69,7 +70,7 @@ public final class Quarantines {
    * On return nobody is served any more and the hold is durable; doing it again changes nothing.
    */
   public Result quarantine(ConnectionId id, Order order) {
-    if (connections.find(id).isEmpty()) {
+    if (isSurelyMissing(id)) {
       return new Result.NotFound();
     }
     if (holds.standing(id).orElse(null) instanceof Hold.RevokedHold revoked) {
@@ -84,6 +85,15 @@ public final class Quarantines {
     } finally {
       // Even a hold that the disk did not take stops service, and watchers hear of it.
       cache.withdraw(id);
+    }
+  }
+
+  /** Not while nobody can look: service has to stop all the same. */
+  private boolean isSurelyMissing(ConnectionId id) {
+    try {
+      return connections.find(id).isEmpty();
+    } catch (StoreUnavailableException e) {
+      return false;
     }
   }
 

@@ -77,10 +77,13 @@ public final class Revocations {
             "",
             order.requestId(),
             new AuditReason(Reason.OPERATOR.name(), order.comment())));
-    Hold placed =
-        holds.place(id, epoch -> new Hold.RevokedHold(id, epoch, now, Reason.OPERATOR, false));
-    cache.withdraw(id);
-    return (Hold.RevokedHold) placed;
+    try {
+      return (Hold.RevokedHold)
+          holds.place(id, epoch -> new Hold.RevokedHold(id, epoch, now, Reason.OPERATOR, false));
+    } finally {
+      // Even a hold that the disk did not take stops service, and watchers hear of it.
+      cache.withdraw(id);
+    }
   }
 
   /**

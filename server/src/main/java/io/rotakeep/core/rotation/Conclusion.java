@@ -62,6 +62,7 @@ final class Conclusion {
       }
       return new Landing(outcome, true, again);
     } catch (UnwrittenRowException e) {
+      var _ = lessons.learn(spent, client, reply, verdict);
       return handedOut(settlement.serve(e.row()), e);
     }
   }

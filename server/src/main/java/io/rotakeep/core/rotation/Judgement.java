@@ -99,6 +99,7 @@ final class Judgement {
   private int putOff(Attempt attempt) {
     return (int)
         recent.of(attempt.connection()).stream()
+            .takeWhile(past -> !past.hasRefreshed())
             .filter(past -> past.generation().equals(attempt.generation()) && past.wasPutOff())
             .count();
   }

@@ -25,6 +25,11 @@ public record PastRefresh(
         && (httpStatus != 0 || !outcome.equals(Settlement.NOT_SENT));
   }
 
+  /** Whether it brought a token. */
+  boolean hasRefreshed() {
+    return outcome.equals("rotated") || outcome.equals("not_rotated") || outcome.equals("salvaged");
+  }
+
   /** Whether a gateway answered for the server. */
   boolean wasPutOff() {
     return outcome.equals(Settlement.NOT_SENT) && RefreshJudge.isBeforeProcessing(httpStatus);

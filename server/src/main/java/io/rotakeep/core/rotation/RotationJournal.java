@@ -3,11 +3,13 @@ package io.rotakeep.core.rotation;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Tombstone;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class RotationJournal {
+  /** A pool gives up after five seconds, and a disk that takes longer than this is a fault too. */
+  private static final Duration LONGEST_CHANGE = Duration.ofSeconds(30);
+
   private final WriteAheadLog log;
   private final ConcurrentHashMap<UUID, OpenAttempt> open = new ConcurrentHashMap<>();
 
@@ -63,13 +68,28 @@ public final class RotationJournal {
     }
   }
 
-  /** Waits for the changes under way and lets no other begin. */
+  /**
+   * Waits for the changes under way and lets no other begin.
+   *
+   * @throws StoreStuckException if one of them does not end
+   */
   void betweenChanges(Runnable act) {
-    turns.writeLock().lock();
+    if (!isAlone()) {
+      throw new StoreStuckException("a change of the failed database does not end");
+    }
     try {
       act.run();
     } finally {
       turns.writeLock().unlock();
+    }
+  }
+
+  private boolean isAlone() {
+    try {
+      return turns.writeLock().tryLock(LONGEST_CHANGE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JournalUnavailableException("interrupted while changes were waited for", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.rotakeep.core.rotation;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,8 @@ public final class StoreReopening {
                     new StoreRefusedException(
                         "the database came back empty; restore it with its journal"));
     StoreOpening.checkMark(mark, log.position());
+    // Copied first: what is kept again meanwhile has its frame behind the note, or is in here.
+    List<Change> unkept = journal.unkept();
     // Frames wait in memory until somebody forces one: after this one all are in the files.
     long note = journal.announceCheckpoint(mark.appliedThrough());
     JournalReplay.Told told = new JournalReplay(log, repair).after(mark.appliedThrough());
@@ -51,7 +54,7 @@ public final class StoreReopening {
       throw new JournalUnavailableException(
           "the journal was read up to " + told.last() + " and had got to " + note);
     }
-    repair.restore(journal.unkept());
+    repair.restore(unkept);
     repair.force();
     distrustAsTold(repair, mark.distrusted(), told.distrusted());
     LOG.log(

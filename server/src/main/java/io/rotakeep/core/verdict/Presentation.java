@@ -81,4 +81,18 @@ public sealed interface Presentation {
       case RotationClass.Strict _, RotationClass.Family _, RotationClass.Mixed _ -> false;
     };
   }
+
+  /** Whether a second use may cost the whole grant, not only the use. */
+  static boolean punishesReuse(RotationClass rotation) {
+    return switch (rotation) {
+      case RotationClass.Family _, RotationClass.Mixed _ -> true;
+      case RotationClass.None _,
+          RotationClass.Overlapping _,
+          RotationClass.Successor _,
+          RotationClass.Window _,
+          RotationClass.Count _,
+          RotationClass.Strict _ ->
+          false;
+    };
+  }
 }

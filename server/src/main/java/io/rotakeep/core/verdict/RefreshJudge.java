@@ -107,24 +107,10 @@ public final class RefreshJudge {
     boolean tooOften =
         earlier.putOff() + 1 >= MOST_PUT_OFF
             && !earlier.deliberate()
-            && punishesReuse(circumstances.rules().rotation());
+            && Presentation.punishesReuse(circumstances.rules().rotation());
     return tooOften
         ? new RefreshVerdict.PutOff(cause + ", repeatedly")
         : new RefreshVerdict.NotSpent(cause, RetryAfter.read(answered, circumstances.now()));
-  }
-
-  /** Whether a second use may cost the whole grant, not only the use. */
-  private static boolean punishesReuse(RotationClass rotation) {
-    return switch (rotation) {
-      case RotationClass.Family _, RotationClass.Mixed _ -> true;
-      case RotationClass.None _,
-          RotationClass.Overlapping _,
-          RotationClass.Successor _,
-          RotationClass.Window _,
-          RotationClass.Count _,
-          RotationClass.Strict _ ->
-          false;
-    };
   }
 
   /** An error of which the provider's description says what it stands for. */
@@ -165,7 +151,7 @@ public final class RefreshJudge {
       case RotationClass.Successor _, RotationClass.Window _, RotationClass.Count _ ->
           uncertain(cause, circumstances);
       case RotationClass.Strict _, RotationClass.Family _, RotationClass.Mixed _ ->
-          circumstances.presentedLately()
+          circumstances.presentedLately() || circumstances.excuses().staleStore()
               ? uncertain(cause, circumstances)
               : new RefreshVerdict.Rejected(Classification.CONCURRENT_USE);
     };

@@ -37,6 +37,10 @@ final class RejectionJudge {
     if (excuses.crowdedOut()) {
       return new RefreshVerdict.Rejected(Classification.EVICTED);
     }
+    return judgeUnexcused(circumstances);
+  }
+
+  private static RefreshVerdict judgeUnexcused(Circumstances circumstances) {
     if (circumstances.outlived()) {
       return new RefreshVerdict.Rejected(Classification.ABSOLUTE_EXPIRED);
     }

@@ -9,13 +9,15 @@ import io.rotakeep.core.notice.Notice;
 import io.rotakeep.core.notice.NoticeMarks;
 import io.rotakeep.core.notice.Notices;
 import io.rotakeep.core.notice.Receiver;
+import io.rotakeep.core.rotation.StoreFaults;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** One receiver of notices, which takes them or not. */
-final class NoticeBed {
+/** One receiver of notices, which takes them or not; and the faults of a store that has none. */
+final class NoticeBed implements AutoCloseable {
   final List<Notice> noticed = new CopyOnWriteArrayList<>();
   final Notices notices;
   volatile Delivery receiving = new Delivery.Delivered();
@@ -34,6 +36,16 @@ final class NoticeBed {
                 InstantSource.system(),
                 new Random(1)),
             audit);
+  }
+
+  /** Of a store that has none. */
+  StoreFaults faults() {
+    return new StoreFaults(Map.of(), InstantSource.system());
+  }
+
+  @Override
+  public void close() {
+    notices.close();
   }
 
   private Delivery receive(Notice notice) {

@@ -62,7 +62,6 @@ import io.rotakeep.core.rotation.RotationEngine;
 import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.RotationObserver;
 import io.rotakeep.core.rotation.Rotator;
-import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealState;
 import java.net.URI;
@@ -73,7 +72,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 
@@ -173,7 +171,7 @@ final class TestVault implements AutoCloseable {
                 incidents,
                 sightings(),
                 new SystemGrpcService.Trust(holds, storeTrust()),
-                new StoreFaults(Map.of(), clock),
+                told.faults(),
                 told.notices,
                 new SystemGrpcService.Node("0.1.0", "a", Instant.EPOCH, false))
             .bind());
@@ -182,7 +180,7 @@ final class TestVault implements AutoCloseable {
   @Override
   public void close() {
     engine.flights().land(Duration.ofSeconds(5));
-    told.notices.close();
+    told.close();
     stores.close();
     barrier.close();
   }

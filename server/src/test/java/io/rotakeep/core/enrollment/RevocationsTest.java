@@ -69,6 +69,23 @@ class RevocationsTest {
   }
 
   @Test
+  void stopServiceEvenIfNothingCanBeLookedUpOrWritten() {
+    daemon.refresh();
+    daemon.stores.goAway(true);
+
+    assertThatThrownBy(() -> revocations.revoke(TestDaemon.ID, new Order("ops", "", "r-1")))
+        .isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(daemon.cache.find(TestDaemon.ID)).isNull();
+    assertThat(daemon.holds.stopped(TestDaemon.ID)).isTrue();
+    daemon.stores.goAway(false);
+    assertThat(daemon.refresh()).isInstanceOf(RotationOutcome.Failed.class);
+    Hold.RevokedHold written = revocations.revoke(TestDaemon.ID, new Order("ops", "", "r-2"));
+    assertThat(daemon.holds.isDurable(TestDaemon.ID)).isTrue();
+    assertThat(daemon.stores.holds().find(TestDaemon.ID).orElseThrow().hold()).isEqualTo(written);
+  }
+
+  @Test
   void tryAgainWhatTheProviderDidNotConfirm() {
     endpoint.script.add(new RevocationEndpoint.RevocationOutcome.Unconfirmed("silence"));
     Hold.RevokedHold hold = revocations.revoke(TestDaemon.ID, new Order("ops", "", "r-1"));

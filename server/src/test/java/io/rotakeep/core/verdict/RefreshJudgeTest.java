@@ -82,7 +82,12 @@ class RefreshJudgeTest {
             rows("D-16 no answer", unanswered(), LIMITED, "Replayable"),
             rows("D-16 no answer, window over", unanswered(), late, List.of(WINDOW), "Doubtful"),
             rows("D-16 no answer, count used up", unanswered(), late, List.of(COUNT), "Doubtful"),
-            rows("D-17 no answer", unanswered(), DANGEROUS, "Doubtful"),
+            rows("D-17 no answer", unanswered(), DANGEROUS, "Doubtful"))
+        .flatMap(rows -> rows);
+  }
+
+  static Stream<Row> gateways() {
+    return Stream.of(
             rows("D-18 500", unread(500), SAFE, "Replayable"),
             rows("D-18 502", unread(502), LIMITED, "Replayable"),
             rows("D-19 500", unread(500), DANGEROUS, "Doubtful"),
@@ -91,7 +96,12 @@ class RefreshJudgeTest {
                 "D-19, D-42 500 with a refusal",
                 refused(500, "invalid_grant"),
                 DANGEROUS,
-                "Doubtful"),
+                "Doubtful"))
+        .flatMap(rows -> rows);
+  }
+
+  static Stream<Row> puttingOff() {
+    return Stream.of(
             rows("D-20 503", unread(503), ALL, "NotSpent PT10S"),
             rows("D-20 408", unread(408), ALL, "NotSpent PT10S"),
             rows("D-20 425", unread(425), ALL, "NotSpent PT10S"),
@@ -130,7 +140,12 @@ class RefreshJudgeTest {
             rows("D-21 429", waiting(429, "120"), ALL, "Throttled PT2M"),
             rows("D-21 429 without a time", unread(429), ALL, "Throttled PT10S"),
             rows("D-21 its own code", refused(400, "rate_limit_exceeded"), ALL, "Throttled PT10S"),
-            rows("D-21 its own code", refused(400, "slow_down"), ALL, "Throttled PT10S"),
+            rows("D-21 its own code", refused(400, "slow_down"), ALL, "Throttled PT10S"))
+        .flatMap(rows -> rows);
+  }
+
+  static Stream<Row> faultsOfTheClient() {
+    return Stream.of(
             rows(
                 "D-26 it wants a proof of possession",
                 refused(400, "use_dpop_nonce"),
@@ -303,7 +318,10 @@ class RefreshJudgeTest {
   @MethodSource({
     "successes",
     "silences",
+    "gateways",
+    "puttingOff",
     "refusals",
+    "faultsOfTheClient",
     "rejections",
     "announced",
     "suspicions",

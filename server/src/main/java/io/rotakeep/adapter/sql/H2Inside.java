@@ -1,0 +1,53 @@
+package io.rotakeep.adapter.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.h2.engine.Database;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
+
+/**
+ * An open H2 database from inside, taken hold of while it works, to end it once it does not: after
+ * a force that failed any statement, {@code SHUTDOWN} too, may run for ever in its store (2.4.240).
+ */
+final class H2Inside {
+  private static final System.Logger LOG = System.getLogger(H2Inside.class.getName());
+
+  private final Database database;
+  private final MVStore store;
+
+  private H2Inside(Database database) {
+    this.database = database;
+    this.store = database.getStore().getMvStore();
+  }
+
+  static H2Inside of(DataSource pool) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      var session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
+      return new H2Inside(session.getDatabase());
+    }
+  }
+
+  /**
+   * Writes nothing more, and lets the file go. What has ended by itself is left alone: ending goes
+   * by the name, which the pool's next connection may have given to a new one.
+   */
+  void end() {
+    if (store.isClosed()) {
+      return;
+    }
+    attempt(database::shutdownImmediately);
+    attempt(store::closeImmediately);
+    attempt(store.getFileStore()::close);
+  }
+
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a part of the database had ended by itself", e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.rotakeep.adapter.sql;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import org.h2.store.fs.FileBase;
+import org.h2.store.fs.FilePathWrapper;
+import org.jspecify.annotations.Nullable;
+
+/** H2's files on a disk that takes nothing while it is told so: {@code jdbc:h2:failing:/path}. */
+public final class FailingFile extends FilePathWrapper {
+  private static volatile boolean failing;
+
+  static void fail(boolean on) {
+    failing = on;
+  }
+
+  @Override
+  public String getScheme() {
+    return "failing";
+  }
+
+  @Override
+  public FileChannel open(String mode) throws IOException {
+    return new Channel(super.open(mode));
+  }
+
+  private static final class Channel extends FileBase {
+    private final FileChannel beneath;
+
+    private Channel(FileChannel beneath) {
+      this.beneath = beneath;
+    }
+
+    private static void check() throws IOException {
+      if (failing) {
+        throw new IOException("No space left on device");
+      }
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      check();
+      return beneath.write(source);
+    }
+
+    @Override
+    public int write(ByteBuffer source, long position) throws IOException {
+      check();
+      return beneath.write(source, position);
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      return beneath.read(target);
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+      return beneath.read(target, position);
+    }
+
+    @Override
+    public long position() throws IOException {
+      return beneath.position();
+    }
+
+    @Override
+    public FileChannel position(long position) throws IOException {
+      beneath.position(position);
+      return this;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return beneath.size();
+    }
+
+    @Override
+    public FileChannel truncate(long size) throws IOException {
+      beneath.truncate(size);
+      return this;
+    }
+
+    @Override
+    public void force(boolean metaData) throws IOException {
+      check();
+      beneath.force(metaData);
+    }
+
+    @Override
+    public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
+      return beneath.tryLock(position, size, shared);
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+      beneath.close();
+    }
+  }
+}
