@@ -46,7 +46,7 @@ public final class FailingFile extends FilePathWrapper {
     }
 
     @Override
-    public int write(ByteBuffer source, long position) throws IOException {
+    public synchronized int write(ByteBuffer source, long position) throws IOException {
       check();
       return beneath.write(source, position);
     }
@@ -57,7 +57,7 @@ public final class FailingFile extends FilePathWrapper {
     }
 
     @Override
-    public int read(ByteBuffer target, long position) throws IOException {
+    public synchronized int read(ByteBuffer target, long position) throws IOException {
       return beneath.read(target, position);
     }
 
