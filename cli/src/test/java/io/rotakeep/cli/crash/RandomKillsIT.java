@@ -57,7 +57,6 @@ final class RandomKillsIT {
       IntStream.range(0, CONNECTIONS).mapToObj(Customer::new).toList();
   private final Tally tally = new Tally();
   private final Load load = new Load(server, CrashProvider.NAME, customers, tally);
-  private int starts;
   private int killedWhileStarting;
   private Duration up = Duration.ZERO;
 
@@ -173,7 +172,6 @@ final class RandomKillsIT {
   }
 
   private DaemonProcess start() {
-    starts++;
     return DaemonProcess.start(launch());
   }
 
