@@ -27,7 +27,9 @@ public record PastRefresh(
 
   /** Whether it brought a token. */
   boolean hasRefreshed() {
-    return outcome.equals("rotated") || outcome.equals("not_rotated") || outcome.equals("salvaged");
+    return outcome.equals(Settlement.ROTATED)
+        || outcome.equals(Settlement.NOT_ROTATED)
+        || outcome.equals(Settlement.SALVAGED);
   }
 
   /** Whether a gateway answered for the server. */

@@ -119,7 +119,9 @@ final class RotationTrail {
     if (settled.failure() == null) {
       return AuditOutcome.SUCCEEDED;
     }
-    return settled.outcome().equals("in_doubt") ? AuditOutcome.IN_DOUBT : AuditOutcome.FAILED;
+    return settled.outcome().equals(Settlement.IN_DOUBT)
+        ? AuditOutcome.IN_DOUBT
+        : AuditOutcome.FAILED;
   }
 
   private AuditRecord record(

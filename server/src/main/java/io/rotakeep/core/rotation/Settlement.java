@@ -33,6 +33,11 @@ final class Settlement {
 
   static final String CLIENT_FAULT = "client_fault";
 
+  static final String ROTATED = "rotated";
+  static final String NOT_ROTATED = "not_rotated";
+  static final String SALVAGED = "salvaged";
+  static final String IN_DOUBT = "in_doubt";
+
   private final WrittenRows rows;
   private final RotationJournal journal;
   private final ConnectionSecrets secrets;
@@ -77,7 +82,7 @@ final class Settlement {
     Instant now = ended.attempt().time();
     return switch (verdict) {
       case RefreshVerdict.Rotated(var answer, var fault) ->
-          new Settled(rows.adopt(lock, ended, rotated(ended, answer, fault)), "rotated", null);
+          new Settled(rows.adopt(lock, ended, rotated(ended, answer, fault)), ROTATED, null);
       case RefreshVerdict.NotRotated(var answer, boolean rotationExpected, var fault) -> {
         if (rotationExpected) {
           warn(ended, "answered without a new refresh token; is rotation switched off there?");
@@ -85,7 +90,7 @@ final class Settlement {
         Connection after =
             adopted.notRotated(ended.before(), ended.grant(), ended.provider(), answer, fault, now);
         yield new Settled(
-            rows.adopt(lock, ended, refreshed(after, now, "not_rotated")), "not_rotated", null);
+            rows.adopt(lock, ended, refreshed(after, now, NOT_ROTATED)), NOT_ROTATED, null);
       }
       case RefreshVerdict.Salvaged(var refreshToken) -> salvaged(lock, ended, refreshToken, now);
       case RefreshVerdict.Replayable(var cause, var retryAfter) ->
@@ -147,15 +152,15 @@ final class Settlement {
     return refreshed(
         adopted.rotated(ended.before(), ended.grant(), ended.provider(), answer, fault, now),
         now,
-        "rotated");
+        ROTATED);
   }
 
   private Settled salvaged(ConnectionLock lock, Case ended, SecretBytes refreshToken, Instant now) {
     warn(ended, "sent a damaged answer, of which only the refresh token could be saved");
     Connection after = adopted.salvaged(ended.before(), ended.grant(), refreshToken, now);
     return new Settled(
-        rows.write(lock, ended, refreshed(after, now, "salvaged")),
-        "salvaged",
+        rows.write(lock, ended, refreshed(after, now, SALVAGED)),
+        SALVAGED,
         new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
   }
 
@@ -178,8 +183,8 @@ final class Settlement {
     warn(ended, "left an attempt in doubt: " + cause);
     Connection after = secrets.moveTo(ended.before(), next, clock.instant());
     Connection written =
-        rows.write(lock, ended, after.withHistory(after.history().withOutcome("in_doubt")));
-    return new Settled(written, "in_doubt", failure);
+        rows.write(lock, ended, after.withHistory(after.history().withOutcome(IN_DOUBT)));
+    return new Settled(written, IN_DOUBT, failure);
   }
 
   private Settled rejected(
