@@ -155,11 +155,18 @@ final class BadInputBed implements AutoCloseable {
 
   private List<String> traces() {
     List<String> lines =
-        log.list.stream()
+        logged().stream()
             .map(event -> event.getFormattedMessage() + event.getThrowableProxy())
             .collect(Collectors.toCollection(ArrayList::new));
     api.vault.audit.records().forEach(told -> lines.add(told.toString()));
     return lines;
+  }
+
+  /** What was logged until now: threads of the daemon still log, under the lock taken here. */
+  private List<ILoggingEvent> logged() {
+    synchronized (log) {
+      return List.copyOf(log.list);
+    }
   }
 
   /** Puts the grant of one connection into the row of another, past all code of ours. */

@@ -71,7 +71,7 @@ final class TracesOfACallTest {
       issued = api.server.report().allTokensEverIssued();
     }
 
-    List<String> lines = log.list.stream().map(TracesOfACallTest::everythingOf).toList();
+    List<String> lines = logged().stream().map(TracesOfACallTest::everythingOf).toList();
     assertThat(issued).hasSizeGreaterThan(4);
     assertThat(lines).as("libraries do log").hasSizeGreaterThan(100);
     for (String token : issued) {
@@ -81,6 +81,13 @@ final class TracesOfACallTest {
           .noneMatch(line -> line.contains(HexFormat.of().formatHex(bytes)))
           .noneMatch(
               line -> line.contains(Base64.getEncoder().encodeToString(bytes).substring(0, 20)));
+    }
+  }
+
+  /** What was logged until now: threads of the daemon still log, under the lock taken here. */
+  private List<ILoggingEvent> logged() {
+    synchronized (log) {
+      return List.copyOf(log.list);
     }
   }
 

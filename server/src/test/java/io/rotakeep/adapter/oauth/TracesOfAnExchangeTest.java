@@ -68,7 +68,7 @@ final class TracesOfAnExchangeTest {
       ask(server.uri("/token"), ClientAuthentication.CLIENT_SECRET_POST);
     }
 
-    List<String> lines = log.list.stream().map(TracesOfAnExchangeTest::everythingOf).toList();
+    List<String> lines = logged().stream().map(TracesOfAnExchangeTest::everythingOf).toList();
     assertThat(lines).as("the library does log").isNotEmpty();
     assertThat(lines)
         .noneMatch(line -> line.contains("canary"))
@@ -114,6 +114,13 @@ final class TracesOfAnExchangeTest {
             endpoint,
             client(method, "our-app", SECRET),
             new TokenQuestion.Refresh(secret(PRESENTED)));
+  }
+
+  /** What was logged until now: threads of the daemon still log, under the lock taken here. */
+  private List<ILoggingEvent> logged() {
+    synchronized (log) {
+      return List.copyOf(log.list);
+    }
   }
 
   private static String everythingOf(ILoggingEvent event) {
