@@ -3,46 +3,25 @@ package io.rotakeep.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.rotakeep.testkit.ToolUnavailableException;
-import io.rotakeep.testkit.authorization.Presentation;
-import io.rotakeep.testkit.doubles.AuthorizationServerDouble;
-import io.rotakeep.testkit.doubles.DoubleSettings;
-import io.rotakeep.testkit.doubles.RotationClass;
-import io.rotakeep.v1.Connection;
-import io.rotakeep.v1.ConnectionState;
-import io.rotakeep.v1.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A whole daemon whose disk gives no more room, again and again: what it sends and says is held
  * against what the server saw, and so is what it does when there is room again, and what the next
  * process finds.
  */
-@Timeout(300)
-final class FullDiskIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
-  /** What a stop may take, with what the machine needs besides. */
-  private static final Duration STOP = Duration.ofSeconds(14);
-
+final class FullDiskIT extends StoreFaultSuite {
   private static final int SMALL_SEGMENT = 64 * 1024;
-
-  /** What a shell says of a process that SIGTERM ended. */
-  private static final int TERMINATED = 143;
-
-  @TempDir private Path directory;
 
   @Test
   void goesOnByItselfWhenTheDatabaseCanGrowAgain() throws Exception {
@@ -62,8 +41,25 @@ final class FullDiskIT {
         }
         limit(mortal, Files.size(data().resolve("rotakeep.mv.db")));
         known = refreshUntilRefused(caller);
-        assertThat(mortal.terminate()).isLessThan(STOP);
-        assertThat(mortal.awaitEnd()).isEqualTo(TERMINATED);
+        assertStopsInTime(mortal);
+      }
+      assertGoesOn(server, known);
+    }
+  }
+
+  /** At once, while it has begun to open the database anew, and while it may be at it. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 400, 1100})
+  void losesNothingWhenItIsKilledBeforeTheDatabaseIsBack(long millis) throws Exception {
+    try (var server = start()) {
+      enrol(server, Seams.NONE);
+      long known;
+      try (var mortal = MortalDaemon.immortal(data());
+          var caller = new OneConnection(mortal.address())) {
+        limit(mortal, Files.size(data().resolve("rotakeep.mv.db")));
+        known = refreshUntilRefused(caller);
+        mortal.makeRoom();
+        mortal.killAfter(Duration.ofMillis(millis));
       }
       assertGoesOn(server, known);
     }
@@ -85,8 +81,13 @@ final class FullDiskIT {
         }
         refreshUntilDone(caller);
         assertRecovered(mortal, caller, known);
-        known = caller.look().getGeneration();
-        mortal.kill();
+
+        obstacles = obstructSegments();
+        known = refreshUntilRefused(caller);
+        assertStopsInTime(mortal);
+        for (Path obstacle : obstacles) {
+          Files.delete(obstacle);
+        }
       }
       assertGoesOn(server, known);
     }
@@ -116,123 +117,14 @@ final class FullDiskIT {
     }
   }
 
-  /** What lives is served, nothing is sent, and everybody who looks is told. */
-  private static void assertDegraded(
-      MortalDaemon mortal,
-      OneConnection caller,
-      AuthorizationServerDouble server,
-      String part,
-      long known)
-      throws IOException, InterruptedException {
-    int sent = server.report().presentations().size();
-    assertThat(caller.readAccessToken())
-        .as("the living token is served on")
-        .isGreaterThanOrEqualTo(known);
-    for (int time = 0; time < 3; time++) {
-      assertThat(refused(caller)).isTrue();
-    }
-    assertThat(server.report().presentations()).as("nothing is sent").hasSize(sent);
-    assertThat(mortal.say("/readyz")).startsWith("503 " + part + ": ");
-    assertThat(mortal.say("/metrics")).contains("rotakeep_store_fault{part=\"" + part + "\"} 1.0");
-    assertThat(fault(caller, part).getNextStep()).isNotEmpty();
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(
-            () -> {
-              assertThat(caller.isHealthy("")).isFalse();
-              assertThat(caller.isHealthy("rotakeep.v1.TokenService")).isTrue();
-            });
-  }
-
-  private static void assertRecovered(MortalDaemon mortal, OneConnection caller, long known)
-      throws IOException, InterruptedException {
-    Connection found = caller.look();
-    assertThat(found.getState()).isEqualTo(ConnectionState.CONNECTION_STATE_ACTIVE);
-    assertThat(found.getGeneration()).isGreaterThan(known);
-    assertThat(caller.readAccessToken()).isEqualTo(found.getGeneration());
-    assertThat(mortal.say("/readyz")).isEqualTo("200 ready");
-    assertThat(caller.status().getFaultsList()).isEmpty();
-    await().atMost(LIMIT).untilAsserted(() -> assertThat(caller.isHealthy("")).isTrue());
-  }
-
-  private static Fault fault(OneConnection caller, String part) {
-    return caller.status().getFaultsList().stream()
-        .filter(fault -> fault.getPart().equals(part))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no fault of " + part));
-  }
-
-  /** The newest generation that a caller was told of. */
-  private static long refreshUntilRefused(OneConnection caller) {
-    AtomicLong newest = new AtomicLong(caller.readAccessToken());
-    await()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .atMost(LIMIT)
-        .until(
-            () -> {
-              if (refused(caller)) {
-                return true;
-              }
-              newest.set(caller.readAccessToken());
-              return false;
-            });
-    return newest.get();
-  }
-
-  private static void refreshUntilDone(OneConnection caller) {
-    await().atMost(LIMIT).until(() -> !refused(caller));
-  }
-
-  private static boolean refused(OneConnection caller) {
-    try {
-      caller.refresh();
-      return false;
-    } catch (StatusRuntimeException e) {
-      assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-      return true;
-    }
-  }
-
-  /** The next process has all that a caller was told of, and presents the newest token only. */
-  private void assertGoesOn(AuthorizationServerDouble server, long known) throws IOException {
-    try (var survivor = Daemon.start(MortalDaemon.settings(data()));
-        var caller = new OneConnection("127.0.0.1:" + survivor.grpcAddress().getPort())) {
-      Connection found = caller.look();
-      assertThat(found.getState()).isEqualTo(ConnectionState.CONNECTION_STATE_ACTIVE);
-      assertThat(found.getGeneration()).isGreaterThanOrEqualTo(known);
-      assertThat(caller.refresh().getGeneration()).isEqualTo(found.getGeneration() + 1);
-    }
-    assertEachCameOnce(server);
-  }
-
-  /**
-   * Nobody knows whether an intent reached the disk whose force failed, so the next process may
-   * find it: it doubts what was never sent, and sends nothing.
-   */
-  private void assertDoubted(AuthorizationServerDouble server, long known) throws IOException {
-    try (var survivor = Daemon.start(MortalDaemon.settings(data()));
-        var caller = new OneConnection("127.0.0.1:" + survivor.grpcAddress().getPort())) {
-      Connection found = caller.look();
-      assertThat(found.getState())
-          .isIn(ConnectionState.CONNECTION_STATE_ACTIVE, ConnectionState.CONNECTION_STATE_IN_DOUBT);
-      assertThat(found.getGeneration()).isEqualTo(known);
-      assertThat(caller.readAccessToken()).isEqualTo(known);
-    }
-    assertEachCameOnce(server);
-  }
-
-  private static void assertEachCameOnce(AuthorizationServerDouble server) {
-    assertThat(server.report().presentations())
-        .extracting(Presentation::outcome)
-        .containsOnly(Presentation.Outcome.ROTATED);
-  }
-
   /** The journal's directory gives no new file for a segment, whoever asks. */
   private List<Path> obstructSegments() throws IOException {
     List<Path> obstacles = new ArrayList<>();
     for (int count = 2; count < 300; count++) {
-      obstacles.add(Files.createDirectory(data().resolve("journal").resolve("spare-" + count)));
+      Path spare = data().resolve("journal").resolve("spare-" + count);
+      if (!Files.exists(spare)) {
+        obstacles.add(Files.createDirectory(spare));
+      }
     }
     return obstacles;
   }
@@ -246,29 +138,11 @@ final class FullDiskIT {
     }
   }
 
-  private static AuthorizationServerDouble start() {
-    return AuthorizationServerDouble.start(
-        DoubleSettings.standard().withRotation(new RotationClass.Family()));
-  }
-
   /** So that a few refreshes fill one. */
   private record SmallSegments() implements Seams {
     @Override
     public int segmentBytes() {
       return SMALL_SEGMENT;
     }
-  }
-
-  private void enrol(AuthorizationServerDouble server, Seams seams) throws IOException {
-    var settings = MortalDaemon.settings(data());
-    var _ = Daemon.initialize(settings);
-    try (var daemon = Daemon.start(settings, seams);
-        var caller = new OneConnection("127.0.0.1:" + daemon.grpcAddress().getPort())) {
-      var _ = caller.importFrom(server, OneConnection.FAMILY);
-    }
-  }
-
-  private Path data() {
-    return directory.resolve("data");
   }
 }

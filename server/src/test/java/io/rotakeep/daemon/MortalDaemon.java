@@ -206,6 +206,16 @@ final class MortalDaemon implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** SIGKILL from outside after that time. */
+  void killAfter(Duration time) throws InterruptedException {
+    var _ = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    kill();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
   /** SIGKILL from outside. */
   void kill() throws InterruptedException {
     process.destroyForcibly();

@@ -1,6 +1,7 @@
 package io.rotakeep.peers.keycloak;
 
 import io.rotakeep.testkit.ToolUnavailableException;
+import io.rotakeep.testkit.tool.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

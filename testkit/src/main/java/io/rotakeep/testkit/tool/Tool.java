@@ -1,4 +1,4 @@
-package io.rotakeep.peers.keycloak;
+package io.rotakeep.testkit.tool;
 
 import io.rotakeep.testkit.ToolUnavailableException;
 import java.io.File;
@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
  *
  * @param name for messages
  */
-record Tool(String name, List<String> command, Map<String, String> environment) {
+public record Tool(String name, List<String> command, Map<String, String> environment) {
   private static final long LIMIT_MINUTES = 10;
   private static final File DEV_NULL = new File("/dev/null");
 
-  Tool {
+  public Tool {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
   }
@@ -26,7 +26,7 @@ record Tool(String name, List<String> command, Map<String, String> environment) 
   /**
    * @throws ToolUnavailableException if it cannot be started or fails, with the last thing it said
    */
-  void runIn(Path directory) {
+  public void runIn(Path directory) {
     Process process = start(directory);
     try {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,0 +1,84 @@
+package io.rotakeep.testkit.faults;
+
+import io.rotakeep.testkit.ToolUnavailableException;
+import io.rotakeep.testkit.tool.DebianTool;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A disk that fails under a running process, until closed: strace(1) answers its system calls
+ * instead of the kernel.
+ */
+public final class FailingDisk implements AutoCloseable {
+  private static final File DEV_NULL = new File("/dev/null");
+
+  private final Process strace;
+
+  private FailingDisk(Process strace) {
+    this.strace = strace;
+  }
+
+  /**
+   * Returns when it fails.
+   *
+   * @param pid a process that this one may trace
+   * @param files whose calls fail; all of the process's if empty
+   * @throws ToolUnavailableException where that cannot be done
+   */
+  public static FailingDisk under(long pid, DiskFault fault, List<Path> files) {
+    DebianTool tool = DebianTool.find("strace", List.of("strace", "libunwind8"));
+    var command = new ArrayList<String>();
+    command.addAll(List.of(tool.program().toString(), "-f", "-o", DEV_NULL.toString()));
+    command.addAll(List.of("-e", "trace=" + fault.calls));
+    command.addAll(List.of("-e", "inject=" + fault.calls + ":error=" + fault.error));
+    files.forEach(file -> command.addAll(List.of("-P", file.toString())));
+    command.addAll(List.of("-p", Long.toString(pid)));
+    var builder = new ProcessBuilder(command).redirectOutput(DEV_NULL);
+    builder.environment().putAll(tool.environment());
+    try {
+      Process strace = builder.start();
+      awaitAttached(strace);
+      return new FailingDisk(strace);
+    } catch (IOException e) {
+      throw new ToolUnavailableException("strace cannot be started", e);
+    }
+  }
+
+  private static void awaitAttached(Process strace) throws IOException {
+    BufferedReader said = strace.errorReader(StandardCharsets.UTF_8);
+    String line = said.readLine();
+    while (line != null && !line.endsWith("attached") && !line.contains(" attached with ")) {
+      if (line.contains("attach: ")) {
+        strace.destroy();
+        throw new ToolUnavailableException(line);
+      }
+      line = said.readLine();
+    }
+    if (line == null) {
+      throw new ToolUnavailableException("strace ended before it was attached");
+    }
+    // A pipe that nobody empties would stop it.
+    Thread.ofVirtual().start(() -> empty(said));
+  }
+
+  private static void empty(BufferedReader said) {
+    try (said) {
+      said.transferTo(Writer.nullWriter());
+    } catch (IOException e) {
+      // Its end.
+    }
+  }
+
+  /** The disk is as good as before. */
+  @Override
+  public void close() {
+    strace.destroy();
+    strace.onExit().join();
+  }
+}
