@@ -3,6 +3,7 @@ package io.rotakeep.daemon;
 import io.rotakeep.adapter.file.DiskProbe;
 import io.rotakeep.adapter.journal.FileWriteAheadLog;
 import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.enrollment.CodeExchange;
 import io.rotakeep.core.rotation.OpenAttempts;
 import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.rotation.StoreReopening;
@@ -27,6 +28,7 @@ final class StoreWatch {
   private final StoreFaults faults;
   private final StoreReopening reopening;
   private final OpenAttempts attempts;
+  private final CodeExchange exchange;
   private final List<DiskProbe> disks;
   private final InstantSource clock;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -40,11 +42,13 @@ final class StoreWatch {
       StoreFaults faults,
       StoreReopening reopening,
       OpenAttempts attempts,
+      CodeExchange exchange,
       List<DiskProbe> disks,
       InstantSource clock) {
     this.faults = faults;
     this.reopening = reopening;
     this.attempts = attempts;
+    this.exchange = exchange;
     this.disks = disks;
     this.clock = clock;
   }
@@ -59,6 +63,7 @@ final class StoreWatch {
         faults,
         new StoreReopening(files.stores().failure(), files.log(), core.journal),
         core.rotation.openAttempts(),
+        core.enrollment.exchange(),
         List.of(
             new DiskProbe(
                 settings.dataDir().resolve(StoreFiles.JOURNAL),
@@ -81,6 +86,11 @@ final class StoreWatch {
     }
   }
 
+  private void settleAnswered() {
+    attempts.settleAnswered();
+    exchange.concludeLeft();
+  }
+
   private void reopen() {
     Instant now = clock.instant();
     if (now.isBefore(next)) {
@@ -89,7 +99,7 @@ final class StoreWatch {
     try {
       if (reopening.run()) {
         // Waits for flights, which must not keep the next look waiting.
-        Thread.ofVirtual().name("rotakeep-kept-answers").start(attempts::settleAnswered);
+        Thread.ofVirtual().name("rotakeep-kept-answers").start(this::settleAnswered);
       }
       pause = FIRST_PAUSE;
     } catch (StoreStuckException e) {

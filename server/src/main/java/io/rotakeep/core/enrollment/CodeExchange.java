@@ -4,6 +4,7 @@ import io.rotakeep.core.BugException;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.enrollment.EnrollmentResult.Cause;
 import io.rotakeep.core.enrollment.ExchangeQuestion.Asked;
 import io.rotakeep.core.enrollment.GrantAdoption.Adopted;
@@ -25,13 +26,18 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Exchanges a code once (RFC 6749 §4.1.3), journalled like a refresh: a crash after the answer ends
- * in the connection, a crash before it in a new consent, never in a second exchange.
+ * in the connection, a crash before it in a new consent, never in a second exchange. So does a
+ * store that is away when the answer comes. Thread-safe.
  */
 public final class CodeExchange implements ExchangeRecovery {
+  private static final System.Logger LOG = System.getLogger(CodeExchange.class.getName());
+
   private final PendingAuthorizationStore pending;
   private final ConnectionStore connections;
   private final ProviderStore providers;
@@ -40,6 +46,9 @@ public final class CodeExchange implements ExchangeRecovery {
   private final ExchangeQuestion asking;
   private final VerifierCipher verifiers;
   private final Ending ending;
+
+  /** Answered, and left open since the store was away. */
+  private final Queue<Attempt> left = new ConcurrentLinkedQueue<>();
 
   /** What follows an answer. */
   record Ending(
@@ -69,7 +78,36 @@ public final class CodeExchange implements ExchangeRecovery {
 
   EnrollmentResult exchange(PendingAuthorization row, Provider provider, SecretBytes code) {
     try (Asked asked = asking.ask(row, provider, code)) {
-      return conclude(asked.attempt(), row, provider, asked.reply());
+      return concludeOrLeave(asked.attempt(), row, provider, asked.reply());
+    }
+  }
+
+  private EnrollmentResult concludeOrLeave(
+      Attempt attempt, PendingAuthorization row, Provider provider, Reply reply) {
+    try {
+      return conclude(attempt, row, provider, reply);
+    } catch (StoreUnavailableException e) {
+      left.add(attempt);
+      throw e;
+    }
+  }
+
+  /** Ends what was left open, as recovery would, once the store is there again. Sends no code. */
+  public void concludeLeft() {
+    for (int remaining = left.size(); remaining > 0; remaining--) {
+      Attempt attempt = left.poll();
+      if (attempt == null) {
+        return;
+      }
+      try {
+        resolve(attempt, journal.response(attempt.id()).orElse(null));
+      } catch (StoreUnavailableException e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "an exchanged code of connection " + attempt.connection() + " waits",
+            e);
+        left.add(attempt);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Generation;
+import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.enrollment.AuthorizationStart.Started;
 import io.rotakeep.core.enrollment.EnrollmentResult.Cause;
@@ -176,6 +177,26 @@ final class CodeExchangeTest {
   }
 
   @Test
+  void anAnswerThatTheStoreDidNotTakeIsConcludedOnceItIsThere() {
+    Started.Begun begun = desk.begin(NEW);
+    desk.daemon.stores.beforeWrite(CodeExchangeTest::isAwayForConnections);
+
+    assertThat(catchThrowable(() -> desk.complete(begun, "code-1")))
+        .isInstanceOf(StoreUnavailableException.class);
+    desk.concludeLeft();
+    assertThat(desk.daemon.journal.openAttempts()).as("it is still away").hasSize(1);
+    desk.daemon.stores.beforeWrite(_ -> {});
+    desk.concludeLeft();
+    desk.concludeLeft();
+
+    assertThat(desk.row(NEW).state()).isEqualTo(new ConnectionState.Active());
+    assertThat(desk.row(NEW).generation()).isEqualTo(new Generation(1));
+    assertThat(desk.waiting(begun)).isEmpty();
+    assertThat(desk.daemon.server.redemptions()).hasSize(1);
+    assertThat(desk.daemon.journal.openAttempts()).isEmpty();
+  }
+
+  @Test
   void aCrashBeforeAHoldWasLiftedIsMadeGood() {
     desk.complete(desk.begin(NEW), "code-1");
     desk.quarantine(NEW);
@@ -219,6 +240,12 @@ final class CodeExchangeTest {
 
   private static EnrollmentResult refused(Cause cause, String detail) {
     return new EnrollmentResult.Refused(cause, detail, null);
+  }
+
+  private static void isAwayForConnections(String kind) {
+    if (kind.equals("connection")) {
+      throw new StoreUnavailableException("full");
+    }
   }
 
   private static void dieAtConnections(String kind) {

@@ -90,6 +90,11 @@ final class TestDesk {
     daemon.recover(exchange);
   }
 
+  /** As after a store was opened anew. */
+  void concludeLeft() {
+    exchange.concludeLeft();
+  }
+
   void userinfoSays(String subject) {
     userinfoSubject = subject;
   }
