@@ -183,8 +183,7 @@ final class RandomKillsIT {
     return DaemonLaunch.development(directory.resolve("data"), directory.resolve("log"))
         .onClassPath(Distribution.classPath())
         .with("ROTAKEEP_LOG_LEVEL", "ERROR")
-        // It lives for a second or two: what the second compiler makes would come too late.
-        .with("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 " + option);
+        .with("JDK_JAVA_OPTIONS", option);
   }
 
   /** What a started daemon says of each connection must be what was told, or a named loss. */
