@@ -6,26 +6,19 @@ import static io.rotakeep.adapter.oauth.Exchanges.secret;
 import static io.rotakeep.adapter.oauth.Exchanges.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.read.ListAppender;
+import io.rotakeep.adapter.grpc.EverythingLogged;
 import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.ClientAuthentication;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** Whatever an exchange leaves behind, no secret is in it. */
 @Timeout(60)
@@ -34,25 +27,11 @@ final class TracesOfAnExchangeTest {
   private static final String RECEIVED = "canary-received-9a2b";
   private static final String SECRET = "canary-secret-77e0";
 
-  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-  private final Level before = root.getLevel();
-  private final List<Appender<ILoggingEvent>> usual = new ArrayList<>();
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void logsEverythingThereIs() {
-    root.iteratorForAppenders().forEachRemaining(usual::add);
-    usual.forEach(root::detachAppender);
-    log.start();
-    root.addAppender(log);
-    root.setLevel(Level.TRACE);
-  }
+  private final EverythingLogged log = new EverythingLogged();
 
   @AfterEach
   void logsAsBefore() {
-    root.setLevel(before);
-    root.detachAppender(log);
-    usual.forEach(root::addAppender);
+    log.close();
   }
 
   @Test
@@ -68,7 +47,7 @@ final class TracesOfAnExchangeTest {
       ask(server.uri("/token"), ClientAuthentication.CLIENT_SECRET_POST);
     }
 
-    List<String> lines = logged().stream().map(TracesOfAnExchangeTest::everythingOf).toList();
+    List<String> lines = log.lines();
     assertThat(lines).as("the library does log").isNotEmpty();
     assertThat(lines)
         .noneMatch(line -> line.contains("canary"))
@@ -114,18 +93,6 @@ final class TracesOfAnExchangeTest {
             endpoint,
             client(method, "our-app", SECRET),
             new TokenQuestion.Refresh(secret(PRESENTED)));
-  }
-
-  /** What was logged until now: threads of the daemon still log, under the lock taken here. */
-  private List<ILoggingEvent> logged() {
-    synchronized (log) {
-      return List.copyOf(log.list);
-    }
-  }
-
-  private static String everythingOf(ILoggingEvent event) {
-    return event.getFormattedMessage()
-        + (event.getThrowableProxy() == null ? "" : event.getThrowableProxy().getMessage());
   }
 
   private static String base64(String text) {
