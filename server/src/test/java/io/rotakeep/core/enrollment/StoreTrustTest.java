@@ -92,14 +92,12 @@ final class StoreTrustTest {
 
   @Test
   void settlesAKeptAnswerBeforeItRetiresTheToken() {
-    reinstate(ID, true);
-    daemon.stores.beforeWrite(
-        _ -> {
-          throw new StoreUnavailableException("full");
-        });
+    daemon = TestDaemon.enrolled(SampleProviders.of(new RotationClass.Family()));
+    daemon.stores.beforeWrite(StoreTrustTest::isFull);
     daemon.refresh();
+    daemon.loseWitness();
+    daemon = daemon.restart(false);
     daemon.stores.beforeWrite(_ -> {});
-    daemon.holds.quarantine(ID, Reason.OPERATOR, daemon.clock.instant());
 
     reinstate(ID, false);
 
@@ -107,6 +105,19 @@ final class StoreTrustTest {
     assertThat(daemon.row().generation().number()).isEqualTo(2);
     assertThat(daemon.server.isUsable(daemon.refreshToken())).isTrue();
     assertThat(state(ID)).isEqualTo(STALE);
+  }
+
+  @Test
+  void leavesATokenAsItIsThatCameSinceTheConnectionWasLetGo() {
+    reinstate(ID, true);
+    daemon.refresh();
+    daemon.holds.quarantine(ID, Reason.OPERATOR, daemon.clock.instant());
+
+    reinstate(ID, false);
+
+    assertThat(state(ID)).isEqualTo(ACTIVE);
+    daemon.outliveAccessToken();
+    assertThat(daemon.refresh()).isInstanceOf(RotationOutcome.Fresh.class);
   }
 
   @Test
@@ -133,10 +144,7 @@ final class StoreTrustTest {
 
   @Test
   void holdsTheConnectionIfItsRowCannotBeWritten() {
-    daemon.stores.beforeWrite(
-        _ -> {
-          throw new StoreUnavailableException("full");
-        });
+    daemon.stores.beforeWrite(StoreTrustTest::isFull);
 
     assertThatThrownBy(() -> reinstate(ID, false)).isInstanceOf(StoreUnavailableException.class);
 
@@ -177,10 +185,7 @@ final class StoreTrustTest {
   @Test
   void countsARevocationThatCouldNotBeWrittenAsNotDecided() {
     reinstate(OTHER, false);
-    daemon.stores.beforeWrite(
-        _ -> {
-          throw new StoreUnavailableException("full");
-        });
+    daemon.stores.beforeWrite(StoreTrustTest::isFull);
     assertThatThrownBy(() -> revoke(ID)).isInstanceOf(StoreUnavailableException.class);
     daemon.stores.beforeWrite(_ -> {});
 
@@ -201,10 +206,7 @@ final class StoreTrustTest {
 
   @Test
   void goesOnDistrustingWhatTheDatabaseDoesNotHave() {
-    daemon.stores.beforeWrite(
-        _ -> {
-          throw new StoreUnavailableException("full");
-        });
+    daemon.stores.beforeWrite(StoreTrustTest::isFull);
 
     assertThatThrownBy(() -> trust().trust(ORDER, true))
         .isInstanceOf(StoreUnavailableException.class);
@@ -222,6 +224,10 @@ final class StoreTrustTest {
     original.clock.advance(Duration.ofMinutes(1));
     original.loseWitness();
     return original.restart(false);
+  }
+
+  private static void isFull(String kind) {
+    throw new StoreUnavailableException("full: " + kind);
   }
 
   private void alarm() {
