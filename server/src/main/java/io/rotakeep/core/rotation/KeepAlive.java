@@ -12,18 +12,25 @@ import io.rotakeep.core.provider.ProviderStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
  * Refreshes what nobody uses, before its refresh token dies of disuse, and settles what is in doubt
  * and nobody asks for. Each round looks at one page for each provider, the longest rest first, and
  * goes on from there in the next: what a round costs does not grow with the number of connections,
- * and what cannot be refreshed is in nobody's way.
+ * and what cannot be refreshed is in nobody's way. Providers have rounds of their own: one that is
+ * slow keeps none of the others' tokens waiting.
  *
  * <p>Between {@link #EARLIEST} and {@link #LATEST} of the idle time it is left to chance when, so
  * that connections that came together do not stay together. For one thread.
@@ -41,7 +48,9 @@ public final class KeepAlive {
   /** How likely a round takes one that may still wait. */
   private static final double CHANCE = 0.02;
 
+  /** Of each provider. */
   private static final int AT_ONCE = 8;
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final System.Logger LOG = System.getLogger(KeepAlive.class.getName());
 
@@ -50,11 +59,16 @@ public final class KeepAlive {
   private final RotationFlights flights;
   private final RandomGenerator random;
   private final InstantSource clock;
-  private final Semaphore places = new Semaphore(AT_ONCE);
-  private final Map<Rest, Resting> reached = new HashMap<>();
+  private final Map<Rest, Resting> reached = new ConcurrentHashMap<>();
+
+  /** The newest round of each provider. */
+  private final Map<ProviderName, FutureTask<Integer>> rounds = new HashMap<>();
 
   private record Rest(ProviderName provider, String state) {}
 
+  /**
+   * @param random for many threads
+   */
   public KeepAlive(
       ProviderStore providers,
       LineageStore lineage,
@@ -82,30 +96,58 @@ public final class KeepAlive {
   }
 
   /**
-   * One round; to be called once a minute. Returns when all that it begins has ended.
+   * One round of each provider whose last one has ended; to be called once a minute. Returns when
+   * all that it begins has ended, but for what is slow.
    *
    * @return how many were begun
    */
   public int round() {
-    int begun = 0;
-    for (Provider provider : providers.list()) {
-      Duration idle = provider.tokens().idleTtl();
-      if (idle != null) {
-        begun += rested(provider.name(), idle);
+    List<Provider> all = providers.list();
+    rounds.keySet().retainAll(all.stream().map(Provider::name).toList());
+    List<FutureTask<Integer>> begun = new ArrayList<>();
+    for (Provider provider : all) {
+      FutureTask<Integer> last = rounds.get(provider.name());
+      if (last == null || last.isDone()) {
+        var round = new FutureTask<>(() -> roundOf(provider));
+        rounds.put(provider.name(), round);
+        begun.add(round);
+        Thread.ofVirtual().name("keep alive of " + provider.name()).start(round);
       }
-      begun += doubted(provider.name());
     }
-    awaitAll();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    return begun.stream().mapToInt(round -> await(round, end)).sum();
+  }
+
+  private static int await(FutureTask<Integer> round, long end) {
+    try {
+      return round.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return 0;
+    } catch (ExecutionException e) {
+      LOG.log(System.Logger.Level.WARNING, "a round of keep alive ended early", e.getCause());
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  private int roundOf(Provider provider) {
+    var places = new Semaphore(AT_ONCE);
+    Duration idle = provider.tokens().idleTtl();
+    int begun = idle == null ? 0 : rested(provider.name(), idle, places);
+    begun += doubted(provider.name(), places);
+    places.acquireUninterruptibly(AT_ONCE);
     return begun;
   }
 
-  private int rested(ProviderName provider, Duration idle) {
+  private int rested(ProviderName provider, Duration idle, Semaphore places) {
     Instant now = clock.instant();
     int begun = 0;
     for (Resting resting : page(provider, "ACTIVE", now.minus(part(idle, EARLIEST)))) {
       boolean late = !now.isBefore(resting.used().plus(part(idle, LATEST)));
       if (late || random.nextDouble() < CHANCE) {
-        begin(resting, new RotationTrigger.KeepAlive(resting.used()));
+        begin(resting, new RotationTrigger.KeepAlive(resting.used()), places);
         begun++;
       }
     }
@@ -113,9 +155,9 @@ public final class KeepAlive {
   }
 
   /** A reader would do the same; where none comes, the doubt must not last for ever. */
-  private int doubted(ProviderName provider) {
+  private int doubted(ProviderName provider, Semaphore places) {
     List<Resting> doubted = page(provider, "IN_DOUBT", clock.instant().plusSeconds(1));
-    doubted.forEach(resting -> begin(resting, new RotationTrigger.Needed(null)));
+    doubted.forEach(resting -> begin(resting, new RotationTrigger.Needed(null), places));
     return doubted.size();
   }
 
@@ -131,14 +173,14 @@ public final class KeepAlive {
     return page;
   }
 
-  private void begin(Resting resting, RotationTrigger trigger) {
+  private void begin(Resting resting, RotationTrigger trigger, Semaphore places) {
     places.acquireUninterruptibly();
     Thread.ofVirtual()
         .name("keep alive " + resting.connection())
-        .start(() -> end(resting, trigger));
+        .start(() -> end(resting, trigger, places));
   }
 
-  private void end(Resting resting, RotationTrigger trigger) {
+  private void end(Resting resting, RotationTrigger trigger, Semaphore places) {
     try {
       RotationOutcome outcome = flights.join(resting.connection(), trigger, PATIENCE);
       if (outcome instanceof RotationOutcome.Failed(RefreshFailure failure)) {
@@ -147,11 +189,6 @@ public final class KeepAlive {
     } finally {
       places.release();
     }
-  }
-
-  private void awaitAll() {
-    places.acquireUninterruptibly(AT_ONCE);
-    places.release(AT_ONCE);
   }
 
   private static Duration part(Duration whole, double share) {

@@ -168,6 +168,19 @@ public final class SampleProviders {
         provider.revision());
   }
 
+  public static Provider named(Provider provider, ProviderName name) {
+    return new Provider(
+        name,
+        provider.preset(),
+        provider.issuer(),
+        provider.endpoints(),
+        provider.client(),
+        provider.authorization(),
+        provider.tokens(),
+        provider.disclosure(),
+        provider.revision());
+  }
+
   public static Provider nextRevision(Provider provider) {
     return new Provider(
         provider.name(),

@@ -1,6 +1,7 @@
 package io.rotakeep.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
@@ -8,15 +9,20 @@ import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.provider.TokenRules;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import io.rotakeep.testkit.MutableClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeepAliveTest {
@@ -106,8 +112,46 @@ class KeepAliveTest {
 
     rounds(1);
 
-    assertThat(daemon.stores.connections().find(late).orElseThrow().history().refreshed())
-        .isNotNull();
+    assertThat(wasRefreshed(late)).isTrue();
+  }
+
+  /** More of them than go at once; they wait as if a server took its time. */
+  @Test
+  void keepsTheTokensOfOtherProvidersWhileOneIsSlow() {
+    Provider other = SampleProviders.named(provider, new ProviderName("other"));
+    daemon.provide(other);
+    ConnectionId quick = new ConnectionId("quick");
+    daemon.enrol(quick, other, daemon.server.enrol());
+    List<ConnectionId> slow =
+        IntStream.range(0, 10).mapToObj(i -> new ConnectionId("slow/" + i)).toList();
+    slow.forEach(id -> daemon.enrol(id, provider, daemon.server.enrol()));
+    clock.advance(Duration.ofDays(20));
+    var held = new CountDownLatch(slow.size());
+    var gate = new CountDownLatch(1);
+    slow.forEach(id -> Thread.ofVirtual().start(() -> hold(id, held, gate)));
+    await().until(() -> held.getCount() == 0);
+
+    var round = CompletableFuture.supplyAsync(keepAlive::round);
+
+    await().until(() -> wasRefreshed(quick));
+    assertThat(slow).noneMatch(this::wasRefreshed);
+    gate.countDown();
+    assertThat(round).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(slow.size() + 2);
+    assertThat(slow).allMatch(this::wasRefreshed);
+  }
+
+  private void hold(ConnectionId id, CountDownLatch held, CountDownLatch gate) {
+    daemon.locks.whileHolding(
+        id,
+        _ -> {
+          held.countDown();
+          await().until(() -> gate.getCount() == 0);
+          return id;
+        });
+  }
+
+  private boolean wasRefreshed(ConnectionId id) {
+    return daemon.stores.connections().find(id).orElseThrow().history().refreshed() != null;
   }
 
   @Test
