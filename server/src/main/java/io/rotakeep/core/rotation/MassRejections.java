@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Tells when many connections of one provider are refused together: three at the least, and a fifth
  * of them or of the refreshes that were answered, within ten minutes. So many thieves do not come
  * at once; rather something happened to the client there. From then on a refusal says nothing of
- * its connection, until one is refreshed again. In memory; thread-safe.
+ * its connection, until one is refreshed again. In memory; {@link RecalledRejections} bring it over
+ * a restart. Thread-safe.
  */
 final class MassRejections {
   static final Duration SPAN = Duration.ofMinutes(10);

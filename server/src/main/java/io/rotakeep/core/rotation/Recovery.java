@@ -16,11 +16,17 @@ public final class Recovery {
   private final ConnectionLocks locks;
   private final Rotator rotator;
   private final ExchangeRecovery exchanges;
+  private final RecalledRejections rejections;
 
-  Recovery(ConnectionLocks locks, Rotator rotator, ExchangeRecovery exchanges) {
+  Recovery(
+      ConnectionLocks locks,
+      Rotator rotator,
+      ExchangeRecovery exchanges,
+      RecalledRejections rejections) {
     this.locks = locks;
     this.rotator = rotator;
     this.exchanges = exchanges;
+    this.rejections = rejections;
   }
 
   /** Ends a code exchange that a crash interrupted; enrolment knows how. */
@@ -32,6 +38,7 @@ public final class Recovery {
   }
 
   public void run(List<OpenAttempt> unsettled) {
+    rejections.recall();
     for (OpenAttempt open : unsettled) {
       try {
         resolve(open);

@@ -32,6 +32,7 @@ public final class RotationEngine {
   private final StoredTokens storedTokens;
   private final OpenAttempts openAttempts;
   private final Siblings siblings;
+  private final RecalledRejections rejections;
 
   /**
    * What rotation reads and writes.
@@ -83,13 +84,8 @@ public final class RotationEngine {
     MassRejections mass = new MassRejections(stores.connections());
     this.siblings =
         new Siblings(stores.connections(), stores.lineage(), stores.holds(), asking.journal());
-    Suspicions suspicions =
-        new Suspicions(
-            siblings,
-            stores.holds(),
-            cache,
-            new Suspicions.Together(mass, asking.gate().circuits()),
-            reporting);
+    Suspicions.Together together = new Suspicions.Together(mass, asking.gate().circuits());
+    Suspicions suspicions = new Suspicions(siblings, stores.holds(), cache, together, reporting);
     Settlement settlement = settlement(stores, asking, cache, suspicions, reporting);
     Rotator rotator =
         new Rotator(
@@ -112,6 +108,9 @@ public final class RotationEngine {
     this.rotator = rotator;
     this.locks = locks;
     this.storedTokens = new StoredTokens(settlement, asking.journal());
+    this.rejections =
+        new RecalledRejections(
+            reporting.desk().incidents(), stores.providers(), together, reporting.clock());
     this.openAttempts = new OpenAttempts(asking.journal(), locks, rotator);
   }
 
@@ -144,7 +143,7 @@ public final class RotationEngine {
    * @param exchanges knows how to end an interrupted code exchange
    */
   public Recovery recovery(Recovery.ExchangeRecovery exchanges) {
-    return new Recovery(locks, rotator, exchanges);
+    return new Recovery(locks, rotator, exchanges, rejections);
   }
 
   /** What memory has of this connection's refreshes now. Takes no lock, changes nothing. */

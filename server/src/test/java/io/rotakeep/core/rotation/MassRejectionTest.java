@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class MassRejectionTest {
   private static final Twist REFUSED = new Twist.Intercepted(400, null, "error=invalid_grant\n");
   private final Provider provider = SampleProviders.of(new RotationClass.Family());
-  private final TestDaemon daemon = TestDaemon.enrolled(provider);
+  private TestDaemon daemon = TestDaemon.enrolled(provider);
 
   @Test
   void threeOfTenStopTheClientAndOpenOneIncident() {
@@ -141,6 +141,48 @@ class MassRejectionTest {
 
     assertThat(daemon.refresh(id(4))).isInstanceOf(RotationOutcome.Fresh.class);
     assertThat(daemon.refresh(id(5))).isInstanceOf(RotationOutcome.Fresh.class);
+  }
+
+  @Test
+  void aRestartKeepsTheCanaryAndTakesNoRefusalForATheft() {
+    enrol(9);
+    refuse(0, 3);
+
+    daemon = daemon.restart(true);
+    int asked = daemon.server.questions();
+    daemon.refresh(id(4));
+    int askedAtOnce = daemon.server.questions();
+    daemon.clock.advance(ClientCircuits.BETWEEN_PROBES);
+    refuse(5, 6);
+
+    assertThat(askedAtOnce).isEqualTo(asked);
+    assertThat(daemon.server.questions()).isEqualTo(asked + 1);
+    assertThat(effective(5))
+        .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.CLIENT_EVENT));
+  }
+
+  @Test
+  void aRestartForgetsRefusalsOfLongAgo() {
+    enrol(9);
+    refuse(0, 3);
+
+    daemon.clock.advance(MassRejections.SPAN);
+    daemon = daemon.restart(true);
+
+    assertThat(daemon.refresh(id(4))).isInstanceOf(RotationOutcome.Fresh.class);
+    assertThat(daemon.refresh(id(5))).isInstanceOf(RotationOutcome.Fresh.class);
+  }
+
+  /** A provider that has been deleted since keeps nobody from starting. */
+  @Test
+  void aRestartPassesOverAProviderThatIsGone() {
+    enrol(9);
+    refuse(0, 3);
+    daemon.stores.providers().delete(provider.name());
+
+    daemon = daemon.restart(true);
+
+    assertThat(mass().concerned().connections()).hasSize(3);
   }
 
   private void enrol(int many) {
