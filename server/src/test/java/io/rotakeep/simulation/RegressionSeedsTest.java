@@ -42,7 +42,8 @@ final class RegressionSeedsTest {
         300042,
         434777,
         483708,
-        100_399 // three answers of a gateway: a doubt without a presentation
+        100_399, // three answers of a gateway: a doubt without a presentation
+        308_324 // revoked while the newest answer waits for the database
       })
   void livesThroughWhatOnceFoundAFault(long seed) {
     assertThat(SimulationRun.trace(seed)).endsWith(SimulationRun.KEPT);

@@ -2,6 +2,7 @@ package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.rotation.RotationJournal.OpenAttempt;
 
 /**
@@ -21,17 +22,26 @@ public final class OpenAttempts {
     this.rotator = rotator;
   }
 
-  /** Waits for a flight under way and settles what is open then; sends nothing. */
+  /**
+   * Waits for a flight under way and settles what is open then; sends nothing.
+   *
+   * @throws StoreUnavailableException if the store is still away
+   */
   public void settle(ConnectionId id) {
     if (journal.openAttempt(id).isEmpty()) {
       return;
     }
-    locks.whileHolding(
-        id,
-        lock -> {
-          journal.openAttempt(id).ifPresent(open -> rotator.resolve(lock, open));
-          return id;
-        });
+    try {
+      locks.whileHolding(
+          id,
+          lock -> {
+            journal.openAttempt(id).ifPresent(open -> rotator.resolve(lock, open));
+            return id;
+          });
+    } catch (UnwrittenRowException e) {
+      // Outside of a flight nobody knows what to do with the row.
+      throw new StoreUnavailableException("the newest answer waits for the database", e);
+    }
   }
 
   /**

@@ -3,8 +3,10 @@ package io.rotakeep.core.rotation;
 import static io.rotakeep.core.rotation.RotatorTest.failure;
 import static io.rotakeep.core.rotation.RotatorTest.fresh;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rotakeep.core.audit.AuditAction;
+import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
@@ -29,6 +31,26 @@ final class StoreAwayTest {
     assertThat(fresh(back).generation().number()).isEqualTo(2);
     assertThat(daemon.server.questions()).isEqualTo(1);
     assertThat(daemon.audit.records(AuditAction.ROTATION_RECOVERED)).hasSize(1);
+  }
+
+  @Test
+  void tellsWhoMustKnowTheNewestTokenThatItsRowCannotBeWritten() {
+    TestDaemon daemon = TestDaemon.enrolled(STRICT);
+    OpenAttempts attempts = daemon.engine.openAttempts();
+    daemon.stores.beforeWrite(
+        kind -> {
+          throw new StoreUnavailableException("full: " + kind);
+        });
+    daemon.refresh();
+
+    assertThatThrownBy(() -> attempts.settle(TestDaemon.ID))
+        .isInstanceOf(StoreUnavailableException.class);
+    daemon.stores.beforeWrite(_ -> {});
+    attempts.settle(TestDaemon.ID);
+
+    assertThat(daemon.journal.openAttempts()).isEmpty();
+    assertThat(daemon.row().generation().number()).isEqualTo(2);
+    assertThat(daemon.server.questions()).isEqualTo(1);
   }
 
   @Test
