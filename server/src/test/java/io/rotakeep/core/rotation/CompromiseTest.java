@@ -1,6 +1,7 @@
 package io.rotakeep.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.connection.ConnectionId;
@@ -138,6 +139,41 @@ class CompromiseTest {
   }
 
   @Test
+  void tellsPeopleOfEachSiblingThatItHolds() {
+    Provider provider = SampleProviders.radius(SampleProviders.of(FAMILY), BlastRadius.SUBJECT);
+    TestDaemon daemon = TestDaemon.enrolled(provider);
+    daemon.enrol(SIBLING, provider, daemon.server.enrol());
+    daemon.refresh();
+    daemon.refresh(SIBLING);
+
+    steal(daemon);
+
+    assertThat(only(daemon).story().summary())
+        .contains("acme/one", "refused the newest refresh token")
+        .endsWith("quarantined with 1 of the same grant");
+    assertThat(daemon.audit.records(AuditAction.CONNECTION_QUARANTINED))
+        .extracting(audited -> audited.connection(), audited -> audited.reason().word())
+        .containsExactlyInAnyOrder(
+            tuple("acme/one", "SUSPECTED_COMPROMISE"), tuple("acme/two", "SUSPECTED_COMPROMISE"));
+  }
+
+  /** Whoever follows a connection learns of its end by that, and looks again. */
+  @Test
+  void withdrawsTheAccessTokensOfAllThatItHolds() {
+    Provider provider = SampleProviders.radius(SampleProviders.of(FAMILY), BlastRadius.SUBJECT);
+    TestDaemon daemon = TestDaemon.enrolled(provider);
+    daemon.enrol(SIBLING, provider, daemon.server.enrol());
+    daemon.refresh();
+    daemon.refresh(SIBLING);
+    assertThat(daemon.tokens.find(SIBLING)).isNotNull();
+
+    steal(daemon);
+
+    assertThat(daemon.tokens.find(TestDaemon.ID)).isNull();
+    assertThat(daemon.tokens.find(SIBLING)).isNull();
+  }
+
+  @Test
   void leavesSiblingsAloneWhereTheyAreNotRevokedTogether() {
     Provider provider = SampleProviders.radius(SampleProviders.of(FAMILY), BlastRadius.GRANT);
     TestDaemon daemon = TestDaemon.enrolled(provider);
@@ -147,6 +183,7 @@ class CompromiseTest {
 
     assertThat(daemon.holds.stopped(SIBLING)).isFalse();
     assertThat(only(daemon).concerned().connections()).containsExactly(TestDaemon.ID);
+    assertThat(only(daemon).story().summary()).endsWith("; quarantined");
   }
 
   @Test
@@ -163,6 +200,9 @@ class CompromiseTest {
 
     assertThat(only(daemon).kind()).isEqualTo(IncidentKind.CONCURRENT_USE);
     assertThat(only(daemon).story().score()).isEqualTo(60);
+    assertThat(only(daemon).story().summary()).contains("another use of its refresh token");
+    assertThat(only(daemon).story().evidence().getFirst().detail())
+        .contains("in_use", "another request with the token was under way");
   }
 
   @Test

@@ -73,6 +73,38 @@ class PutOffTest {
         .isInstanceOf(RotationOutcome.Fresh.class);
   }
 
+  /** It did its work in between: what a gateway had said before is settled by that. */
+  @Test
+  void refreshedInBetweenItBeginsToCountAnew() {
+    putOff(2);
+    daemon.server.next(new Twist.Reworded(body -> body.replaceAll("refresh_token=.*\n", "")));
+    daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+    daemon.clock.advance(Duration.ofSeconds(15));
+    daemon.server.next(new Twist.Intercepted(503, null, ""));
+
+    daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+
+    assertThat(daemon.server.questions()).isEqualTo(5);
+    assertThat(daemon.state()).isEqualTo(new ConnectionState.Active());
+  }
+
+  @Test
+  void askedForPatienceByTheServerItselfItIsNotPutOff() {
+    daemon.refresh();
+    for (int time = 0; time < 2; time++) {
+      daemon.clock.advance(Duration.ofSeconds(15));
+      daemon.server.next(new Twist.Intercepted(429, "1", ""));
+      daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+    }
+    daemon.clock.advance(Duration.ofSeconds(15));
+    daemon.server.next(new Twist.Intercepted(503, null, ""));
+
+    daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+
+    assertThat(daemon.server.questions()).isEqualTo(4);
+    assertThat(daemon.state()).isEqualTo(new ConnectionState.Active());
+  }
+
   /** The access token lives meanwhile. */
   private void putOff(int times) {
     daemon.refresh();

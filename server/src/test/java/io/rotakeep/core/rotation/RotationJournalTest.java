@@ -2,17 +2,21 @@ package io.rotakeep.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.Samples;
+import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class RotationJournalTest {
@@ -137,6 +141,88 @@ class RotationJournalTest {
     journal.vouchFor(row);
 
     assertThat(rows()).containsExactly(row, after, row);
+  }
+
+  /** A connection that is made anew under the id may come to the same revision. */
+  @Test
+  void knowsNoRowAnyMoreOfAConnectionThatWasDeleted() {
+    RotationJournal journal = new RotationJournal(log, List.of(), new MapCache<>());
+    Connection row = Samples.active("one");
+    journal.vouchFor(row);
+    journal.keepRow(
+        ONE,
+        new Change.ConnectionDeleted(
+            new Tombstone(ONE, row.generation(), row.revision(), Instant.EPOCH)));
+
+    journal.vouchFor(row);
+
+    assertThat(rows()).containsExactly(row, row);
+  }
+
+  @Test
+  void waitsForTheChangeUnderWayBeforeTheDatabaseIsOpenedAnew() throws InterruptedException {
+    RotationJournal journal = new RotationJournal(log, List.of(), new MapCache<>());
+    List<String> events = new CopyOnWriteArrayList<>();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    Thread changing =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    journal.<Boolean>together(
+                        () -> {
+                          begun.countDown();
+                          awaitQuietly(finish);
+                          return events.add("changed");
+                        }));
+    begun.await();
+    Thread opening =
+        Thread.ofVirtual().start(() -> journal.betweenChanges(() -> events.add("opened anew")));
+    await().until(() -> opening.getState() == Thread.State.TIMED_WAITING);
+
+    finish.countDown();
+    changing.join();
+    opening.join();
+
+    assertThat(events).containsExactly("changed", "opened anew");
+  }
+
+  @Test
+  void letsChangesGoOnOnceTheDatabaseIsOpenOrCouldNotBeOpened() throws InterruptedException {
+    RotationJournal journal = new RotationJournal(log, List.of(), new MapCache<>());
+    journal.betweenChanges(() -> {});
+    assertThatThrownBy(
+            () ->
+                journal.betweenChanges(
+                    () -> {
+                      throw new StoreRefusedException("it is in use");
+                    }))
+        .isInstanceOf(StoreRefusedException.class);
+
+    Thread changing = Thread.ofVirtual().start(() -> journal.<Boolean>together(() -> Boolean.TRUE));
+
+    assertThat(changing.join(TestDaemon.PATIENCE)).isTrue();
+  }
+
+  @Test
+  void opensNothingAnewOnceItIsToldToStop() {
+    RotationJournal journal = new RotationJournal(log, List.of(), new MapCache<>());
+    List<String> events = new ArrayList<>();
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> journal.betweenChanges(() -> events.add("opened anew")))
+        .isInstanceOf(JournalUnavailableException.class);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(events).isEmpty();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private List<Connection> rows() {

@@ -3,6 +3,10 @@ package io.rotakeep.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Hold;
@@ -12,8 +16,11 @@ import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.testkit.MutableClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class StoreOpeningTest {
   private static final UUID OTHER = UUID.fromString("99999999-0000-4000-8000-000000000001");
@@ -214,6 +221,76 @@ class StoreOpeningTest {
     TestDaemon next = daemon.reopen(false);
 
     assertThat(next.row()).isEqualTo(newest);
+  }
+
+  @Test
+  void hasOnDiskWhatItShowsOnceItIsOpen() {
+    rotate();
+
+    TestDaemon next = daemon.reopen(true);
+
+    assertThat(next.stores.forced(TestDaemon.ID)).contains(next.row());
+  }
+
+  @Test
+  void opensADatabaseThatHasAllThatItsJournalHas() {
+    daemon.journal.announceTrust();
+    InMemoryStores whole = daemon.stores.crash(false);
+    FaultyWriteAheadLog log = daemon.log.crash();
+    whole.repair().checkpoint(log.position().last());
+
+    StoreOpening.Opened opened =
+        new StoreOpening(log, daemon.witness, whole.repair(), clock).open();
+
+    assertThat(opened.unsettled()).isEmpty();
+  }
+
+  @Test
+  void datesADistrustThatComesLaterByTheClock() {
+    daemon.witness.set(new WitnessReading.Missing());
+    TestDaemon first = daemon.reopen(false);
+    Instant later = daemon.clock.advance(Duration.ofHours(1));
+    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, 1_000));
+
+    TestDaemon second = first.reopen(false);
+
+    assertThat(second.opened.distrusted()).isEqualTo(later);
+  }
+
+  /** The frame that told of it is forgotten one day. */
+  @Test
+  void notesInTheDatabaseTheDistrustThatOnlyTheJournalKnew() {
+    InMemoryStores trusting = daemon.stores.copy();
+    daemon.witness.set(new WitnessReading.Missing());
+    TestDaemon distrusted = daemon.reopen(false);
+
+    new TestDaemon(distrusted.parts(), distrusted.log.crash(), trusting);
+
+    assertThat(trusting.repair().mark().orElseThrow().distrusted())
+        .isEqualTo(distrusted.opened.distrusted());
+  }
+
+  /** All services stop at once: whoever is called at night finds the reason in the log. */
+  @Test
+  void tellsTheLogWhyItDistrustsTheStore() {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(StoreOpening.class);
+    logger.setLevel(Level.ERROR);
+    lines.start();
+    logger.addAppender(lines);
+    daemon.witness.set(new WitnessReading.Missing());
+    try {
+      open(daemon.log, daemon.stores);
+    } finally {
+      logger.detachAppender(lines);
+      logger.setLevel(null);
+    }
+
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement()
+        .asString()
+        .contains("restored or cloned", "its witness is missing", "quarantined");
   }
 
   @Test

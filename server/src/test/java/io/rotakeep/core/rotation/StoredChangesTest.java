@@ -4,32 +4,179 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionQuery;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.ConnectionStore.ProviderState;
+import io.rotakeep.core.connection.Samples;
+import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
+/** A change is in the journal if, and only if, the database has it. */
 class StoredChangesTest {
-  @Test
-  void keepWhatTheJournalRefusedBeforeTellingThatItIsThere() {
-    TestDaemon daemon = TestDaemon.enrolled(SampleProviders.of(new RotationClass.Strict()));
-    ConnectionStore connections = daemon.connections();
-    daemon.log.refuseNext();
+  private static final Provider STRICT = SampleProviders.of(new RotationClass.Strict());
+  private static final Provider OTHER = Samples.provider("other", 1);
+  private static final ConnectionId NEW = new ConnectionId("new");
+  private static final Connection ROW = Samples.active(NEW.value());
 
-    assertThatThrownBy(() -> label(daemon, connections))
-        .isInstanceOf(JournalUnavailableException.class);
-    assertThat(connections.find(TestDaemon.ID).orElseThrow().labels()).containsEntry("team", "crm");
+  private final TestDaemon daemon = TestDaemon.enrolled(STRICT);
+  private final ConnectionStore connections = daemon.connections();
+  private final ProviderStore providers =
+      StoredChanges.providers(daemon.stores.providers(), daemon.journal);
+
+  @Test
+  void aNewConnectionOutlivesTheDatabase() {
+    assertThat(create(ROW)).isTrue();
+
     TestDaemon next = daemon.restart(true);
 
-    assertThat(next.row().labels()).containsEntry("team", "crm");
+    assertThat(next.stores.connections().find(NEW)).contains(ROW);
   }
 
-  private static void label(TestDaemon daemon, ConnectionStore connections) {
+  @Test
+  void aDeletedConnectionStaysDeletedAndItsTombstoneIsThere() {
+    Connection row = daemon.row();
+    assertThat(delete(row)).isTrue();
+
+    TestDaemon next = daemon.restart(true);
+
+    assertThat(next.stores.connections().find(TestDaemon.ID)).isEmpty();
+    assertThat(next.stores.lineage().findTombstone(TestDaemon.ID)).contains(tombstone(row));
+  }
+
+  @Test
+  void whatTheDatabaseRefusesIsNotInTheJournal() {
+    Connection stale = daemon.row();
+    assertThat(label(stale, "crm")).isTrue();
+    long last = daemon.log.position().last();
+
+    assertThat(create(stale)).isFalse();
+    assertThat(label(stale, "sales")).isFalse();
+    assertThat(delete(stale)).isFalse();
+    assertThat(providers.write(STRICT)).isFalse();
+    assertThat(providers.delete(new ProviderName("unknown"))).isFalse();
+
+    assertThat(daemon.log.position().last()).isEqualTo(last);
+  }
+
+  @Test
+  void keepsWhatTheJournalRefusedBeforeTellingThatItIsThere() {
+    labelUnkept();
+
+    assertThat(connections.find(TestDaemon.ID).orElseThrow().labels()).containsEntry("team", "crm");
+
+    assertLabelIsKept();
+  }
+
+  @Test
+  void keepsWhatTheJournalRefusedBeforeItAnswersThatTheIdIsTaken() {
+    daemon.log.refuseNext();
+    assertThatThrownBy(() -> create(ROW)).isInstanceOf(JournalUnavailableException.class);
+
+    assertThat(create(ROW)).isFalse();
+
+    assertThat(daemon.restart(true).stores.connections().find(NEW)).contains(ROW);
+  }
+
+  @Test
+  void keepsWhatTheJournalRefusedBeforeItAnswersThatTheRowHasMovedOn() {
+    Connection stale = labelUnkept();
+
+    assertThat(label(stale, "sales")).isFalse();
+
+    assertLabelIsKept();
+  }
+
+  @Test
+  void keepsWhatTheJournalRefusedBeforeItAnswersThatTheRowIsAnotherThanTheOneToDelete() {
+    Connection stale = labelUnkept();
+
+    assertThat(delete(stale)).isFalse();
+
+    assertLabelIsKept();
+  }
+
+  @Test
+  void listsAndCountsWhatTheDatabaseHas() {
+    assertThat(connections.list(ConnectionQuery.all(9))).containsExactly(daemon.row());
+    assertThat(connections.counts())
+        .containsExactly(Map.entry(new ProviderState("acme", "ACTIVE"), 1L));
+    assertThat(providers.list()).containsExactly(STRICT);
+  }
+
+  @Test
+  void aNewProviderOutlivesTheDatabase() {
+    assertThat(providers.write(OTHER)).isTrue();
+
+    TestDaemon next = daemon.restart(true);
+
+    assertThat(next.stores.providers().find(OTHER.name())).contains(OTHER);
+  }
+
+  @Test
+  void aDeletedProviderStaysDeleted() {
+    providers.write(OTHER);
+    assertThat(providers.delete(OTHER.name())).isTrue();
+
+    TestDaemon next = daemon.restart(true);
+
+    assertThat(next.stores.providers().list()).containsExactly(STRICT);
+  }
+
+  /** Whoever changed a provider lets the next one do so, also after a failure. */
+  @Test
+  void aProviderCanBeChangedByOneThreadAfterTheOther() throws InterruptedException {
+    daemon.log.refuseNext();
+    assertThatThrownBy(() -> providers.write(OTHER))
+        .isInstanceOf(JournalUnavailableException.class);
+    assertThat(elsewhere(() -> providers.delete(OTHER.name()))).isTrue();
+
+    assertThat(elsewhere(() -> providers.write(OTHER))).isTrue();
+  }
+
+  private static boolean elsewhere(Supplier<Boolean> change) throws InterruptedException {
+    AtomicBoolean changed = new AtomicBoolean();
+    Thread thread = Thread.ofVirtual().start(() -> changed.set(change.get()));
+    assertThat(thread.join(TestDaemon.PATIENCE)).isTrue();
+    return changed.get();
+  }
+
+  /** Returns the row as it was before. */
+  private Connection labelUnkept() {
     Connection before = daemon.row();
-    Connection after = before.withLabels(Map.of("team", "crm")).nextRevision();
-    var _ =
-        daemon.locks.<Boolean>whileHolding(
-            TestDaemon.ID, lock -> connections.replace(lock, before, after));
+    daemon.log.refuseNext();
+    assertThatThrownBy(() -> label(before, "crm")).isInstanceOf(JournalUnavailableException.class);
+    return before;
+  }
+
+  private void assertLabelIsKept() {
+    assertThat(daemon.restart(true).row().labels()).containsEntry("team", "crm");
+  }
+
+  private boolean create(Connection row) {
+    return daemon.locks.<Boolean>whileHolding(row.id(), lock -> connections.create(lock, row));
+  }
+
+  private boolean label(Connection before, String team) {
+    Connection after = before.withLabels(Map.of("team", team)).nextRevision();
+    return daemon.locks.<Boolean>whileHolding(
+        before.id(), lock -> connections.replace(lock, before, after));
+  }
+
+  private boolean delete(Connection row) {
+    return daemon.locks.<Boolean>whileHolding(
+        row.id(), lock -> connections.delete(lock, row, tombstone(row)));
+  }
+
+  private Tombstone tombstone(Connection row) {
+    return new Tombstone(row.id(), row.generation(), row.revision() + 1, daemon.clock.instant());
   }
 }
