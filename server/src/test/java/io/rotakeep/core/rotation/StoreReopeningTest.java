@@ -146,7 +146,7 @@ final class StoreReopeningTest {
     assertThat(distrustOf(trusting)).isEqualTo(distrusted.opened.distrusted());
   }
 
-  /** The trust was announced, and a person has not had the database's word for it. */
+  /** A trust that was announced counts once the database has it. */
   @Test
   void staysDistrustedIfOnlyTheDatabaseSaysSo() {
     daemon.witness.set(new WitnessReading.Missing());

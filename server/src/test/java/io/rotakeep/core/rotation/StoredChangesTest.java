@@ -8,14 +8,28 @@ import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionQuery;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.ConnectionStore.ProviderState;
+import io.rotakeep.core.connection.Hold;
+import io.rotakeep.core.connection.HoldStore;
 import io.rotakeep.core.connection.Samples;
+import io.rotakeep.core.connection.SignedHold;
 import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.incident.Concerned;
+import io.rotakeep.core.incident.Evidence;
+import io.rotakeep.core.incident.Incident;
+import io.rotakeep.core.incident.IncidentKind;
+import io.rotakeep.core.incident.IncidentQuery;
+import io.rotakeep.core.incident.IncidentStore;
+import io.rotakeep.core.incident.Severity;
+import io.rotakeep.core.incident.Suspicion;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -27,10 +41,18 @@ class StoredChangesTest {
   private static final ConnectionId NEW = new ConnectionId("new");
   private static final Connection ROW = Samples.active(NEW.value());
 
+  private static final ConnectionId HELD = new ConnectionId("held");
+  private static final SignedHold QUARANTINED = Samples.signed(Samples.quarantined("lifted", 1));
+  private static final SignedHold LIFTED =
+      Samples.signed(new Hold.LiftedHold(new ConnectionId("lifted"), 2, Samples.NOW, null));
+
   private final TestDaemon daemon = TestDaemon.enrolled(STRICT);
   private final ConnectionStore connections = daemon.connections();
   private final ProviderStore providers =
       StoredChanges.providers(daemon.stores.providers(), daemon.journal);
+  private final HoldStore holds = StoredChanges.holds(daemon.stores.holds(), daemon.journal);
+  private final IncidentStore incidents =
+      StoredChanges.incidents(daemon.stores.incidents(), daemon.journal);
 
   @Test
   void aNewConnectionOutlivesTheDatabase() {
@@ -96,7 +118,7 @@ class StoredChangesTest {
   }
 
   @Test
-  void keepsWhatTheJournalRefusedBeforeItAnswersThatTheRowIsAnotherThanTheOneToDelete() {
+  void keepsWhatTheJournalRefusedBeforeItRefusesToDelete() {
     Connection stale = labelUnkept();
 
     assertThat(delete(stale)).isFalse();
@@ -110,6 +132,7 @@ class StoredChangesTest {
     assertThat(connections.counts())
         .containsExactly(Map.entry(new ProviderState("acme", "ACTIVE"), 1L));
     assertThat(providers.list()).containsExactly(STRICT);
+    assertThat(providers.find(STRICT.name())).contains(STRICT);
   }
 
   @Test
@@ -140,6 +163,74 @@ class StoredChangesTest {
     assertThat(elsewhere(() -> providers.delete(OTHER.name()))).isTrue();
 
     assertThat(elsewhere(() -> providers.write(OTHER))).isTrue();
+  }
+
+  @Test
+  void aHoldOutlivesTheDatabaseAndSoDoesItsEnd() {
+    assertThat(holds.write(Samples.signed(Samples.revoked("held", 1, false)))).isTrue();
+    assertThat(holds.write(QUARANTINED)).isTrue();
+    assertThat(holds.write(LIFTED)).isTrue();
+
+    TestDaemon next = daemon.restart(true);
+
+    HoldStore found = StoredChanges.holds(next.stores.holds(), next.journal);
+    assertThat(found.standing())
+        .extracting(signed -> signed.hold().connection())
+        .containsExactly(HELD);
+    assertThat(found.unconfirmed(9)).containsExactly(HELD);
+    assertThat(found.lifted()).containsExactly(LIFTED);
+  }
+
+  /** Of two who place a hold at a time one comes too late, and tries again. */
+  @Test
+  void aHoldThatComesTooLateIsNotInTheJournal() {
+    holds.write(QUARANTINED);
+    long last = daemon.log.position().last();
+
+    assertThat(holds.write(QUARANTINED)).isFalse();
+
+    assertThat(daemon.log.position().last()).isEqualTo(last);
+    assertThat(holds.lifted()).isEmpty();
+  }
+
+  @Test
+  void anIncidentOutlivesTheDatabase() {
+    Incident incident = openIncident();
+
+    TestDaemon next = daemon.restart(true);
+
+    IncidentStore found = StoredChanges.incidents(next.stores.incidents(), next.journal);
+    assertThat(found.list(IncidentQuery.all(9))).containsExactly(incident);
+  }
+
+  @Test
+  void anIncidentThatWasChangedMeanwhileIsNotInTheJournal() {
+    Incident incident = openIncident();
+    long last = daemon.log.position().last();
+
+    assertThat(incidents.write(incident)).isFalse();
+
+    assertThat(daemon.log.position().last()).isEqualTo(last);
+  }
+
+  private Incident openIncident() {
+    Instant now = daemon.clock.instant();
+    daemon.incidents.suspect(
+        new Suspicion(
+            new UUID(1, 2),
+            IncidentKind.REJECTED_UNEXPLAINED,
+            Severity.HIGH,
+            Concerned.one(TestDaemon.ID, STRICT.name()),
+            List.of(
+                new Evidence(
+                    now,
+                    Evidence.Kind.REPORTED,
+                    "it was seen",
+                    TestDaemon.ID,
+                    daemon.row().generation(),
+                    "")),
+            "something happened"));
+    return daemon.incidents.unresolved().getFirst();
   }
 
   private static boolean elsewhere(Supplier<Boolean> change) throws InterruptedException {
