@@ -14,6 +14,8 @@ record Rounds(CoreRooms core, StoreFiles files, InstantSource clock) {
         .every(Duration.ofSeconds(2), "upstream revocations", core.revocations::resume)
         .every(Duration.ofSeconds(5), "incidents", copied::followUpIncidents)
         .every(Duration.ofSeconds(2), "trust in the store", copied.trust()::settle)
+        .every(
+            Duration.ofMinutes(1), "exchanges left open", core.enrollment.exchange().left()::resume)
         .every(Duration.ofMinutes(1), "expired authorizations", this::expire)
         .every(Duration.ofHours(6), "old tombstones", this::forget);
   }

@@ -3,7 +3,7 @@ package io.rotakeep.daemon;
 import io.rotakeep.adapter.file.DiskProbe;
 import io.rotakeep.adapter.journal.FileWriteAheadLog;
 import io.rotakeep.adapter.yaml.DaemonSettings;
-import io.rotakeep.core.enrollment.CodeExchange;
+import io.rotakeep.core.enrollment.LeftExchanges;
 import io.rotakeep.core.rotation.OpenAttempts;
 import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.rotation.StoreReopening;
@@ -28,7 +28,7 @@ final class StoreWatch {
   private final StoreFaults faults;
   private final StoreReopening reopening;
   private final OpenAttempts attempts;
-  private final CodeExchange exchange;
+  private final LeftExchanges exchanges;
   private final List<DiskProbe> disks;
   private final InstantSource clock;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -42,13 +42,13 @@ final class StoreWatch {
       StoreFaults faults,
       StoreReopening reopening,
       OpenAttempts attempts,
-      CodeExchange exchange,
+      LeftExchanges exchanges,
       List<DiskProbe> disks,
       InstantSource clock) {
     this.faults = faults;
     this.reopening = reopening;
     this.attempts = attempts;
-    this.exchange = exchange;
+    this.exchanges = exchanges;
     this.disks = disks;
     this.clock = clock;
   }
@@ -63,7 +63,7 @@ final class StoreWatch {
         faults,
         new StoreReopening(files.stores().failure(), files.log(), core.journal),
         core.rotation.openAttempts(),
-        core.enrollment.exchange(),
+        core.enrollment.exchange().left(),
         List.of(
             new DiskProbe(
                 settings.dataDir().resolve(StoreFiles.JOURNAL),
@@ -88,7 +88,7 @@ final class StoreWatch {
 
   private void settleAnswered() {
     attempts.settleAnswered();
-    exchange.concludeLeft();
+    exchanges.resume();
   }
 
   private void reopen() {

@@ -1,9 +1,5 @@
 package io.rotakeep.core.enrollment;
 
-import io.rotakeep.core.audit.AuditAction;
-import io.rotakeep.core.audit.AuditDevice;
-import io.rotakeep.core.audit.AuditOutcome;
-import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.enrollment.EnrollmentResult.Cause;
 import io.rotakeep.core.enrollment.PendingAuthorization.Phase;
 import io.rotakeep.core.oauth.Pkce;
@@ -26,24 +22,21 @@ public final class AuthorizationCompletion implements BrowserVisits {
   private final ProviderStore providers;
   private final VerifierCipher verifiers;
   private final CodeExchange exchange;
-  private final GrantLimits limits;
-  private final AuditDevice audit;
+  private final EnrollmentTrail trail;
   private final InstantSource clock;
 
-  public AuthorizationCompletion(
+  AuthorizationCompletion(
       PendingAuthorizationStore pending,
       ProviderStore providers,
       VerifierCipher verifiers,
       CodeExchange exchange,
-      GrantLimits limits,
-      AuditDevice audit,
+      EnrollmentTrail trail,
       InstantSource clock) {
     this.pending = pending;
     this.providers = providers;
     this.verifiers = verifiers;
     this.exchange = exchange;
-    this.limits = limits;
-    this.audit = audit;
+    this.trail = trail;
     this.clock = clock;
   }
 
@@ -102,10 +95,10 @@ public final class AuthorizationCompletion implements BrowserVisits {
         waiting(returned.state()).filter(row -> belongsTo(row, returned.bearer()));
     Optional<Provider> provider = found.flatMap(row -> providers.find(row.provider()));
     if (found.isEmpty() || provider.isEmpty()) {
-      return told("", new EnrollmentResult.Refused(Cause.STATE_UNKNOWN, "", null));
+      return trail.told("", new EnrollmentResult.Refused(Cause.STATE_UNKNOWN, "", null));
     }
     PendingAuthorization row = found.get();
-    return told(row.connection().value(), judged(row, provider.get(), returned));
+    return trail.told(row.connection().value(), judged(row, provider.get(), returned));
   }
 
   private EnrollmentResult judged(PendingAuthorization row, Provider provider, Return returned) {
@@ -138,10 +131,10 @@ public final class AuthorizationCompletion implements BrowserVisits {
             .filter(row -> row.startedBy().equals(caller));
     Optional<Provider> provider = found.flatMap(row -> providers.find(row.provider()));
     if (found.isEmpty() || provider.isEmpty()) {
-      return told("", new EnrollmentResult.Refused(Cause.STATE_UNKNOWN, "", null));
+      return trail.told("", new EnrollmentResult.Refused(Cause.STATE_UNKNOWN, "", null));
     }
     PendingAuthorization row = found.get();
-    return told(row.connection().value(), exchange.confirm(row, provider.get()));
+    return trail.told(row.connection().value(), exchange.confirm(row, provider.get()));
   }
 
   private Optional<PendingAuthorization> waiting(String state) {
@@ -182,27 +175,5 @@ public final class AuthorizationCompletion implements BrowserVisits {
             && error.length() <= 64
             && error.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_' || c == '-');
     return plain && error != null ? error : "";
-  }
-
-  private EnrollmentResult told(String connection, EnrollmentResult result) {
-    AuditAction action =
-        switch (result) {
-          case EnrollmentResult.Completed _ -> AuditAction.ENROLLMENT_COMPLETED;
-          case EnrollmentResult.ConfirmationDue _ -> AuditAction.ENROLLMENT_COMPLETED;
-          case EnrollmentResult.Refused _ -> AuditAction.ENROLLMENT_REFUSED;
-        };
-    AuditOutcome outcome =
-        switch (result) {
-          case EnrollmentResult.Completed _ -> AuditOutcome.SUCCEEDED;
-          case EnrollmentResult.ConfirmationDue _ -> AuditOutcome.BEGUN;
-          case EnrollmentResult.Refused _ -> AuditOutcome.REFUSED;
-        };
-    String reason = result instanceof EnrollmentResult.Refused(var cause, _, _) ? cause.name() : "";
-    audit.recordDurably(
-        new AuditRecord(clock.instant(), action, outcome, "", connection, 0, "", "", reason));
-    if (result instanceof EnrollmentResult.Completed(var enrolled, _)) {
-      providers.find(enrolled.provider()).ifPresent(provider -> limits.warn(enrolled, provider));
-    }
-    return result;
   }
 }

@@ -4,7 +4,6 @@ import io.rotakeep.core.BugException;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
-import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.enrollment.EnrollmentResult.Cause;
 import io.rotakeep.core.enrollment.ExchangeQuestion.Asked;
 import io.rotakeep.core.enrollment.GrantAdoption.Adopted;
@@ -26,8 +25,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * store that is away when the answer comes. Thread-safe.
  */
 public final class CodeExchange implements ExchangeRecovery {
-  private static final System.Logger LOG = System.getLogger(CodeExchange.class.getName());
-
   private final PendingAuthorizationStore pending;
   private final ConnectionStore connections;
   private final ProviderStore providers;
@@ -47,12 +42,15 @@ public final class CodeExchange implements ExchangeRecovery {
   private final VerifierCipher verifiers;
   private final Ending ending;
 
-  /** Answered, and left open since the store was away. */
-  private final Queue<Attempt> left = new ConcurrentLinkedQueue<>();
+  private final LeftExchanges left;
 
   /** What follows an answer. */
   record Ending(
-      GrantAdoption adoption, SubjectFinder subjects, StrayGrants strays, SecureRandom random) {}
+      GrantAdoption adoption,
+      SubjectFinder subjects,
+      StrayGrants strays,
+      EnrollmentTrail trail,
+      SecureRandom random) {}
 
   CodeExchange(
       PendingAuthorizationStore pending,
@@ -74,41 +72,22 @@ public final class CodeExchange implements ExchangeRecovery {
             connections, questions, journal, credentials, verifiers, ending.random(), clock);
     this.verifiers = verifiers;
     this.ending = ending;
+    this.left = new LeftExchanges(journal, this);
+  }
+
+  /** What exchanges of this process left open. */
+  public LeftExchanges left() {
+    return left;
   }
 
   EnrollmentResult exchange(PendingAuthorization row, Provider provider, SecretBytes code) {
-    try (Asked asked = asking.ask(row, provider, code)) {
-      return concludeOrLeave(asked.attempt(), row, provider, asked.reply());
-    }
-  }
-
-  private EnrollmentResult concludeOrLeave(
-      Attempt attempt, PendingAuthorization row, Provider provider, Reply reply) {
-    try {
-      return conclude(attempt, row, provider, reply);
-    } catch (StoreUnavailableException e) {
-      left.add(attempt);
-      throw e;
-    }
-  }
-
-  /** Ends what was left open, as recovery would, once the store is there again. Sends no code. */
-  public void concludeLeft() {
-    for (int remaining = left.size(); remaining > 0; remaining--) {
-      Attempt attempt = left.poll();
-      if (attempt == null) {
-        return;
-      }
-      try {
-        resolve(attempt, journal.response(attempt.id()).orElse(null));
-      } catch (StoreUnavailableException e) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "an exchanged code of connection " + attempt.connection() + " waits",
-            e);
-        left.add(attempt);
-      }
-    }
+    return left.during(
+        row.stateHash(),
+        () -> {
+          try (Asked asked = asking.ask(row, provider, code)) {
+            return conclude(asked.attempt(), row, provider, asked.reply());
+          }
+        });
   }
 
   @Override
@@ -122,12 +101,18 @@ public final class CodeExchange implements ExchangeRecovery {
     }
     if (row.isPresent() && provider.isPresent() && response != null) {
       try (Reply reply = questions.reread(attempt, response, provider.get())) {
-        conclude(attempt, row.get(), provider.get(), reply);
+        told(row.get(), conclude(attempt, row.get(), provider.get(), reply));
       }
       return;
     }
     row.ifPresent(found -> pending.delete(found.stateHash()));
     journal.close(attempt.id());
+    row.ifPresent(found -> told(found, refused(found, Cause.EXCHANGE_UNANSWERED, "")));
+  }
+
+  /** Whoever brought the code is gone, and what became of it is to be known all the same. */
+  private void told(PendingAuthorization row, EnrollmentResult result) {
+    var _ = ending.trail().told(row.connection().value(), result);
   }
 
   /** Adopts what waited for a confirmation. */
@@ -194,18 +179,29 @@ public final class CodeExchange implements ExchangeRecovery {
     if (refreshToken == null) {
       return refused(row, Cause.NO_REFRESH_TOKEN, "");
     }
+    Optional<Adopted> earlier = ending.adoption().finish(row, provider, refreshToken);
+    if (earlier.isPresent()) {
+      return new EnrollmentResult.Completed(earlier.get().after(), row.wish().returnUrl());
+    }
     if (ending.adoption().isOvertaken(row)) {
-      ending.strays().revoke(provider, row.wish().loginHost(), refreshToken);
-      return refused(row, Cause.STATE_UNKNOWN, "");
+      return unwanted(row, provider, refreshToken, Cause.STATE_UNKNOWN);
     }
     String subject = ending.subjects().find(provider, row.wish().loginHost(), answer);
     if (!expected(row, subject)) {
-      ending.strays().revoke(provider, row.wish().loginHost(), refreshToken);
-      return refused(row, Cause.SUBJECT_MISMATCH, "");
+      return unwanted(row, provider, refreshToken, Cause.SUBJECT_MISMATCH);
     }
     Adopted adopted = ending.adoption().adopt(row, provider, answer, refreshToken, subject, asked);
     ending.strays().revokeReplaced(provider, adopted.before(), adopted.after());
     return new EnrollmentResult.Completed(adopted.after(), row.wish().returnUrl());
+  }
+
+  private EnrollmentResult unwanted(
+      PendingAuthorization row, Provider provider, SecretBytes refreshToken, Cause cause) {
+    // A token that some connection has is no stray: a server may give the same one twice.
+    if (!ending.adoption().knows(provider, refreshToken)) {
+      ending.strays().revoke(provider, row.wish().loginHost(), refreshToken);
+    }
+    return refused(row, cause, "");
   }
 
   /** The one who was expected, and the one whom the connection is pinned to. */

@@ -50,6 +50,7 @@ public final class EnrollmentDesk {
       GrantLimits limits,
       AuditDevice audit,
       InstantSource clock) {
+    EnrollmentTrail trail = new EnrollmentTrail(stores.providers(), limits, audit, clock);
     this.start =
         new AuthorizationStart(
             stores.connections(),
@@ -70,21 +71,20 @@ public final class EnrollmentDesk {
             asking.journal(),
             asking.credentials(),
             keeping.verifiers(),
-            ending(stores, asking, keeping, locks, clock),
+            ending(stores, asking, keeping, locks, trail, clock),
             clock);
     this.completion =
         new AuthorizationCompletion(
-            stores.pending(),
-            stores.providers(),
-            keeping.verifiers(),
-            exchange,
-            limits,
-            audit,
-            clock);
+            stores.pending(), stores.providers(), keeping.verifiers(), exchange, trail, clock);
   }
 
   private static CodeExchange.Ending ending(
-      Stores stores, Asking asking, Keeping keeping, ConnectionLocks locks, InstantSource clock) {
+      Stores stores,
+      Asking asking,
+      Keeping keeping,
+      ConnectionLocks locks,
+      EnrollmentTrail trail,
+      InstantSource clock) {
     GrantAdoption adoption =
         new GrantAdoption(
             stores.connections(),
@@ -99,6 +99,7 @@ public final class EnrollmentDesk {
         new SubjectFinder(asking.userinfo()),
         new StrayGrants(
             asking.revocation(), asking.credentials(), keeping.secrets(), stores.holds()),
+        trail,
         keeping.random());
   }
 

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,36 @@ final class GrantAdoption {
    */
   record Adopted(Connection before, Connection after) {}
 
+  /**
+   * Ends an adoption that was interrupted after its row was written, whatever has come since; empty
+   * if there was none.
+   */
+  Optional<Adopted> finish(
+      PendingAuthorization pending, Provider provider, SecretBytes refreshToken) {
+    return locks.whileHolding(
+        pending.connection(),
+        _ -> {
+          // The subject is no part of a fingerprint.
+          Grant grant = grant(pending, provider, refreshToken, "");
+          return connections
+              .find(pending.connection())
+              .filter(before -> isAdoptedAlready(before, grant))
+              .map(before -> finishedEarlier(pending, before, grant));
+        });
+  }
+
+  private Adopted finishedEarlier(PendingAuthorization pending, Connection before, Grant grant) {
+    return isNewest(before, grant)
+        ? finished(pending, before, before, clock.instant())
+        : new Adopted(before, before);
+  }
+
+  /** Whether some connection has, or had, this token. */
+  boolean knows(Provider provider, SecretBytes refreshToken) {
+    GrantKey key = new GrantKey(provider.issuer(), provider.client().id(), "");
+    return lineage.findAncestor(secrets.fingerprint(key, refreshToken)).isPresent();
+  }
+
   Adopted adopt(
       PendingAuthorization pending,
       Provider provider,
@@ -78,9 +109,7 @@ final class GrantAdoption {
           Instant now = clock.instant();
           if (isAdoptedAlready(before, grant)) {
             // Whoever adopted it may have died before the rest was done.
-            return isNewest(before, grant)
-                ? finished(pending, before, before, now)
-                : new Adopted(before, before);
+            return finishedEarlier(pending, before, grant);
           }
           if (hasNewerGrant(before, asked)) {
             // Recovery may come after a later consent, whose token must not be lost to this one.
@@ -88,7 +117,8 @@ final class GrantAdoption {
           }
           Connection shape = before.withLabels(merged(before, pending));
           Connection after =
-              adopted.rotated(shape, grant, provider, answer, accessFault(answer), now);
+              // A life counts from before the question: the answer may have waited for the store.
+              adopted.rotated(shape, grant, provider, answer, accessFault(answer), asked);
           Connection written =
               after.withHistory(after.history().refreshedAt(now, "enrolled")).nextRevision();
           if (!connections.replace(lock, before, written)) {

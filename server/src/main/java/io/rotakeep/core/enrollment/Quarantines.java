@@ -99,8 +99,8 @@ public final class Quarantines {
 
   /**
    * Lets just the quarantine go that stands now, never one that comes meanwhile. While the whole
-   * store is distrusted this releases the connection from that, too, unless it is already; its
-   * refresh token is then not presented again where a second use is punished.
+   * store is distrusted this releases the connection from that, too; a refresh token from before is
+   * then not presented again where a second use is punished.
    *
    * @param acceptRisk whether the person vouches for it that no other copy of the store has used
    *     the token: then it may be presented; means nothing while the store is trusted
@@ -123,14 +123,22 @@ public final class Quarantines {
     boolean distrusted = holds.distrusted().isPresent();
     String word = hold.reason().name() + (distrusted && acceptRisk ? "_RISK_ACCEPTED" : "");
     tell(AuditAction.CONNECTION_REINSTATED, hold.connection(), order, word);
-    if (distrusted && !acceptRisk && !holds.isReleased(hold.connection())) {
-      // Before the hold goes: a crash in between leaves the connection held. What was let go before
-      // has a token that came since, or one for which somebody vouched.
+    if (distrusted && !acceptRisk && !cameSince(connection)) {
+      // Before the hold goes: a crash in between leaves the connection held.
       stale.retire(hold.connection());
     }
     boolean lifted = holds.lift(hold, clock.instant());
     cache.withdraw(hold.connection());
     return lifted ? new Result.Done() : new Result.WrongState(holds.effective(connection));
+  }
+
+  /** Whether the token came to this copy of the store: then no other has it. */
+  private boolean cameSince(Connection connection) {
+    return holds.isReleased(connection.id())
+        && holds
+            .distrusted()
+            .filter(since -> connection.history().wasRefreshedWithin(since, clock.instant()))
+            .isPresent();
   }
 
   /** Whether everything that would be used again is as we wrote it. */

@@ -4,6 +4,7 @@ import static io.rotakeep.core.enrollment.Enrollables.NEW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Generation;
 import io.rotakeep.core.connection.StoreUnavailableException;
@@ -16,6 +17,9 @@ import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Redemption;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class CodeExchangeTest {
@@ -179,13 +183,15 @@ final class CodeExchangeTest {
   @Test
   void anAnswerThatTheStoreDidNotTakeIsConcludedOnceItIsThere() {
     Started.Begun begun = desk.begin(NEW);
-    desk.daemon.stores.beforeWrite(CodeExchangeTest::isAwayForConnections);
+    desk.daemon.stores.beforeWrite(kind -> isAway(kind, "connection"));
+    Instant asked = desk.daemon.clock.instant();
 
     assertThat(catchThrowable(() -> desk.complete(begun, "code-1")))
         .isInstanceOf(StoreUnavailableException.class);
     desk.concludeLeft();
     assertThat(desk.daemon.journal.openAttempts()).as("it is still away").hasSize(1);
     desk.daemon.stores.beforeWrite(_ -> {});
+    desk.daemon.clock.advance(Duration.ofMinutes(50));
     desk.concludeLeft();
     desk.concludeLeft();
 
@@ -194,6 +200,46 @@ final class CodeExchangeTest {
     assertThat(desk.waiting(begun)).isEmpty();
     assertThat(desk.daemon.server.redemptions()).hasSize(1);
     assertThat(desk.daemon.journal.openAttempts()).isEmpty();
+    assertThat(Objects.requireNonNull(desk.daemon.cache.find(NEW)).validity().expires())
+        .as("a life counts from before the question")
+        .isEqualTo(asked.plusSeconds(3600));
+    assertThat(desk.daemon.audit.records(AuditAction.ENROLLMENT_COMPLETED))
+        .singleElement()
+        .satisfies(told -> assertThat(told.connection()).isEqualTo(NEW.value()));
+  }
+
+  @Test
+  void anExchangeThatIsUnderWayIsNobodyElsesBusiness() {
+    Started.Begun begun = desk.begin(NEW);
+    desk.daemon.server.afterSending(desk::concludeLeft);
+
+    EnrollmentResult result = desk.complete(begun, "code-1");
+
+    assertThat(result).isInstanceOf(EnrollmentResult.Completed.class);
+    assertThat(desk.row(NEW).generation()).isEqualTo(new Generation(1));
+    assertThat(desk.daemon.journal.openAttempts()).isEmpty();
+  }
+
+  /** Whoever came meanwhile stops the connection; the token it has is no stray all the same. */
+  @Test
+  void anAdoptionThatWasInterruptedIsEndedWhateverHasCome() {
+    desk.complete(desk.begin(NEW), "code-1");
+    desk.quarantine(NEW);
+    Started.Begun begun = desk.begin(NEW);
+    desk.daemon.stores.beforeWrite(kind -> isAway(kind, "hold"));
+    assertThat(catchThrowable(() -> desk.complete(begun, "code-2")))
+        .isInstanceOf(StoreUnavailableException.class);
+    desk.daemon.stores.beforeWrite(_ -> {});
+    desk.daemon.clock.advance(Duration.ofMinutes(1));
+    desk.quarantine(NEW);
+
+    desk.concludeLeft();
+
+    assertThat(desk.daemon.journal.openAttempts()).isEmpty();
+    assertThat(desk.row(NEW).generation()).isEqualTo(new Generation(2));
+    assertThat(desk.daemon.holds.stopped(NEW)).isTrue();
+    assertThat(desk.daemon.audit.records(AuditAction.ENROLLMENT_COMPLETED)).hasSize(2);
+    assertThat(desk.daemon.audit.records(AuditAction.ENROLLMENT_REFUSED)).isEmpty();
   }
 
   @Test
@@ -242,8 +288,8 @@ final class CodeExchangeTest {
     return new EnrollmentResult.Refused(cause, detail, null);
   }
 
-  private static void isAwayForConnections(String kind) {
-    if (kind.equals("connection")) {
+  private static void isAway(String kind, String wanted) {
+    if (kind.equals(wanted)) {
       throw new StoreUnavailableException("full");
     }
   }

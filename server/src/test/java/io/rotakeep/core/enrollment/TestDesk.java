@@ -92,7 +92,7 @@ final class TestDesk {
 
   /** As after a store was opened anew. */
   void concludeLeft() {
-    exchange.concludeLeft();
+    exchange.left().resume();
   }
 
   void userinfoSays(String subject) {
