@@ -30,7 +30,9 @@ final class FailingDiskIT extends StoreFaultSuite {
       try (var mortal = MortalDaemon.immortal(data());
           var caller = new OneConnection(mortal.address())) {
         try (var _ = failing(mortal, DiskFault.FORCE_FAILS, journal())) {
+          int sent = server.report().presentations().size();
           known = refreshUntilRefused(caller);
+          assertThat(server.report().presentations()).hasSize(sent);
           assertDegraded(mortal, caller, server, "journal", known);
           assertThat(mortal.isAlive()).isTrue();
         }
@@ -41,7 +43,7 @@ final class FailingDiskIT extends StoreFaultSuite {
   }
 
   @Test
-  void handsOutNothingOfAnAnswerThatCannotBeForced() throws Exception {
+  void refusesWhoWaitsForAnAnswerThatCannotBeForced() throws Exception {
     try (var server = start()) {
       enrol(server, Seams.NONE);
       long known;
@@ -70,7 +72,9 @@ final class FailingDiskIT extends StoreFaultSuite {
       try (var mortal = MortalDaemon.immortal(data());
           var caller = new OneConnection(mortal.address())) {
         try (var _ = failing(mortal, DiskFault.READ_ONLY, store())) {
+          int sent = server.report().presentations().size();
           known = refreshUntilRefused(caller);
+          assertThat(server.report().presentations()).hasSize(sent);
           assertDegraded(mortal, caller, server, "journal", known);
           assertThat(mortal.isAlive()).isTrue();
         }
@@ -137,7 +141,7 @@ final class FailingDiskIT extends StoreFaultSuite {
   private List<Path> journal() throws IOException {
     Path directory = data().resolve("journal");
     try (Stream<Path> files = Files.list(directory)) {
-      return Stream.concat(files, Stream.of(directory.resolve("probe"))).toList();
+      return Stream.concat(files, Stream.of(directory.resolve(".rotakeep-disk-probe"))).toList();
     }
   }
 

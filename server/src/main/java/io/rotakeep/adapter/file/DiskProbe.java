@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public record DiskProbe(Path directory, int bytes) {
   private static final System.Logger LOG = System.getLogger(DiskProbe.class.getName());
-  private static final String NAME = "probe";
+  private static final String NAME = ".rotakeep-disk-probe";
   private static final int PAGE = 4096;
   private static final Set<OpenOption> ANEW =
       Set.of(
@@ -37,12 +37,14 @@ public record DiskProbe(Path directory, int bytes) {
       // One name, so that a crash leaves one file at most, which the next probe writes over.
       Path file = directory.resolve(NAME);
       try (FileChannel channel = FileChannel.open(file, ANEW, OWNER_ALONE)) {
-        while (channel.size() < bytes) {
-          channel.write(ByteBuffer.allocate(PAGE));
+        try {
+          while (channel.size() < bytes) {
+            channel.write(ByteBuffer.allocate(PAGE));
+          }
+          channel.force(true);
+        } finally {
+          Files.deleteIfExists(file);
         }
-        channel.force(true);
-      } finally {
-        Files.delete(file);
       }
       return true;
     } catch (IOException e) {

@@ -47,6 +47,8 @@ public record Evidence(
     RETIRED_TOKEN_ISSUED(0),
     /** Connections of the client were refused together: rather its doing than a thief's. */
     REFUSED_TOGETHER(0),
+    /** One of them was refreshed again, so that is over. */
+    REFRESHED_AGAIN(0),
     /** The store is older than its witness, or has none. */
     STORE_NOT_AS_WITNESSED(0),
     /** A person or program told us. */
@@ -79,6 +81,7 @@ public record Evidence(
           UNSHARED_TOKEN_RECEIVED,
           RETIRED_TOKEN_ISSUED,
           REFUSED_TOGETHER,
+          REFRESHED_AGAIN,
           STORE_NOT_AS_WITNESSED,
           REPORTED ->
           false;

@@ -3,11 +3,11 @@ package io.rotakeep.core.incident;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.provider.ProviderName;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -91,6 +91,19 @@ public final class Incidents {
     }
   }
 
+  /** Adds to the mass rejection of that provider that people have not resolved, if there is one. */
+  public void refreshedAgain(ProviderName provider, Evidence evidence) {
+    turn.lock();
+    try {
+      unresolved
+          .of(IncidentKind.MASS_REJECTION, provider)
+          .map(found -> found.with(List.of(evidence), List.of(), step(begun(), evidence.detail())))
+          .ifPresent(this::write);
+    } finally {
+      turn.unlock();
+    }
+  }
+
   /** Opens one on a person's word. */
   public Incident open(Suspicion told, Deed deed) {
     turn.lock();
@@ -163,12 +176,7 @@ public final class Incidents {
 
   private Optional<Incident> standing(Suspicion suspicion) {
     if (suspicion.kind() == IncidentKind.MASS_REJECTION) {
-      return unresolved.all().stream()
-          .filter(incident -> incident.kind() == suspicion.kind())
-          .filter(
-              incident ->
-                  Objects.equals(incident.concerned().provider(), suspicion.concerned().provider()))
-          .findFirst();
+      return unresolved.of(suspicion.kind(), suspicion.concerned().provider());
     }
     return suspicion.concerned().connections().stream()
         .limit(1)

@@ -1,6 +1,7 @@
 package io.rotakeep.core.incident;
 
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.provider.ProviderName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The incidents that are not resolved, in memory, and by connection. Written from one thread at a
@@ -41,6 +43,13 @@ final class UnresolvedIncidents {
         .map(incidents::get)
         .filter(Objects::nonNull)
         .toList();
+  }
+
+  Optional<Incident> of(IncidentKind kind, @Nullable ProviderName provider) {
+    return incidents.values().stream()
+        .filter(incident -> incident.kind() == kind)
+        .filter(incident -> Objects.equals(incident.concerned().provider(), provider))
+        .findFirst();
   }
 
   /** The newest about this connection. */

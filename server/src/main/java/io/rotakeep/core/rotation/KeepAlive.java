@@ -108,7 +108,7 @@ public final class KeepAlive {
     for (Provider provider : all) {
       FutureTask<Integer> last = rounds.get(provider.name());
       if (last == null || last.isDone()) {
-        var round = new FutureTask<>(() -> roundOf(provider));
+        var round = new FutureTask<>(() -> roundOrFailure(provider));
         rounds.put(provider.name(), round);
         begun.add(round);
         Thread.ofVirtual().name("keep alive of " + provider.name()).start(round);
@@ -121,13 +121,19 @@ public final class KeepAlive {
   private static int await(FutureTask<Integer> round, long end) {
     try {
       return round.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      return 0;
-    } catch (ExecutionException e) {
-      LOG.log(System.Logger.Level.WARNING, "a round of keep alive ended early", e.getCause());
+    } catch (TimeoutException | ExecutionException e) {
       return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  private int roundOrFailure(Provider provider) {
+    try {
+      return roundOf(provider);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "keep alive of " + provider.name() + " ended early", e);
       return 0;
     }
   }

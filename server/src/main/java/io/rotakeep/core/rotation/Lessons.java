@@ -12,24 +12,24 @@ import java.time.InstantSource;
 /** What attempts and their answers teach the gate that the next ones have to pass. */
 final class Lessons {
   private final RefreshGate gate;
-  private final MassRejections mass;
+  private final RejectionRecord rejections;
   private final ClientCredentialSource credentials;
   private final InstantSource clock;
 
   Lessons(
       RefreshGate gate,
-      MassRejections mass,
+      RejectionRecord rejections,
       ClientCredentialSource credentials,
       InstantSource clock) {
     this.gate = gate;
-    this.mass = mass;
+    this.rejections = rejections;
     this.credentials = credentials;
     this.clock = clock;
   }
 
   /** Whether refusals are the client's matter now, not their connections'. */
   boolean refusedTogether(ProviderName provider) {
-    return mass.stands(provider);
+    return rejections.stand(provider);
   }
 
   /** Lets a failure that asked for patience stand in the way of the next attempts. */
@@ -79,7 +79,7 @@ final class Lessons {
       case RefreshVerdict.Rotated _, RefreshVerdict.NotRotated _, RefreshVerdict.Salvaged _ -> {
         credentials.accepted(ended.provider(), used);
         gate.accepted(ended.before().id(), client);
-        mass.over(client.provider(), clock.instant());
+        rejections.refreshed(ended);
       }
       case RefreshVerdict.Rejected _, RefreshVerdict.SelfStale _ -> {
         credentials.accepted(ended.provider(), used);

@@ -15,8 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Tells when many connections of one provider are refused together: three at the least, and a fifth
  * of them or of the refreshes that were answered, within ten minutes. So many thieves do not come
  * at once; rather something happened to the client there. From then on a refusal says nothing of
- * its connection, until one is refreshed again. In memory; {@link RecalledRejections} bring it over
- * a restart. Thread-safe.
+ * its connection, until one is refreshed again. In memory; thread-safe.
  */
 final class MassRejections {
   static final Duration SPAN = Duration.ofMinutes(10);
@@ -62,12 +61,18 @@ final class MassRejections {
     }
   }
 
-  /** A connection was refreshed again. */
-  void over(ProviderName provider, Instant now) {
+  /**
+   * A connection was refreshed again.
+   *
+   * @return whether refusals were the client's matter until now
+   */
+  boolean over(ProviderName provider, Instant now) {
     granted.compute(provider, (_, some) -> (some == null ? Granted.NONE : some).at(now).oneMore());
-    if (standing.remove(provider)) {
+    boolean stood = standing.remove(provider);
+    if (stood) {
       refused.remove(provider);
     }
+    return stood;
   }
 
   /**

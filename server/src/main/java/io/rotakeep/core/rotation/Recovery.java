@@ -16,13 +16,13 @@ public final class Recovery {
   private final ConnectionLocks locks;
   private final Rotator rotator;
   private final ExchangeRecovery exchanges;
-  private final RecalledRejections rejections;
+  private final RejectionRecord rejections;
 
   Recovery(
       ConnectionLocks locks,
       Rotator rotator,
       ExchangeRecovery exchanges,
-      RecalledRejections rejections) {
+      RejectionRecord rejections) {
     this.locks = locks;
     this.rotator = rotator;
     this.exchanges = exchanges;
@@ -38,7 +38,6 @@ public final class Recovery {
   }
 
   public void run(List<OpenAttempt> unsettled) {
-    rejections.recall();
     for (OpenAttempt open : unsettled) {
       try {
         resolve(open);
@@ -50,6 +49,8 @@ public final class Recovery {
             e);
       }
     }
+    // Not before: what is resolved again has to come to what it came to first.
+    rejections.recall();
   }
 
   private void resolve(OpenAttempt open) {

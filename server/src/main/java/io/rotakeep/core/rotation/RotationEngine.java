@@ -32,7 +32,7 @@ public final class RotationEngine {
   private final StoredTokens storedTokens;
   private final OpenAttempts openAttempts;
   private final Siblings siblings;
-  private final RecalledRejections rejections;
+  private final RejectionRecord rejections;
 
   /**
    * What rotation reads and writes.
@@ -84,6 +84,13 @@ public final class RotationEngine {
     MassRejections mass = new MassRejections(stores.connections());
     this.siblings =
         new Siblings(stores.connections(), stores.lineage(), stores.holds(), asking.journal());
+    this.rejections =
+        new RejectionRecord(
+            reporting.desk().incidents(),
+            stores.providers(),
+            mass,
+            asking.gate().circuits(),
+            reporting.clock());
     Suspicions.Together together = new Suspicions.Together(mass, asking.gate().circuits());
     Suspicions suspicions = new Suspicions(siblings, stores.holds(), cache, together, reporting);
     Settlement settlement = settlement(stores, asking, cache, suspicions, reporting);
@@ -93,7 +100,7 @@ public final class RotationEngine {
             asking.journal(),
             new RotationRight(
                 stores.providers(), stores.holds(), asking.gate(), siblings, reporting.clock()),
-            new Lessons(asking.gate(), mass, asking.credentials(), reporting.clock()),
+            new Lessons(asking.gate(), rejections, asking.credentials(), reporting.clock()),
             settlement,
             suspicions,
             new RefreshTools(
@@ -108,9 +115,6 @@ public final class RotationEngine {
     this.rotator = rotator;
     this.locks = locks;
     this.storedTokens = new StoredTokens(settlement, asking.journal());
-    this.rejections =
-        new RecalledRejections(
-            reporting.desk().incidents(), stores.providers(), together, reporting.clock());
     this.openAttempts = new OpenAttempts(asking.journal(), locks, rotator);
   }
 

@@ -208,6 +208,14 @@ final class JudgementTest {
 
   private static Judgement judgement(TestDaemon daemon) {
     ConnectionStore connections = daemon.stores.connections();
+    var gate = new RefreshGate(new MapCache<>(), new MapCache<>(), DeclaredEgress.NONE);
+    var rejections =
+        new RejectionRecord(
+            daemon.incidents,
+            daemon.stores.providers(),
+            new MassRejections(connections),
+            gate.circuits(),
+            daemon.clock);
     return new Judgement(
         daemon.secrets,
         new RotationEngine.Stores(
@@ -223,11 +231,7 @@ final class JudgementTest {
             daemon.desk,
             daemon.clock,
             UUID::randomUUID),
-        new Lessons(
-            new RefreshGate(new MapCache<>(), new MapCache<>(), DeclaredEgress.NONE),
-            new MassRejections(connections),
-            daemon.credentials,
-            daemon.clock));
+        new Lessons(gate, rejections, daemon.credentials, daemon.clock));
   }
 
   private static Settlement.Case refreshOf(TestDaemon daemon, Connection row) {

@@ -6,6 +6,8 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.incident.Evidence;
 import io.rotakeep.core.incident.Incident;
 import io.rotakeep.core.incident.IncidentKind;
 import io.rotakeep.core.incident.Severity;
@@ -162,12 +164,51 @@ class MassRejectionTest {
   }
 
   @Test
-  void aRestartForgetsRefusalsOfLongAgo() {
+  void aRestartTriesACanaryAtOnceHoweverLongItStands() {
     enrol(9);
     refuse(0, 3);
+    daemon.clock.advance(Duration.ofHours(3));
 
-    daemon.clock.advance(MassRejections.SPAN);
     daemon = daemon.restart(true);
+    refuse(4, 5);
+    int asked = daemon.server.questions();
+    daemon.refresh(id(5));
+
+    assertThat(effective(4))
+        .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.CLIENT_EVENT));
+    assertThat(daemon.server.questions()).isEqualTo(asked);
+  }
+
+  /** Otherwise a thief would be taken for the client's matter once more. */
+  @Test
+  void aRestartKnowsThatItIsOver() {
+    enrol(9);
+    refuse(0, 3);
+    daemon.clock.advance(ClientCircuits.BETWEEN_PROBES);
+    daemon.refresh(id(4));
+
+    daemon = daemon.restart(true);
+    refuse(5, 6);
+
+    assertThat(effective(5))
+        .isEqualTo(new ConnectionState.Quarantined(Reason.SUSPECTED_COMPROMISE));
+    assertThat(daemon.refresh(id(6))).isInstanceOf(RotationOutcome.Fresh.class);
+    assertThat(mass().story().evidence())
+        .extracting(Evidence::kind)
+        .containsExactly(Evidence.Kind.REFUSED_TOGETHER, Evidence.Kind.REFRESHED_AGAIN);
+  }
+
+  @Test
+  void aTokenIsHandedOutThoughItsNewsCannotBeNoted() {
+    enrol(9);
+    refuse(0, 3);
+    daemon.clock.advance(ClientCircuits.BETWEEN_PROBES);
+    daemon.stores.beforeWrite(
+        kind -> {
+          if (kind.equals("incident")) {
+            throw new StoreUnavailableException("full");
+          }
+        });
 
     assertThat(daemon.refresh(id(4))).isInstanceOf(RotationOutcome.Fresh.class);
     assertThat(daemon.refresh(id(5))).isInstanceOf(RotationOutcome.Fresh.class);

@@ -41,12 +41,18 @@ public final class FailingDisk implements AutoCloseable {
     command.addAll(List.of("-p", Long.toString(pid)));
     var builder = new ProcessBuilder(command).redirectOutput(DEV_NULL);
     builder.environment().putAll(tool.environment());
+    Process strace;
     try {
-      Process strace = builder.start();
-      awaitAttached(strace);
-      return new FailingDisk(strace);
+      strace = builder.start();
     } catch (IOException e) {
       throw new ToolUnavailableException("strace cannot be started", e);
+    }
+    try {
+      awaitAttached(strace);
+      return new FailingDisk(strace);
+    } catch (IOException | RuntimeException e) {
+      strace.destroy();
+      throw new ToolUnavailableException("strace cannot be attached: " + e.getMessage(), e);
     }
   }
 
@@ -55,7 +61,6 @@ public final class FailingDisk implements AutoCloseable {
     String line = said.readLine();
     while (line != null && !line.endsWith("attached") && !line.contains(" attached with ")) {
       if (line.contains("attach: ")) {
-        strace.destroy();
         throw new ToolUnavailableException(line);
       }
       line = said.readLine();
