@@ -6,6 +6,9 @@ import java.time.Duration;
 /** Why there is no access token to hand out, in the terms of the API. */
 public sealed interface RefreshFailure {
 
+  /** A failure after which nothing is asked for a while. */
+  sealed interface Postponing extends RefreshFailure {}
+
   /** No such connection. */
   record NotFound() implements RefreshFailure {}
 
@@ -15,9 +18,9 @@ public sealed interface RefreshFailure {
   /** An attempt's outcome is unknown, and the daemon will resolve it by itself. */
   record InDoubt(Duration retryAfter) implements RefreshFailure {}
 
-  record ProviderUnavailable(Duration retryAfter) implements RefreshFailure {}
+  record ProviderUnavailable(Duration retryAfter) implements Postponing {}
 
-  record ProviderThrottled(Duration retryAfter) implements RefreshFailure {}
+  record ProviderThrottled(Duration retryAfter) implements Postponing {}
 
   /** Our own limit on requests for this connection. */
   record BudgetSpent(Duration retryAfter) implements RefreshFailure {}
@@ -27,7 +30,7 @@ public sealed interface RefreshFailure {
    *
    * @param error the provider's code or our own word, safe to show
    */
-  record ClientMisconfigured(String error) implements RefreshFailure {}
+  record ClientMisconfigured(String error) implements Postponing {}
 
   /** The newest token was refused right after its issue; another refresh would not help. */
   record FreshTokenRejected() implements RefreshFailure {}

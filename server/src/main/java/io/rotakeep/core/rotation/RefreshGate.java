@@ -48,7 +48,8 @@ public final class RefreshGate {
    * @param length of the whole wait
    * @param revision of the provider: applied anew, it may have mended a fault of ours
    */
-  public record Wait(Instant until, RefreshFailure failure, Duration length, long revision) {}
+  public record Wait(
+      Instant until, RefreshFailure.Postponing failure, Duration length, long revision) {}
 
   /** The wait that stands in the way, its own or its client's, or nothing. */
   Optional<Wait> waiting(ConnectionId id, ClientCircuits.Client client, Instant now) {
@@ -89,23 +90,11 @@ public final class RefreshGate {
         .map(wait -> remaining(wait.failure(), Duration.between(now, wait.until())));
   }
 
-  private static RefreshFailure remaining(RefreshFailure failure, Duration left) {
+  private static RefreshFailure remaining(RefreshFailure.Postponing failure, Duration left) {
     return switch (failure) {
       case RefreshFailure.ProviderThrottled _ -> new RefreshFailure.ProviderThrottled(left);
+      case RefreshFailure.ProviderUnavailable _ -> new RefreshFailure.ProviderUnavailable(left);
       case RefreshFailure.ClientMisconfigured fault -> fault;
-      case RefreshFailure.ProviderUnavailable _,
-          RefreshFailure.NotFound _,
-          RefreshFailure.PersonNeeded _,
-          RefreshFailure.InDoubt _,
-          RefreshFailure.BudgetSpent _,
-          RefreshFailure.FreshTokenRejected _,
-          RefreshFailure.TooManyWaiters _,
-          RefreshFailure.StoreUnavailable _,
-          RefreshFailure.AuditUnavailable _,
-          RefreshFailure.Sealed _,
-          RefreshFailure.Integrity _,
-          RefreshFailure.DeadlinePassed _ ->
-          new RefreshFailure.ProviderUnavailable(left);
     };
   }
 
@@ -113,12 +102,12 @@ public final class RefreshGate {
   void remember(
       ConnectionId id, ClientCircuits.Client client, RefreshFailure failure, Instant now) {
     switch (failure) {
-      case RefreshFailure.ProviderThrottled(Duration delay) ->
-          hold(id, client, failure, delay, now);
-      case RefreshFailure.ProviderUnavailable(Duration delay) ->
-          hold(id, client, failure, delay, now);
-      case RefreshFailure.ClientMisconfigured _ ->
-          hold(id, client, failure, afterFault(waits.find(id), client, now), now);
+      case RefreshFailure.ProviderThrottled throttled ->
+          hold(id, client, throttled, throttled.retryAfter(), now);
+      case RefreshFailure.ProviderUnavailable unavailable ->
+          hold(id, client, unavailable, unavailable.retryAfter(), now);
+      case RefreshFailure.ClientMisconfigured fault ->
+          hold(id, client, fault, afterFault(waits.find(id), client, now), now);
       case RefreshFailure.NotFound _,
           RefreshFailure.PersonNeeded _,
           RefreshFailure.InDoubt _,
@@ -160,7 +149,7 @@ public final class RefreshGate {
   private void hold(
       ConnectionId id,
       ClientCircuits.Client client,
-      RefreshFailure failure,
+      RefreshFailure.Postponing failure,
       Duration length,
       Instant now) {
     Wait wait = new Wait(now.plus(length), failure, length, client.revision());

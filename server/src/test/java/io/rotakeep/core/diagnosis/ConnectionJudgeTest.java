@@ -283,7 +283,7 @@ final class ConnectionJudgeTest {
     return ConnectionJudge.judge(symptoms(connection, hold, true, provider, null));
   }
 
-  private Diagnosis putOff(Instant until, RefreshFailure failure) {
+  private Diagnosis putOff(Instant until, RefreshFailure.Postponing failure) {
     return ConnectionJudge.judge(
         symptoms(
             row,

@@ -3,11 +3,15 @@ package io.rotakeep.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RefreshGateTest {
   private static final ConnectionId ID = new ConnectionId("acme/one");
@@ -46,11 +50,28 @@ class RefreshGateTest {
         .contains(new RefreshFailure.ProviderUnavailable(Duration.ofSeconds(5)));
   }
 
-  @Test
-  void remembersNothingThatAskedForNoPatience() {
-    gate.remember(ID, CLIENT, new RefreshFailure.StoreUnavailable(), NOW);
+  @ParameterizedTest
+  @MethodSource("withoutPatience")
+  void remembersNothingThatAskedForNoPatience(RefreshFailure failure) {
+    gate.remember(ID, CLIENT, failure, NOW);
 
-    assertThat(gate.permits(ID, CLIENT, NOW)).isEmpty();
+    assertThat(gate.waiting(ID, CLIENT, NOW)).isEmpty();
+  }
+
+  static List<RefreshFailure> withoutPatience() {
+    Duration minute = Duration.ofMinutes(1);
+    return List.of(
+        new RefreshFailure.NotFound(),
+        new RefreshFailure.PersonNeeded(new ConnectionState.PendingAuthorization()),
+        new RefreshFailure.InDoubt(minute),
+        new RefreshFailure.BudgetSpent(minute),
+        new RefreshFailure.FreshTokenRejected(),
+        new RefreshFailure.TooManyWaiters(),
+        new RefreshFailure.StoreUnavailable(),
+        new RefreshFailure.AuditUnavailable(),
+        new RefreshFailure.Sealed(),
+        new RefreshFailure.Integrity(),
+        new RefreshFailure.DeadlinePassed());
   }
 
   @Test
@@ -166,7 +187,8 @@ class RefreshGateTest {
                 ClientCircuits.BETWEEN_PROBES,
                 1));
 
-    RefreshFailure throttled = new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30));
+    RefreshFailure.Postponing throttled =
+        new RefreshFailure.ProviderThrottled(Duration.ofSeconds(30));
     gate.remember(ID, CLIENT, throttled, NOW);
 
     assertThat(gate.waiting(ID, CLIENT, NOW))
