@@ -20,6 +20,7 @@ class ClientCircuitsTest {
   private static final Duration PERIOD = ClientCircuits.BETWEEN_PROBES;
   private static final Instant DUE = NOW.plus(PERIOD);
   private static final ProviderName PROVIDER = new ProviderName("acme");
+  private static final ProviderName TOGETHER = new ProviderName("together");
   private static final Client CLIENT = new Client(PROVIDER, 1, "as.example.org");
   private static final RefreshFailure FAULT =
       new RefreshFailure.ClientMisconfigured("invalid_client");
@@ -162,6 +163,34 @@ class ClientCircuitsTest {
 
     assertThat(circuits.refusal(client(0), connection(1), NOW)).isPresent();
     assertThat(circuits.refusal(client(ClientCircuits.MOST), connection(1), NOW)).isEmpty();
+  }
+
+  /** Faults that nobody has met for an hour make room, those of a mass do not. */
+  @Test
+  void makesRoomForANewFaultByForgettingStaleOnes() {
+    circuits.refusedTogether(
+        new Client(TOGETHER, 1, "h"), List.of(connection(1), connection(2), connection(3)), NOW);
+    for (int host = 1; host < ClientCircuits.MOST; host++) {
+      circuits.faulted(client(host), connection(1), "invalid_client", NOW);
+    }
+    Instant later = NOW.plus(Duration.ofHours(1));
+
+    for (int id = 1; id <= 3; id++) {
+      circuits.faulted(CLIENT, connection(id), "invalid_client", later);
+    }
+
+    assertThat(circuits.open(later)).containsExactlyInAnyOrder(PROVIDER, TOGETHER);
+  }
+
+  /** Beyond that a connection is let through as if it had not met the fault. */
+  @Test
+  void remembersAThousandConnectionsThatMetAFault() {
+    for (int id = 1; id <= 1_001; id++) {
+      faulted(id);
+    }
+
+    assertThat(circuits.refusal(CLIENT, connection(1_000), NOW)).contains(FAULT);
+    assertThat(circuits.refusal(CLIENT, connection(1_001), NOW)).isEmpty();
   }
 
   @Test

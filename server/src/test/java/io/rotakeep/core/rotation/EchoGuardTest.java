@@ -67,6 +67,20 @@ class EchoGuardTest {
     assertThat(freed("vFHRBTTb")).isEqualTo(EchoGuard.ECHO);
   }
 
+  /** A secret as short as a word cannot be told from one. */
+  @Test
+  void letsShortCodesStandWhateverTheSecretIs() {
+    try (SecretBytes token = SecretBytes.copyOfAscii("expired");
+        ClientCredentials client =
+            new ClientCredentials("client", ClientAuthentication.NONE, null)) {
+      TokenQuestion asked = new TokenQuestion.Refresh(token);
+
+      assertThat(code(EchoGuard.free(refused("expired"), asked, client))).isEqualTo("expired");
+      assertThat(code(EchoGuard.free(refused("expired!"), asked, client)))
+          .isEqualTo(EchoGuard.ECHO);
+    }
+  }
+
   @Test
   void letsTheCodesStandThatTheProvidersRulesName() {
     Provider provider =

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +182,41 @@ class KeepAliveTest {
     assertThat(strict.row().generation()).isEqualTo(before.next());
   }
 
+  /** Also if nothing that it began was refreshed. */
+  @Test
+  void goesOnBehindAPageThatWasJustFullAndBeginsAnewAfterTheLast() {
+    for (int i = 0; i < KeepAlive.PAGE; i++) {
+      daemon.server.next(new Twist.Unsent());
+    }
+    for (int i = 1; i < KeepAlive.PAGE; i++) {
+      daemon.enrol(new ConnectionId("many/" + i), provider, daemon.server.enrol());
+    }
+    clock.advance(Duration.ofDays(20));
+
+    assertThat(keepAlive.round()).isEqualTo(KeepAlive.PAGE);
+    assertThat(keepAlive.round()).isZero();
+    assertThat(keepAlive.round()).isEqualTo(KeepAlive.PAGE);
+  }
+
+  @Test
+  void countsTheDoubtsThatItSettles() {
+    daemon.refresh();
+    daemon.server.next(new Twist.QuestionLost());
+    daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+    assertThat(daemon.state()).isInstanceOf(ConnectionState.InDoubt.class);
+
+    assertThat(keepAlive.round()).isEqualTo(1);
+  }
+
+  @Test
+  void takesOneInFiftyOfThoseThatMayStillWait() {
+    daemon.refresh();
+    clock.advance(Duration.ofDays(12).plusMinutes(1));
+
+    assertThat(throwing(0.02).round()).isZero();
+    assertThat(throwing(Math.nextDown(0.02)).round()).isEqualTo(1);
+  }
+
   @Test
   void saysTheLatestTimeOnlyOfWhatItWouldRefresh() {
     daemon.refresh();
@@ -216,6 +252,23 @@ class KeepAliveTest {
 
     assertThat(keepAlive.round()).isZero();
     assertThat(daemon.server.questions()).isEqualTo(asked);
+  }
+
+  private KeepAlive throwing(double dice) {
+    RandomGenerator fixed =
+        new RandomGenerator() {
+          @Override
+          public long nextLong() {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public double nextDouble() {
+            return dice;
+          }
+        };
+    return new KeepAlive(
+        daemon.stores.providers(), daemon.stores.lineage(), daemon.engine.flights(), fixed, clock);
   }
 
   private void rounds(int many) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.connection.AccessToken;
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
 import io.rotakeep.core.provider.Provider;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -121,6 +124,44 @@ class LearnedLifeTest {
     AccessToken token = fresh(daemon.refresh());
 
     assertThat(life(token)).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  /** The server cannot mean that. */
+  @Test
+  void asksWhereTheAnswerSaysThatItsTokenHasEndedAlready() {
+    Instant expires = clock.instant().plusSeconds(7_200);
+    endpoint.answer = () -> new IntrospectionEndpoint.Introspection.Live(expires, null);
+    TestDaemon daemon = silent(PROVIDER);
+    daemon.server.saysBeside("expires_in=0\n");
+
+    assertThat(fresh(daemon.refresh()).validity().expires()).isEqualTo(expires);
+  }
+
+  /** Somebody else wrote to the database meanwhile: what was not written is in no journal. */
+  @Test
+  void keepsTheDefaultLifeWhenTheRowHasMovedOn() {
+    TestDaemon daemon = silent(PROVIDER);
+    endpoint.answer =
+        () -> {
+          moveOn(daemon);
+          return new IntrospectionEndpoint.Introspection.Live(
+              clock.instant().plusSeconds(7_200), null);
+        };
+
+    AccessToken token = fresh(daemon.refresh());
+
+    assertThat(life(token)).isEqualTo(Duration.ofMinutes(15));
+    assertThat(Objects.requireNonNull(daemon.restart(false).row().accessToken()).validity())
+        .isEqualTo(token.validity());
+  }
+
+  private static void moveOn(TestDaemon daemon) {
+    Connection row = daemon.row();
+    Connection after = row.withLabels(Map.of("team", "crm")).nextRevision();
+    // The flight has the daemon's own lock.
+    new ConnectionLocks()
+        .<Boolean>whileHolding(
+            TestDaemon.ID, lock -> daemon.stores.connections().replace(lock, row, after));
   }
 
   /** Its server never states a life. */

@@ -11,6 +11,7 @@ public final class RecordingObserver implements RotationObserver {
   private final List<String> outcomes = new CopyOnWriteArrayList<>();
   private final List<String> rejections = new CopyOnWriteArrayList<>();
   private final List<IncidentKind> incidents = new CopyOnWriteArrayList<>();
+  private final List<Duration> waits = new CopyOnWriteArrayList<>();
 
   public List<String> outcomes() {
     return List.copyOf(outcomes);
@@ -23,6 +24,11 @@ public final class RecordingObserver implements RotationObserver {
   /** The incidents that were opened, in order. */
   public List<IncidentKind> incidents() {
     return List.copyOf(incidents);
+  }
+
+  /** One for each flight: how long it waited for its connection's lock. */
+  public List<Duration> waits() {
+    return List.copyOf(waits);
   }
 
   void opened(IncidentKind kind) {
@@ -40,5 +46,7 @@ public final class RecordingObserver implements RotationObserver {
   }
 
   @Override
-  public void serialized(Duration waited) {}
+  public void serialized(Duration waited) {
+    waits.add(waited);
+  }
 }

@@ -7,6 +7,7 @@ import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,29 @@ class RefreshBudgetTest {
     }
 
     assertThat(daemon.server.questions()).isEqualTo(RefreshBudget.MOST);
+  }
+
+  /** Else an old request would let the third come at once. */
+  @Test
+  void whatIsOlderThanFiveMinutesDoesNotCount() {
+    RefreshBudget budget = new RefreshBudget(new MapCache<>());
+    Instant now = daemon.clock.instant();
+    budget.spend(TestDaemon.ID, false, now.minus(RefreshBudget.SPAN));
+    budget.spend(TestDaemon.ID, false, now.minusSeconds(60));
+    budget.spend(TestDaemon.ID, false, now.minusSeconds(30));
+
+    assertThat(budget.spentFor(TestDaemon.ID, false, now)).contains(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void whatLiesAheadDoesNotCountAfterTheClockWasSetBack() {
+    RefreshBudget budget = new RefreshBudget(new MapCache<>());
+    Instant now = daemon.clock.instant();
+    for (int i = 0; i < RefreshBudget.MOST; i++) {
+      budget.spend(TestDaemon.ID, false, now.plusSeconds(i));
+    }
+
+    assertThat(budget.spentFor(TestDaemon.ID, false, now.minusSeconds(1))).isEmpty();
   }
 
   private RotationOutcome refuseNewest() {

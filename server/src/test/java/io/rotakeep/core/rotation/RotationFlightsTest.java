@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +225,94 @@ class RotationFlightsTest {
     assertThat(failure(outcome)).isEqualTo(new RefreshFailure.NotFound());
   }
 
+  @Test
+  void serveWhoJoinedANeedlessFlightWithWhatItFound() throws Exception {
+    String handle = fresh(daemon.refresh()).handle();
+    RotationTrigger keepAlive = new RotationTrigger.KeepAlive(daemon.clock.instant());
+    for (RotationTrigger trigger : List.of(NEEDED, keepAlive)) {
+      int flown = daemon.observer.waits().size();
+
+      RotationOutcome outcome = joinANeedlessFlight(trigger);
+
+      assertThat(fresh(outcome).handle()).isEqualTo(handle);
+      assertThat(daemon.observer.waits()).hasSize(flown + 1);
+    }
+    assertThat(daemon.server.questions()).isEqualTo(1);
+  }
+
+  @Test
+  void rotateForAReaderForWhomTheTokenOfANeedlessFlightDoesNotDo() throws Exception {
+    String handle = fresh(daemon.refresh()).handle();
+
+    RotationOutcome outcome = joinANeedlessFlight(new RotationTrigger.Needed(handle));
+
+    assertThat(fresh(outcome).generation().number()).isEqualTo(3);
+  }
+
+  @Test
+  void rotateForOneOfManyThatJoinedANeedlessFlight() throws Exception {
+    daemon.refresh();
+    daemon.clock.advance(Duration.ofSeconds(1));
+
+    RotationOutcome outcome =
+        joinANeedlessFlight(new RotationTrigger.RequestedOfMany(daemon.clock.instant()));
+
+    assertThat(fresh(outcome).generation().number()).isEqualTo(3);
+  }
+
+  @Test
+  void leaveAnInterruptedCallerInterrupted() {
+    daemon.server.holdUntil(gate);
+    Thread.currentThread().interrupt();
+
+    RotationOutcome outcome = daemon.refresh();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(failure(outcome)).isEqualTo(new RefreshFailure.DeadlinePassed());
+  }
+
+  @Test
+  void haveNotLandedForWhoIsInterrupted() {
+    daemon.server.holdUntil(gate);
+    daemon.engine.flights().start(TestDaemon.ID, NEEDED);
+    Thread.currentThread().interrupt();
+
+    boolean landed = daemon.engine.flights().land(TestDaemon.PATIENCE);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(landed).isFalse();
+  }
+
+  @Test
+  void areAwaitedOnlyIfAReaderStartedThem() throws Exception {
+    RotationFlights flights = daemon.engine.flights();
+    ConnectionId read = new ConnectionId("acme/read");
+    daemon.enrol(read, STRICT, daemon.server.enrol());
+    daemon.server.holdUntil(gate);
+    assertThat(flights.isAwaited(TestDaemon.ID)).isFalse();
+
+    flights.start(TestDaemon.ID, NEEDED);
+    Future<RotationOutcome> reader = callers.submit(() -> daemon.refresh(read));
+
+    await().until(() -> flights.isAwaited(read));
+    assertThat(flights.isAwaited(TestDaemon.ID)).isFalse();
+    gate.countDown();
+    assertThat(fresh(reader.get()).generation().number()).isEqualTo(2);
+    assertThat(flights.isAwaited(read)).isFalse();
+  }
+
+  /** Whoever gives up takes no room from who comes later. */
+  @Test
+  void takeBackTheSeatOfWhoGivesUp() {
+    RotationFlights flights = limited(new RotationFlights.Limits(1, 100)).engine.flights();
+
+    RotationOutcome first = flights.join(TestDaemon.ID, NEEDED, Duration.ofMillis(20));
+    RotationOutcome second = flights.join(TestDaemon.ID, NEEDED, Duration.ofMillis(20));
+
+    assertThat(failure(first)).isEqualTo(new RefreshFailure.DeadlinePassed());
+    assertThat(failure(second)).isEqualTo(new RefreshFailure.DeadlinePassed());
+  }
+
   /** A daemon whose server holds its answers until the gate opens. */
   private TestDaemon limited(RotationFlights.Limits limits) {
     MutableClock clock = MutableClock.standing();
@@ -250,6 +339,21 @@ class RotationFlightsTest {
                     }));
     await().until(() -> held.getCount() == 0);
     return holder;
+  }
+
+  /** Behind a reader's flight, which finds that the stored token does. */
+  private RotationOutcome joinANeedlessFlight(RotationTrigger trigger) throws Exception {
+    CountDownLatch lockReleased = new CountDownLatch(1);
+    Future<?> holder = holdLock(lockReleased);
+    daemon.engine.flights().start(TestDaemon.ID, NEEDED);
+    FutureTask<RotationOutcome> joined = new FutureTask<>(() -> daemon.ask(TestDaemon.ID, trigger));
+    Thread caller = Thread.ofVirtual().start(joined);
+    await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+
+    lockReleased.countDown();
+
+    holder.get();
+    return joined.get();
   }
 
   private Future<RotationOutcome> request(RotationTrigger trigger) {

@@ -1,19 +1,27 @@
 package io.rotakeep.core.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
+import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether a token may be spent now. */
 class RotationRightTest {
@@ -122,6 +130,73 @@ class RotationRightTest {
     assertThat(failure(daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false))))
         .isEqualTo(new RefreshFailure.ProviderThrottled(Duration.ofSeconds(60)));
     assertThat(daemon.server.questions()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("endedByPeople")
+  void notInAStateThatAPersonMustEndEvenIfTheTokenIsStillThere(ConnectionState state) {
+    Connection row = daemon.row().withState(state, daemon.clock.instant());
+
+    assertThat(decided(TestDaemon.ID, row))
+        .isEqualTo(new RotationRight.Refused(new RefreshFailure.PersonNeeded(state)));
+  }
+
+  static List<ConnectionState> endedByPeople() {
+    return List.of(
+        new ConnectionState.PendingAuthorization(),
+        new ConnectionState.ReauthorizationRequired(Reason.LOST_RESPONSE),
+        new ConnectionState.Quarantined(Reason.OPERATOR),
+        new ConnectionState.Revoked(Reason.OPERATOR));
+  }
+
+  /** Nobody is served with it, so its end is nothing to wait for. */
+  @Test
+  void whatIsInDoubtDoesNotWaitForTheEndOfATokenThatIsWithheld() {
+    daemon.refresh();
+    ConnectionState doubt =
+        new ConnectionState.InDoubt(new UUID(1, 2), daemon.clock.instant(), 1, false);
+    Connection row = daemon.row().withState(doubt, daemon.clock.instant());
+
+    assertThat(decided(TestDaemon.ID, row)).isInstanceOf(RotationRight.Refused.class);
+    assertThat(decided(TestDaemon.ID, withheld(row)))
+        .isInstanceOfSatisfying(
+            RotationRight.Granted.class,
+            granted -> assertThat(granted.kind()).isEqualTo(Attempt.Kind.DELIBERATE));
+  }
+
+  @Test
+  void onlyUnderTheLockOfThatConnection() {
+    Connection row = daemon.row();
+
+    assertThatThrownBy(() -> decided(new ConnectionId("acme/other"), row))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private RotationRight.Decision decided(ConnectionId locked, Connection row) {
+    RotationRight right =
+        new RotationRight(
+            daemon.stores.providers(),
+            daemon.holds,
+            new RefreshGate(new MapCache<>(), new MapCache<>(), DeclaredEgress.NONE),
+            new Siblings(
+                daemon.stores.connections(), daemon.stores.lineage(), daemon.holds, daemon.journal),
+            daemon.clock);
+    return daemon.locks.whileHolding(
+        locked, lock -> right.of(lock, row, new RotationTrigger.Requested(false)));
+  }
+
+  private static Connection withheld(Connection row) {
+    StoredAccessToken token = Objects.requireNonNull(row.accessToken());
+    return row.withTokens(
+        row.grant(),
+        new StoredAccessToken(
+            token.token(),
+            token.handle(),
+            token.tokenType(),
+            token.validity(),
+            token.scopes(),
+            token.attributes(),
+            true));
   }
 
   private static RefreshFailure failure(RotationOutcome outcome) {

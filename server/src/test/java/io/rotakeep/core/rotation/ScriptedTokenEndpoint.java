@@ -50,6 +50,9 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
     /** No byte of the question leaves. */
     record Unsent() implements Twist {}
 
+    /** It would have left from an address that nobody declared. */
+    record Withheld() implements Twist {}
+
     /** The question is lost on its way. */
     record QuestionLost() implements Twist {}
 
@@ -175,6 +178,7 @@ public final class ScriptedTokenEndpoint implements TokenEndpoint {
     return switch (twist) {
       case Twist.Plainly _ -> process(client, question, body -> body);
       case Twist.Unsent _ -> new TokenObservation.NotSent("refused");
+      case Twist.Withheld _ -> new TokenObservation.Withheld("192.0.2.7");
       case Twist.QuestionLost _ -> new TokenObservation.Unanswered("silence");
       case Twist.AnswerLost _ -> {
         process(client, question, body -> body);

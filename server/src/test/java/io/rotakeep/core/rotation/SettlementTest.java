@@ -11,6 +11,7 @@ import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionState.InDoubt;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Reason;
+import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.provider.ErrorMeaning;
 import io.rotakeep.core.provider.ErrorRule;
@@ -346,6 +347,25 @@ class SettlementTest {
     assertThat(daemon.server.questions()).isZero();
     assertThat(daemon.journal.openAttempts()).isEmpty();
     assertThat(daemon.audit.records(AuditAction.CONNECTION_QUARANTINED)).hasSize(1);
+  }
+
+  /** Also where the hold cannot be written. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void withdrawsTheTokenOfARecordThatDoesNotAuthenticate(boolean holdsCannotBeWritten) {
+    daemon.refresh();
+    tamper();
+    daemon.stores.beforeWrite(
+        kind -> {
+          if (holdsCannotBeWritten && kind.equals("hold")) {
+            throw new StoreUnavailableException("full");
+          }
+        });
+
+    RotationOutcome outcome = daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+
+    assertThat(failure(outcome)).isEqualTo(new RefreshFailure.Integrity());
+    assertThat(daemon.tokens.find(TestDaemon.ID)).isNull();
   }
 
   private void tamper() {
