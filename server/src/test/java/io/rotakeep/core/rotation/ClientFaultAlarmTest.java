@@ -25,18 +25,23 @@ final class ClientFaultAlarmTest {
       new ClientCircuits(DeclaredEgress.of(List.of("203.0.113.7"), false));
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(ClientFaultAlarm.class);
+  private final Logger circuitsLogger = (Logger) LoggerFactory.getLogger(ClientCircuits.class);
 
   @BeforeEach
   void attach() {
     logger.setLevel(Level.ERROR);
     log.start();
     logger.addAppender(log);
+    circuitsLogger.setLevel(Level.INFO);
+    circuitsLogger.addAppender(log);
   }
 
   @AfterEach
   void detach() {
     logger.detachAppender(log);
     logger.setLevel(null);
+    circuitsLogger.detachAppender(log);
+    circuitsLogger.setLevel(null);
   }
 
   @Test
@@ -76,6 +81,33 @@ final class ClientFaultAlarmTest {
         .contains("it refuses our registration (invalid_client), not the tokens")
         .contains("compare client id, secret")
         .doesNotContain("203.0.113.7");
+  }
+
+  /** What an alarm began has an end that can be read. */
+  @Test
+  void saysOnceThatTheClientIsAcceptedAgain() {
+    meet("invalid_client");
+    log.list.clear();
+
+    circuits.accepted(CLIENT);
+    circuits.accepted(CLIENT);
+
+    assertThat(log.list)
+        .singleElement()
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .asString()
+        .contains("acme at as.example.org accepts the client again");
+  }
+
+  /** Nobody was kept waiting, so nothing has ended. */
+  @Test
+  void saysNothingOfAFaultThatDidNotBecomeEverybodys() {
+    circuits.faulted(CLIENT, new ConnectionId("acme/1"), "invalid_client", NOW);
+    log.list.clear();
+
+    circuits.accepted(CLIENT);
+
+    assertThat(log.list).isEmpty();
   }
 
   private void meet(String error) {
