@@ -275,6 +275,7 @@ class RotationFlightsTest {
   void haveNotLandedForWhoIsInterrupted() {
     daemon.server.holdUntil(gate);
     daemon.engine.flights().start(TestDaemon.ID, NEEDED);
+    await().until(() -> daemon.server.questions() == 1);
     Thread.currentThread().interrupt();
 
     boolean landed = daemon.engine.flights().land(TestDaemon.PATIENCE);
