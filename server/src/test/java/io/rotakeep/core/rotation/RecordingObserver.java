@@ -4,6 +4,8 @@ import io.rotakeep.core.incident.IncidentKind;
 import io.rotakeep.core.provider.ProviderName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A {@link RotationObserver} that remembers the words it is told. */
@@ -11,7 +13,9 @@ public final class RecordingObserver implements RotationObserver {
   private final List<String> outcomes = new CopyOnWriteArrayList<>();
   private final List<String> rejections = new CopyOnWriteArrayList<>();
   private final List<IncidentKind> incidents = new CopyOnWriteArrayList<>();
-  private final List<Duration> waits = new CopyOnWriteArrayList<>();
+
+  /** There are as many as flights, which is too many to copy for each. */
+  private final Queue<Duration> waits = new ConcurrentLinkedQueue<>();
 
   public List<String> outcomes() {
     return List.copyOf(outcomes);
