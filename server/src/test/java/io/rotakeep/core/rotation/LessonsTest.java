@@ -44,7 +44,13 @@ final class LessonsTest {
   private final RefreshGate gate =
       new RefreshGate(new MapCache<>(), new MapCache<>(), DeclaredEgress.NONE);
   private final MassRejections mass = new MassRejections(daemon.stores.connections());
-  private final Lessons lessons = new Lessons(gate, mass, daemon.credentials, daemon.clock);
+  private final Lessons lessons =
+      new Lessons(
+          gate,
+          new RejectionRecord(
+              daemon.incidents, daemon.stores.providers(), mass, gate.circuits(), daemon.clock),
+          daemon.credentials,
+          daemon.clock);
 
   @ParameterizedTest
   @MethodSource("sayingNothing")

@@ -56,9 +56,10 @@ final class MassRejectionsTest {
     refused(3, NOW);
     mass.stand(ACME);
 
-    mass.over(ACME, NOW);
+    assertThat(mass.over(ACME, NOW)).isTrue();
 
     assertThat(mass.stands(ACME)).isFalse();
+    assertThat(mass.over(ACME, NOW)).isFalse();
     assertThat(refused(4, NOW)).isEmpty();
   }
 
@@ -68,7 +69,7 @@ final class MassRejectionsTest {
     refused(1, NOW);
     refused(2, NOW);
 
-    mass.over(ACME, NOW);
+    var _ = mass.over(ACME, NOW);
 
     assertThat(refused(3, NOW)).hasSize(3);
   }
@@ -138,7 +139,7 @@ final class MassRejectionsTest {
 
   private void granted(int times, Instant time) {
     for (int i = 0; i < times; i++) {
-      mass.over(ACME, time);
+      var _ = mass.over(ACME, time);
     }
   }
 
