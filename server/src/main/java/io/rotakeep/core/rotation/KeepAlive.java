@@ -17,12 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -62,7 +60,7 @@ public final class KeepAlive {
   private final Map<Rest, Resting> reached = new ConcurrentHashMap<>();
 
   /** The newest round of each provider. */
-  private final Map<ProviderName, FutureTask<Integer>> rounds = new HashMap<>();
+  private final Map<ProviderName, CompletableFuture<Integer>> rounds = new HashMap<>();
 
   private record Rest(ProviderName provider, String state) {}
 
@@ -104,29 +102,26 @@ public final class KeepAlive {
   public int round() {
     List<Provider> all = providers.list();
     rounds.keySet().retainAll(all.stream().map(Provider::name).toList());
-    List<FutureTask<Integer>> begun = new ArrayList<>();
+    List<CompletableFuture<Integer>> begun = new ArrayList<>();
     for (Provider provider : all) {
-      FutureTask<Integer> last = rounds.get(provider.name());
+      CompletableFuture<Integer> last = rounds.get(provider.name());
       if (last == null || last.isDone()) {
-        var round = new FutureTask<>(() -> roundOrFailure(provider));
+        var round = new CompletableFuture<Integer>();
         rounds.put(provider.name(), round);
         begun.add(round);
-        Thread.ofVirtual().name("keep alive of " + provider.name()).start(round);
+        Thread.ofVirtual()
+            .name("keep alive of " + provider.name())
+            .start(() -> round.complete(roundOrFailure(provider)));
       }
     }
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    return begun.stream().mapToInt(round -> await(round, end)).sum();
+    return begunIn(begun);
   }
 
-  private static int await(FutureTask<Integer> round, long end) {
-    try {
-      return round.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 0;
-    }
+  private static int begunIn(List<CompletableFuture<Integer>> rounds) {
+    CompletableFuture.allOf(rounds.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+    return rounds.stream().mapToInt(round -> round.getNow(0)).sum();
   }
 
   private int roundOrFailure(Provider provider) {
