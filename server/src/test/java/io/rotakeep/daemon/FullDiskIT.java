@@ -7,6 +7,8 @@ import io.rotakeep.testkit.ToolUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ final class FullDiskIT extends StoreFaultSuite {
   void goesOnByItselfWhenTheDatabaseCanGrowAgain() throws Exception {
     try (var server = start()) {
       enrol(server, Seams.NONE);
+      fill();
       long known;
       try (var mortal = MortalDaemon.immortal(data());
           var caller = new OneConnection(mortal.address())) {
@@ -53,6 +56,7 @@ final class FullDiskIT extends StoreFaultSuite {
   void losesNothingWhenItIsKilledBeforeTheDatabaseIsBack(long millis) throws Exception {
     try (var server = start()) {
       enrol(server, Seams.NONE);
+      fill();
       long known;
       try (var mortal = MortalDaemon.immortal(data());
           var caller = new OneConnection(mortal.address())) {
@@ -114,6 +118,16 @@ final class FullDiskIT extends StoreFaultSuite {
         assertThat(mortal.awaitEnd()).isEqualTo(Daemon.RESTART);
       }
       assertDoubted(server, known);
+    }
+  }
+
+  /** So that the limit of a file's size lies far beyond where the journal writes. */
+  private void fill() throws SQLException {
+    String url = "jdbc:h2:file:" + data().resolve("rotakeep") + ";IFEXISTS=TRUE";
+    try (var database = DriverManager.getConnection(url, "rotakeep", "");
+        var statement = database.createStatement()) {
+      statement.execute(
+          "CREATE TABLE filler AS SELECT SECURE_RAND(100000) AS bytes FROM SYSTEM_RANGE(1, 60)");
     }
   }
 
