@@ -14,8 +14,7 @@ record Rounds(CoreRooms core, StoreFiles files, InstantSource clock) {
         .every(Duration.ofSeconds(2), "upstream revocations", core.revocations::resume)
         .every(Duration.ofSeconds(5), "incidents", copied::followUpIncidents)
         .every(Duration.ofSeconds(2), "trust in the store", copied.trust()::settle)
-        .every(
-            Duration.ofMinutes(1), "exchanges left open", core.enrollment.exchange().left()::resume)
+        .every(Duration.ofMinutes(1), "exchanges left open", this::resumeExchanges)
         .every(Duration.ofMinutes(1), "expired authorizations", this::expire)
         .every(Duration.ofHours(6), "old tombstones", this::forget);
   }
@@ -33,6 +32,11 @@ record Rounds(CoreRooms core, StoreFiles files, InstantSource clock) {
     KeepAlive keepAlive =
         new KeepAlive(core.providers, core.lineage, core.rotation.flights(), random, clock);
     return new Upkeep().every(Duration.ofMinutes(1), "keep alive", keepAlive::round);
+  }
+
+  /** Waits for connections' locks, and may ask who consented. */
+  private void resumeExchanges() {
+    Thread.ofVirtual().name("left exchanges").start(core.enrollment.exchange().left()::resume);
   }
 
   private void expire() {

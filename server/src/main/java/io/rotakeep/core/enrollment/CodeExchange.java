@@ -198,7 +198,7 @@ public final class CodeExchange implements ExchangeRecovery {
   private EnrollmentResult unwanted(
       PendingAuthorization row, Provider provider, SecretBytes refreshToken, Cause cause) {
     // A token that some connection has is no stray: a server may give the same one twice.
-    if (!ending.adoption().knows(provider, refreshToken)) {
+    if (!ending.adoption().earlier().knows(provider, refreshToken)) {
       ending.strays().revoke(provider, row.wish().loginHost(), refreshToken);
     }
     return refused(row, cause, "");

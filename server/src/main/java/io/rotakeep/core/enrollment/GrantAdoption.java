@@ -4,14 +4,13 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
-import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.GrantKey;
+import io.rotakeep.core.connection.History;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
-import io.rotakeep.core.connection.LineageStore.Ancestor;
 import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.provider.Provider;
@@ -37,6 +36,7 @@ final class GrantAdoption {
   private final ConnectionLocks locks;
   private final ConnectionSecrets secrets;
   private final AdoptedTokens adopted;
+  private final EarlierAdoptions earlier;
   private final Holds holds;
   private final StoredTokens storedTokens;
   private final InstantSource clock;
@@ -54,6 +54,7 @@ final class GrantAdoption {
     this.locks = locks;
     this.secrets = secrets;
     this.adopted = new AdoptedTokens(secrets);
+    this.earlier = new EarlierAdoptions(lineage, secrets);
     this.holds = holds;
     this.storedTokens = storedTokens;
     this.clock = clock;
@@ -77,21 +78,20 @@ final class GrantAdoption {
           Grant grant = grant(pending, provider, refreshToken, "");
           return connections
               .find(pending.connection())
-              .filter(before -> isAdoptedAlready(before, grant))
+              .filter(
+                  before -> EarlierAdoptions.isOf(pending, before) && earlier.have(before, grant))
               .map(before -> finishedEarlier(pending, before, grant));
         });
   }
 
   private Adopted finishedEarlier(PendingAuthorization pending, Connection before, Grant grant) {
-    return isNewest(before, grant)
+    return EarlierAdoptions.isNewest(before, grant)
         ? finished(pending, before, before, clock.instant())
         : new Adopted(before, before);
   }
 
-  /** Whether some connection has, or had, this token. */
-  boolean knows(Provider provider, SecretBytes refreshToken) {
-    GrantKey key = new GrantKey(provider.issuer(), provider.client().id(), "");
-    return lineage.findAncestor(secrets.fingerprint(key, refreshToken)).isPresent();
+  EarlierAdoptions earlier() {
+    return earlier;
   }
 
   Adopted adopt(
@@ -107,7 +107,7 @@ final class GrantAdoption {
           Connection before = current(lock, pending, provider);
           Grant grant = grant(pending, provider, refreshToken, subject);
           Instant now = clock.instant();
-          if (isAdoptedAlready(before, grant)) {
+          if (earlier.have(before, grant)) {
             // Whoever adopted it may have died before the rest was done.
             return finishedEarlier(pending, before, grant);
           }
@@ -120,7 +120,9 @@ final class GrantAdoption {
               // A life counts from before the question: the answer may have waited for the store.
               adopted.rotated(shape, grant, provider, answer, accessFault(answer), asked);
           Connection written =
-              after.withHistory(after.history().refreshedAt(now, "enrolled")).nextRevision();
+              after
+                  .withHistory(after.history().refreshedAt(asked, History.ENROLLED))
+                  .nextRevision();
           if (!connections.replace(lock, before, written)) {
             throw new StaleRowException(pending.connection());
           }
@@ -210,35 +212,6 @@ final class GrantAdoption {
     Map<String, String> labels = new HashMap<>(before.labels());
     labels.putAll(pending.wish().labels());
     return labels;
-  }
-
-  /**
-   * Whether this is an answer that a crash made us read again. An older generation is never adopted
-   * anew: it has been spent since.
-   */
-  private boolean isAdoptedAlready(Connection connection, Grant grant) {
-    Ancestor ancestor =
-        lineage
-            .findAncestor(grant.fingerprint())
-            .filter(found -> found.connection().equals(connection.id()))
-            .orElse(null);
-    if (ancestor == null) {
-      return false;
-    }
-    return switch (connection.state()) {
-      case ConnectionState.PendingAuthorization _ -> false;
-      case ConnectionState.Active _ -> true;
-      case ConnectionState.InDoubt _,
-          ConnectionState.ReauthorizationRequired _,
-          ConnectionState.Quarantined _,
-          ConnectionState.Revoked _ ->
-          connection.generation().isAfter(ancestor.generation());
-    };
-  }
-
-  private static boolean isNewest(Connection connection, Grant grant) {
-    Grant present = connection.grant();
-    return present != null && present.fingerprint().equals(grant.fingerprint());
   }
 
   private static @Nullable String accessFault(TokenAnswer.Granted answer) {

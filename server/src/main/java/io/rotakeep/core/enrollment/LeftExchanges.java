@@ -27,6 +27,9 @@ public final class LeftExchanges {
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final ReentrantLock turn = new ReentrantLock();
 
+  /** What cannot be ended is tried again and again, and told once. */
+  private final Set<UUID> told = ConcurrentHashMap.newKeySet();
+
   LeftExchanges(RotationJournal journal, ExchangeRecovery recovery) {
     this.journal = journal;
     this.recovery = recovery;
@@ -57,12 +60,17 @@ public final class LeftExchanges {
     }
   }
 
-  /** Open before and after it was seen that nobody is at it, so nobody will be. */
+  /**
+   * Open before and after it was seen that nobody is at it, so nobody will be; as they are then,
+   * since the last one at it may have kept the answer in between.
+   */
   private List<OpenAttempt> left() {
-    List<OpenAttempt> idle =
-        exchanges().filter(open -> !underWay.contains(open.attempt().reference())).toList();
-    Set<UUID> still = exchanges().map(open -> open.attempt().id()).collect(Collectors.toSet());
-    return idle.stream().filter(open -> still.contains(open.attempt().id())).toList();
+    Set<UUID> idle =
+        exchanges()
+            .filter(open -> !underWay.contains(open.attempt().reference()))
+            .map(open -> open.attempt().id())
+            .collect(Collectors.toSet());
+    return exchanges().filter(open -> idle.contains(open.attempt().id())).toList();
   }
 
   private Stream<OpenAttempt> exchanges() {
@@ -77,7 +85,7 @@ public final class LeftExchanges {
       LOG.log(System.Logger.Level.DEBUG, "an exchanged code waits for the store", e);
     } catch (RuntimeException e) {
       LOG.log(
-          System.Logger.Level.WARNING,
+          told.add(open.attempt().id()) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
           "an exchanged code of connection " + open.attempt().connection() + " waits",
           e);
     }

@@ -137,7 +137,7 @@ public final class Quarantines {
     return holds.isReleased(connection.id())
         && holds
             .distrusted()
-            .filter(since -> connection.history().wasRefreshedWithin(since, clock.instant()))
+            .filter(since -> connection.history().broughtATokenWithin(since, clock.instant()))
             .isPresent();
   }
 

@@ -7,6 +7,7 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Grant;
+import io.rotakeep.core.connection.History;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoredAccessToken;
@@ -33,9 +34,9 @@ final class Settlement {
 
   static final String CLIENT_FAULT = "client_fault";
 
-  static final String ROTATED = "rotated";
+  static final String ROTATED = History.ROTATED;
   static final String NOT_ROTATED = "not_rotated";
-  static final String SALVAGED = "salvaged";
+  static final String SALVAGED = History.SALVAGED;
   static final String IN_DOUBT = "in_doubt";
 
   private final WrittenRows rows;

@@ -17,6 +17,7 @@ import io.rotakeep.core.incident.StaleStoreAlarm;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.RotationOutcome;
+import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import io.rotakeep.core.rotation.TestDaemon;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,20 @@ final class StoreTrustTest {
     original.clock.advance(Duration.ofMinutes(1));
     original.loseWitness();
     return original.restart(false);
+  }
+
+  /** The server answered, with an access token alone. */
+  @Test
+  void retiresATokenFromBeforeThatWasUsedSinceAndNotReplaced() {
+    reinstate(ID, true);
+    daemon.server.next(new Twist.Intercepted(200, null, "access_token=at-9\nexpires_in=60\n"));
+    daemon.refresh();
+    daemon.holds.quarantine(ID, Reason.OPERATOR, daemon.clock.instant());
+
+    reinstate(ID, false);
+
+    assertThat(daemon.row().history().lastOutcome()).isEqualTo("not_rotated");
+    assertThat(state(ID)).isEqualTo(STALE);
   }
 
   private static void isFull(String kind) {
