@@ -84,7 +84,9 @@ public final class Incidents {
     turn.lock();
     try {
       Optional<Incident> known =
-          store.find(IncidentId.of(suspicion.cause())).or(() -> standing(suspicion));
+          store
+              .find(IncidentId.of(suspicion.cause()))
+              .or(() -> standing(suspicion.kind(), suspicion.concerned()));
       return known.isPresent() ? added(known.get(), suspicion) : opened(suspicion, begun());
     } finally {
       turn.unlock();
@@ -95,8 +97,7 @@ public final class Incidents {
   public void refreshedAgain(ProviderName provider, Evidence evidence) {
     turn.lock();
     try {
-      unresolved
-          .of(IncidentKind.MASS_REJECTION, provider)
+      standing(IncidentKind.MASS_REJECTION, Concerned.all(List.of(), provider))
           .map(found -> found.with(List.of(evidence), List.of(), step(begun(), evidence.detail())))
           .ifPresent(this::write);
     } finally {
@@ -174,14 +175,14 @@ public final class Incidents {
     }
   }
 
-  private Optional<Incident> standing(Suspicion suspicion) {
-    if (suspicion.kind() == IncidentKind.MASS_REJECTION) {
-      return unresolved.of(suspicion.kind(), suspicion.concerned().provider());
+  private Optional<Incident> standing(IncidentKind kind, Concerned concerned) {
+    if (kind == IncidentKind.MASS_REJECTION) {
+      return unresolved.of(kind, concerned.provider()).flatMap(known -> store.find(known.id()));
     }
-    return suspicion.concerned().connections().stream()
+    return concerned.connections().stream()
         .limit(1)
         .flatMap(id -> unresolved.allOf(id).stream())
-        .filter(incident -> incident.kind() == suspicion.kind())
+        .filter(incident -> incident.kind() == kind)
         .findFirst();
   }
 

@@ -45,6 +45,7 @@ final class UnresolvedIncidents {
         .toList();
   }
 
+  /** As last told: the store may have a newer form, which the journal refused. */
   Optional<Incident> of(IncidentKind kind, @Nullable ProviderName provider) {
     return incidents.values().stream()
         .filter(incident -> incident.kind() == kind)

@@ -92,7 +92,7 @@ final class Judgement {
     return new Excuses(
         incidents.newest(IncidentKind.STALE_STORE).filter(used::isBefore).isPresent(),
         ended.provider().expectsRefusalsAt(reply.time()),
-        lessons.refusedTogether(ended.provider().name()),
+        lessons.refusedTogether(ended.provider().name(), ended.attempt().time()),
         grants.crowdedOut(ended.provider(), ended.grant(), used, reply.time()));
   }
 

@@ -106,12 +106,12 @@ public final class KeepAlive {
     for (Provider provider : all) {
       CompletableFuture<Integer> last = rounds.get(provider.name());
       if (last == null || last.isDone()) {
-        var round = new CompletableFuture<Integer>();
+        CompletableFuture<Integer> round =
+            CompletableFuture.supplyAsync(
+                () -> roundOrFailure(provider),
+                task -> Thread.ofVirtual().name("keep alive of " + provider.name()).start(task));
         rounds.put(provider.name(), round);
         begun.add(round);
-        Thread.ofVirtual()
-            .name("keep alive of " + provider.name())
-            .start(() -> round.complete(roundOrFailure(provider)));
       }
     }
     return begunIn(begun);
@@ -119,9 +119,10 @@ public final class KeepAlive {
 
   private static int begunIn(List<CompletableFuture<Integer>> rounds) {
     CompletableFuture.allOf(rounds.toArray(CompletableFuture[]::new))
+        .exceptionally(_ -> null)
         .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .join();
-    return rounds.stream().mapToInt(round -> round.getNow(0)).sum();
+    return rounds.stream().mapToInt(round -> round.exceptionally(_ -> 0).getNow(0)).sum();
   }
 
   private int roundOrFailure(Provider provider) {

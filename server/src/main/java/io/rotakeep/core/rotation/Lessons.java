@@ -27,9 +27,11 @@ final class Lessons {
     this.clock = clock;
   }
 
-  /** Whether refusals are the client's matter now, not their connections'. */
-  boolean refusedTogether(ProviderName provider) {
-    return rejections.stand(provider);
+  /**
+   * Whether the refusal of an attempt of that time is the client's matter, not its connection's.
+   */
+  boolean refusedTogether(ProviderName provider, Instant attempted) {
+    return rejections.stand(provider, attempted);
   }
 
   /** Lets a failure that asked for patience stand in the way of the next attempts. */

@@ -38,6 +38,7 @@ public final class Recovery {
   }
 
   public void run(List<OpenAttempt> unsettled) {
+    rejections.recall();
     for (OpenAttempt open : unsettled) {
       try {
         resolve(open);
@@ -49,8 +50,6 @@ public final class Recovery {
             e);
       }
     }
-    // Not before: what is resolved again has to come to what it came to first.
-    rejections.recall();
   }
 
   private void resolve(OpenAttempt open) {

@@ -106,7 +106,7 @@ final class LessonsTest {
     assertThat(learn(verdict, null)).isFalse();
 
     assertThat(gate.circuits().open(now)).containsExactly(provider.name());
-    assertThat(lessons.refusedTogether(provider.name())).isTrue();
+    assertThat(lessons.refusedTogether(provider.name(), now)).isTrue();
   }
 
   static List<RefreshVerdict> refusals() {
@@ -126,7 +126,7 @@ final class LessonsTest {
     assertThat(learn(verdict, null)).isFalse();
 
     assertThat(gate.circuits().open(now)).isEmpty();
-    assertThat(lessons.refusedTogether(provider.name())).isFalse();
+    assertThat(lessons.refusedTogether(provider.name(), now)).isFalse();
     assertThat(daemon.credentials.needsOlder(provider)).isTrue();
   }
 

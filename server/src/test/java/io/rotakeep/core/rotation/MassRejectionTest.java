@@ -199,7 +199,7 @@ class MassRejectionTest {
   }
 
   @Test
-  void aTokenIsHandedOutThoughItsNewsCannotBeNoted() {
+  void whatCannotBeNotedIsNotedByTheNextRefresh() {
     enrol(9);
     refuse(0, 3);
     daemon.clock.advance(ClientCircuits.BETWEEN_PROBES);
@@ -211,7 +211,56 @@ class MassRejectionTest {
         });
 
     assertThat(daemon.refresh(id(4))).isInstanceOf(RotationOutcome.Fresh.class);
+    List<Evidence> unnoted = mass().story().evidence();
+    daemon.stores.beforeWrite(_ -> {});
     assertThat(daemon.refresh(id(5))).isInstanceOf(RotationOutcome.Fresh.class);
+    assertThat(daemon.refresh(id(6))).isInstanceOf(RotationOutcome.Fresh.class);
+
+    assertThat(unnoted).hasSize(1);
+    assertThat(mass().story().evidence())
+        .extracting(Evidence::kind)
+        .containsExactly(Evidence.Kind.REFUSED_TOGETHER, Evidence.Kind.REFRESHED_AGAIN);
+  }
+
+  @Test
+  void aRestartForgetsWhatIsOlderThanADay() {
+    enrol(9);
+    refuse(0, 3);
+    daemon.clock.advance(Duration.ofDays(1));
+
+    daemon = daemon.restart(true);
+    daemon.refresh(id(4));
+
+    assertThat(daemon.refresh(id(5))).isInstanceOf(RotationOutcome.Fresh.class);
+  }
+
+  /** What began it was held, and a canary's refusal is the client's matter, whoever ends them. */
+  @Test
+  void aRecoveryComesToWhatItWouldHaveComeTo() {
+    enrol(9);
+    refuse(0, 2);
+    daemon.server.next(REFUSED);
+    daemon.stores.beforeWrite(MassRejectionTest::connectionsAreAway);
+    daemon.refresh(id(2));
+    daemon = daemon.restart(false);
+    daemon.clock.advance(ClientCircuits.BETWEEN_PROBES);
+    daemon.stores.beforeWrite(MassRejectionTest::connectionsAreAway);
+    refuse(3, 4);
+
+    daemon = daemon.restart(false);
+
+    assertThat(effective(2))
+        .isEqualTo(new ConnectionState.Quarantined(Reason.SUSPECTED_COMPROMISE));
+    assertThat(row(2).state())
+        .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.SUSPECTED_COMPROMISE));
+    assertThat(effective(3))
+        .isEqualTo(new ConnectionState.ReauthorizationRequired(Reason.CLIENT_EVENT));
+  }
+
+  private static void connectionsAreAway(String kind) {
+    if (kind.equals("connection")) {
+      throw new StoreUnavailableException("full");
+    }
   }
 
   /** A provider that has been deleted since keeps nobody from starting. */
@@ -255,8 +304,11 @@ class MassRejectionTest {
   }
 
   private ConnectionState effective(int number) {
-    Connection row = daemon.stores.connections().find(id(number)).orElseThrow();
-    return daemon.holds.effective(row);
+    return daemon.holds.effective(row(number));
+  }
+
+  private Connection row(int number) {
+    return daemon.stores.connections().find(id(number)).orElseThrow();
   }
 
   private static ConnectionId id(int number) {
