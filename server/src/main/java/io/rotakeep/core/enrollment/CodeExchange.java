@@ -41,7 +41,6 @@ public final class CodeExchange implements ExchangeRecovery {
   private final ExchangeQuestion asking;
   private final VerifierCipher verifiers;
   private final Ending ending;
-
   private final LeftExchanges left;
 
   /** What follows an answer. */
@@ -197,10 +196,7 @@ public final class CodeExchange implements ExchangeRecovery {
 
   private EnrollmentResult unwanted(
       PendingAuthorization row, Provider provider, SecretBytes refreshToken, Cause cause) {
-    // A token that some connection has is no stray: a server may give the same one twice.
-    if (!ending.adoption().earlier().knows(provider, refreshToken)) {
-      ending.strays().revoke(provider, row.wish().loginHost(), refreshToken);
-    }
+    ending.strays().revoke(provider, row.wish().loginHost(), refreshToken);
     return refused(row, cause, "");
   }
 

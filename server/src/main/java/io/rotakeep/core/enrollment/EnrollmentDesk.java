@@ -85,12 +85,14 @@ public final class EnrollmentDesk {
       ConnectionLocks locks,
       EnrollmentTrail trail,
       InstantSource clock) {
+    EarlierAdoptions earlier = new EarlierAdoptions(stores.lineage(), keeping.secrets());
     GrantAdoption adoption =
         new GrantAdoption(
             stores.connections(),
             stores.lineage(),
             locks,
             keeping.secrets(),
+            earlier,
             stores.holds(),
             stores.storedTokens(),
             clock);
@@ -98,7 +100,7 @@ public final class EnrollmentDesk {
         adoption,
         new SubjectFinder(asking.userinfo()),
         new StrayGrants(
-            asking.revocation(), asking.credentials(), keeping.secrets(), stores.holds()),
+            asking.revocation(), asking.credentials(), keeping.secrets(), earlier, stores.holds()),
         trail,
         keeping.random());
   }

@@ -46,6 +46,7 @@ final class GrantAdoption {
       LineageStore lineage,
       ConnectionLocks locks,
       ConnectionSecrets secrets,
+      EarlierAdoptions earlier,
       Holds holds,
       StoredTokens storedTokens,
       InstantSource clock) {
@@ -54,7 +55,7 @@ final class GrantAdoption {
     this.locks = locks;
     this.secrets = secrets;
     this.adopted = new AdoptedTokens(secrets);
-    this.earlier = new EarlierAdoptions(lineage, secrets);
+    this.earlier = earlier;
     this.holds = holds;
     this.storedTokens = storedTokens;
     this.clock = clock;
@@ -88,10 +89,6 @@ final class GrantAdoption {
     return EarlierAdoptions.isNewest(before, grant)
         ? finished(pending, before, before, clock.instant())
         : new Adopted(before, before);
-  }
-
-  EarlierAdoptions earlier() {
-    return earlier;
   }
 
   Adopted adopt(

@@ -22,23 +22,33 @@ final class StrayGrants {
 
   private final RevocationQuestion asking;
   private final ConnectionSecrets secrets;
+  private final EarlierAdoptions earlier;
   private final Holds holds;
 
   StrayGrants(
       RevocationEndpoint endpoint,
       ClientCredentialSource credentials,
       ConnectionSecrets secrets,
+      EarlierAdoptions earlier,
       Holds holds) {
     this.asking = new RevocationQuestion(endpoint, credentials);
     this.secrets = secrets;
+    this.earlier = earlier;
     this.holds = holds;
+  }
+
+  /** Of a token that no connection has: a server may give the same one twice. */
+  void revoke(Provider provider, @Nullable String loginHost, SecretBytes refreshToken) {
+    if (!earlier.knows(provider, refreshToken)) {
+      end(provider, loginHost, refreshToken);
+    }
   }
 
   /**
    * Takes a copy of the token and returns at once. A store that may be a copy ends nothing: the
    * other one may live by it.
    */
-  void revoke(Provider provider, @Nullable String loginHost, SecretBytes refreshToken) {
+  private void end(Provider provider, @Nullable String loginHost, SecretBytes refreshToken) {
     URI address = provider.endpoints().at(loginHost).revocation();
     if (address == null || holds.distrusted().isPresent()) {
       return;
@@ -56,15 +66,18 @@ final class StrayGrants {
             });
   }
 
-  /** Revokes the old grant where that spares the new one. */
+  /** Revokes the old grant where that spares the new one, which may have the same token. */
   void revokeReplaced(Provider provider, Connection before, Connection after) {
     Grant old = before.grant();
     boolean spares = provider.tokens().blastRadius() != BlastRadius.SUBJECT;
-    if (old == null || old.refreshToken() == null || before.equals(after) || !spares) {
+    if (old == null
+        || old.refreshToken() == null
+        || EarlierAdoptions.isNewest(after, old)
+        || !spares) {
       return;
     }
     try (SecretBytes token = secrets.refreshToken(before)) {
-      revoke(provider, old.loginHost(), token);
+      end(provider, old.loginHost(), token);
     } catch (IntegrityException e) {
       LOG.log(System.Logger.Level.WARNING, "the replaced grant does not decrypt", e);
     }

@@ -70,6 +70,7 @@ final class RejectionRecord {
       return;
     }
     unnoted.add(provider);
+    recalled.remove(provider);
     Evidence evidence =
         new Evidence(
             clock.instant(),

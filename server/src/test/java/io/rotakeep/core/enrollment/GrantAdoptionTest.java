@@ -131,6 +131,7 @@ class GrantAdoptionTest {
             daemon.stores.lineage(),
             daemon.locks,
             daemon.secrets,
+            new EarlierAdoptions(daemon.stores.lineage(), daemon.secrets),
             daemon.holds,
             daemon.engine.storedTokens(),
             daemon.clock);

@@ -11,6 +11,7 @@ import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.enrollment.AuthorizationStart.Started;
 import io.rotakeep.core.enrollment.EnrollmentResult.Cause;
 import io.rotakeep.core.enrollment.PendingAuthorization.Wish;
+import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import io.rotakeep.core.rotation.TestDaemon;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,31 @@ final class ReauthorizationTest {
 
     await().until(() -> !subject.server.revoked().isEmpty());
     assertThat(subject.server.revoked()).singleElement().asString().startsWith("rt-3");
+  }
+
+  /** As of a server that does not rotate: what the connection lives by is nobody's stray. */
+  @Test
+  void aConsentThatBringsTheSameTokenAgainDoesNotEndIt() {
+    String token = desk.daemon.refreshToken();
+    desk.daemon.server.next(new Twist.Intercepted(400, null, "error=invalid_grant\n"));
+    desk.daemon.refresh();
+    desk.daemon.server.next(
+        new Twist.Intercepted(
+            200,
+            null,
+            "access_token=at-9\nrefresh_token="
+                + token
+                + "\ntoken_type=Bearer\nexpires_in=3600\nsub=subject-1\n"));
+
+    desk.complete(desk.begin(TestDaemon.ID), "code-1");
+    // Whatever was to be revoked comes before this stray.
+    desk.daemon.server.saysBeside("expires_in=3600\nsub=somebody-else\n");
+    desk.complete(desk.begin(TestDaemon.ID), "code-2");
+
+    await().until(() -> !desk.server.revoked().isEmpty());
+    assertThat(desk.daemon.state()).isEqualTo(new ConnectionState.Active());
+    assertThat(desk.daemon.refreshToken()).isEqualTo(token);
+    assertThat(desk.server.revoked()).hasSize(1).doesNotContain(token);
   }
 
   @Test
