@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -24,12 +25,22 @@ import org.junit.jupiter.api.Test;
 final class FailingDiskIT extends StoreFaultSuite {
   @Test
   void sendsNothingWhenTheJournalCannotBeForced() throws Exception {
+    sendsNothingAndEndsForANewProcess(DiskFault.FORCE_FAILS, this::journal);
+  }
+
+  @Test
+  void sendsNothingOnAFileSystemThatHasBecomeReadOnly() throws Exception {
+    sendsNothingAndEndsForANewProcess(DiskFault.READ_ONLY, this::store);
+  }
+
+  private void sendsNothingAndEndsForANewProcess(DiskFault fault, Callable<List<Path>> files)
+      throws Exception {
     try (var server = start()) {
       enrol(server, Seams.NONE);
       long known;
       try (var mortal = MortalDaemon.immortal(data());
           var caller = new OneConnection(mortal.address())) {
-        try (var _ = failing(mortal, DiskFault.FORCE_FAILS, journal())) {
+        try (var _ = failing(mortal, fault, files.call())) {
           int sent = server.report().presentations().size();
           known = refreshUntilRefused(caller);
           assertThat(server.report().presentations()).hasSize(sent);
@@ -61,26 +72,6 @@ final class FailingDiskIT extends StoreFaultSuite {
         assertThat(mortal.awaitEnd()).isEqualTo(Daemon.RESTART);
       }
       assertAdoptedOrDoubted(server, known);
-    }
-  }
-
-  @Test
-  void sendsNothingOnAFileSystemThatHasBecomeReadOnly() throws Exception {
-    try (var server = start()) {
-      enrol(server, Seams.NONE);
-      long known;
-      try (var mortal = MortalDaemon.immortal(data());
-          var caller = new OneConnection(mortal.address())) {
-        try (var _ = failing(mortal, DiskFault.READ_ONLY, store())) {
-          int sent = server.report().presentations().size();
-          known = refreshUntilRefused(caller);
-          assertThat(server.report().presentations()).hasSize(sent);
-          assertDegraded(mortal, caller, server, "journal", known);
-          assertThat(mortal.isAlive()).isTrue();
-        }
-        assertThat(mortal.awaitEnd()).isEqualTo(Daemon.RESTART);
-      }
-      assertDoubted(server, known);
     }
   }
 

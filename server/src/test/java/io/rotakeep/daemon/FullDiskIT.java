@@ -80,18 +80,14 @@ final class FullDiskIT extends StoreFaultSuite {
         known = refreshUntilRefused(caller);
         assertDegraded(mortal, caller, server, "journal", known);
 
-        for (Path obstacle : obstacles) {
-          Files.delete(obstacle);
-        }
+        remove(obstacles);
         refreshUntilDone(caller);
         assertRecovered(mortal, caller, known);
 
         obstacles = obstructSegments();
         known = refreshUntilRefused(caller);
         assertStopsInTime(mortal);
-        for (Path obstacle : obstacles) {
-          Files.delete(obstacle);
-        }
+        remove(obstacles);
       }
       assertGoesOn(server, known);
     }
@@ -141,6 +137,12 @@ final class FullDiskIT extends StoreFaultSuite {
       }
     }
     return obstacles;
+  }
+
+  private static void remove(List<Path> obstacles) throws IOException {
+    for (Path obstacle : obstacles) {
+      Files.delete(obstacle);
+    }
   }
 
   private static void limit(MortalDaemon mortal, long bytes)

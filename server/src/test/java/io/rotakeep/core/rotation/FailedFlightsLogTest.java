@@ -4,22 +4,16 @@ import static io.rotakeep.core.rotation.RotatorTest.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.core.read.ListAppender;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What operators read of flights that failed: an error only where a person has to look. */
 final class FailedFlightsLogTest {
@@ -28,25 +22,11 @@ final class FailedFlightsLogTest {
 
   private final TestDaemon daemon =
       TestDaemon.enrolled(SampleProviders.of(new RotationClass.Strict()));
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final List<Logger> loggers =
-      List.of(logger(RotationFlights.class), logger(Conclusion.class));
-
-  @BeforeEach
-  void attach() {
-    log.start();
-    for (Logger logger : loggers) {
-      logger.setLevel(Level.WARN);
-      logger.addAppender(log);
-    }
-  }
+  private final LogOf log = new LogOf(Level.WARN, RotationFlights.class, Conclusion.class);
 
   @AfterEach
   void detach() {
-    for (Logger logger : loggers) {
-      logger.detachAppender(log);
-      logger.setLevel(null);
-    }
+    log.close();
   }
 
   @Test
@@ -55,7 +35,7 @@ final class FailedFlightsLogTest {
 
     assertThat(failure(daemon.refresh())).isEqualTo(new RefreshFailure.StoreUnavailable());
 
-    assertThat(levels()).containsExactly(Level.WARN);
+    assertThat(log.levels()).containsExactly(Level.WARN);
   }
 
   /** First its token is handed out all the same, then the next refresh has to wait for the row. */
@@ -66,9 +46,9 @@ final class FailedFlightsLogTest {
     assertThat(daemon.refresh()).isInstanceOf(RotationOutcome.Fresh.class);
     assertThat(failure(daemon.refresh())).isEqualTo(new RefreshFailure.StoreUnavailable());
 
-    assertThat(levels()).containsExactly(Level.WARN, Level.WARN);
-    assertThat(lines().getFirst()).contains("its token is handed out");
-    assertThat(lines().getLast()).contains(TestDaemon.ID.value());
+    assertThat(log.levels()).containsExactly(Level.WARN, Level.WARN);
+    assertThat(log.lines().getFirst()).contains("its token is handed out");
+    assertThat(log.lines().getLast()).contains(TestDaemon.ID.value());
   }
 
   /** A key that is missing is no forgery: the connection goes on when the keyring is mended. */
@@ -78,7 +58,7 @@ final class FailedFlightsLogTest {
 
     assertThat(failure(daemon.refresh())).isEqualTo(new RefreshFailure.StoreUnavailable());
 
-    assertThat(levels()).containsExactly(Level.WARN);
+    assertThat(log.levels()).containsExactly(Level.WARN);
     assertThat(daemon.holds.standing(TestDaemon.ID)).isEmpty();
   }
 
@@ -90,8 +70,8 @@ final class FailedFlightsLogTest {
 
     assertThat(failure(daemon.refresh())).isEqualTo(new RefreshFailure.StoreUnavailable());
 
-    assertThat(levels()).containsExactly(Level.WARN);
-    assertThat(Objects.requireNonNull(log.list.getFirst().getThrowableProxy()).getSuppressed())
+    assertThat(log.levels()).containsExactly(Level.WARN);
+    assertThat(Objects.requireNonNull(log.events().getFirst().getThrowableProxy()).getSuppressed())
         .extracting(IThrowableProxy::getClassName)
         .contains(UnwrittenRowException.class.getName());
   }
@@ -105,7 +85,7 @@ final class FailedFlightsLogTest {
 
     assertThat(failure(daemon.refresh())).isEqualTo(new RefreshFailure.StoreUnavailable());
 
-    assertThat(levels()).containsExactly(Level.ERROR);
+    assertThat(log.levels()).containsExactly(Level.ERROR);
   }
 
   @Test
@@ -114,8 +94,8 @@ final class FailedFlightsLogTest {
 
     daemon.refresh();
 
-    assertThat(levels()).containsExactly(Level.ERROR);
-    assertThat(lines()).singleElement().asString().contains(TestDaemon.ID.value());
+    assertThat(log.levels()).containsExactly(Level.ERROR);
+    assertThat(log.lines()).singleElement().asString().contains(TestDaemon.ID.value());
   }
 
   /** After a restart nothing would hold it back. */
@@ -126,20 +106,8 @@ final class FailedFlightsLogTest {
 
     daemon.refresh();
 
-    assertThat(levels()).containsExactly(Level.ERROR, Level.ERROR);
-    assertThat(lines().getLast()).contains("not durable").contains(TestDaemon.ID.value());
-  }
-
-  private static Logger logger(Class<?> type) {
-    return (Logger) LoggerFactory.getLogger(type);
-  }
-
-  private List<Level> levels() {
-    return log.list.stream().map(ILoggingEvent::getLevel).toList();
-  }
-
-  private List<String> lines() {
-    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    assertThat(log.levels()).containsExactly(Level.ERROR, Level.ERROR);
+    assertThat(log.lines().getLast()).contains("not durable").contains(TestDaemon.ID.value());
   }
 
   private void refuse(String written) {

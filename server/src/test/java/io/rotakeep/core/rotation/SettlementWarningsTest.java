@@ -3,34 +3,19 @@ package io.rotakeep.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What whoever runs the daemon may have to mend, though a token was handed out or will be. */
 final class SettlementWarningsTest {
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Settlement.class);
-
-  @BeforeEach
-  void attach() {
-    logger.setLevel(Level.WARN);
-    log.start();
-    logger.addAppender(log);
-  }
+  private final LogOf log = new LogOf(Level.WARN, Settlement.class);
 
   @AfterEach
   void detach() {
-    logger.detachAppender(log);
-    logger.setLevel(null);
+    log.close();
   }
 
   @Test
@@ -40,7 +25,7 @@ final class SettlementWarningsTest {
 
     daemon.refresh();
 
-    assertThat(lines())
+    assertThat(log.lines())
         .containsExactly(
             "connection acme/one, generation 1: acme answered without a new refresh token;"
                 + " is rotation switched off there?");
@@ -50,7 +35,7 @@ final class SettlementWarningsTest {
   void saysNothingOfAServerThatNeedsNotRotate() {
     TestDaemon.enrolled(SampleProviders.of(new RotationClass.None())).refresh();
 
-    assertThat(lines()).isEmpty();
+    assertThat(log.lines()).isEmpty();
   }
 
   @Test
@@ -60,7 +45,7 @@ final class SettlementWarningsTest {
 
     daemon.refresh();
 
-    assertThat(lines())
+    assertThat(log.lines())
         .singleElement()
         .asString()
         .contains("acme/one", "a damaged answer, of which only the refresh token could be saved");
@@ -73,10 +58,6 @@ final class SettlementWarningsTest {
 
     daemon.refresh();
 
-    assertThat(lines()).singleElement().asString().contains("acme/one", "in doubt: reset");
-  }
-
-  private List<String> lines() {
-    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    assertThat(log.lines()).singleElement().asString().contains("acme/one", "in doubt: reset");
   }
 }

@@ -3,9 +3,6 @@ package io.rotakeep.core.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.rotakeep.core.rotation.DurablePart.Condition;
 import io.rotakeep.core.rotation.StoreFaults.Fault;
 import io.rotakeep.core.rotation.StoreFaults.Part;
@@ -17,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What people and their alarms are told of a store that cannot write. */
 final class StoreFaultsTest {
@@ -29,20 +24,11 @@ final class StoreFaultsTest {
   private final AtomicReference<Condition> store = new AtomicReference<>(SOUND);
   private final AtomicReference<Condition> journal = new AtomicReference<>(SOUND);
   private final StoreFaults faults = new StoreFaults(parts(), clock);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(StoreFaults.class);
-
-  @BeforeEach
-  void attach() {
-    logger.setLevel(Level.WARN);
-    log.start();
-    logger.addAppender(log);
-  }
+  private final LogOf log = new LogOf(Level.WARN, StoreFaults.class);
 
   @AfterEach
   void detach() {
-    logger.detachAppender(log);
-    logger.setLevel(null);
+    log.close();
   }
 
   @Test
@@ -50,7 +36,7 @@ final class StoreFaultsTest {
     assertThat(faults.standing()).isEmpty();
     assertThat(faults.refusing()).isEmpty();
     assertThat(faults.hasEnded()).isFalse();
-    assertThat(log.list).isEmpty();
+    assertThat(log.lines()).isEmpty();
   }
 
   @Test
@@ -131,11 +117,8 @@ final class StoreFaultsTest {
     journal.set(SOUND);
     lookTwice();
 
-    assertThat(log.list)
-        .extracting(ILoggingEvent::getLevel)
-        .containsExactly(Level.ERROR, Level.ERROR, Level.WARN);
-    assertThat(log.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
+    assertThat(log.levels()).containsExactly(Level.ERROR, Level.ERROR, Level.WARN);
+    assertThat(log.lines())
         .satisfiesExactly(
             begun -> assertThat(begun).startsWith("journal: there is room for 9 MB; make room"),
             worse -> assertThat(worse).startsWith("journal: no room; make room"),

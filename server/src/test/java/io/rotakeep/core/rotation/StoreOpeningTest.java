@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Hold;
@@ -18,9 +15,9 @@ import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.testkit.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class StoreOpeningTest {
   private static final UUID OTHER = UUID.fromString("99999999-0000-4000-8000-000000000001");
@@ -273,21 +270,14 @@ class StoreOpeningTest {
   /** All services stop at once: whoever is called at night finds the reason in the log. */
   @Test
   void tellsTheLogWhyItDistrustsTheStore() {
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    Logger logger = (Logger) LoggerFactory.getLogger(StoreOpening.class);
-    logger.setLevel(Level.ERROR);
-    lines.start();
-    logger.addAppender(lines);
     daemon.witness.set(new WitnessReading.Missing());
-    try {
+    List<String> lines;
+    try (var told = new LogOf(Level.ERROR, StoreOpening.class)) {
       open(daemon.log, daemon.stores);
-    } finally {
-      logger.detachAppender(lines);
-      logger.setLevel(null);
+      lines = told.lines();
     }
 
-    assertThat(lines.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
+    assertThat(lines)
         .singleElement()
         .asString()
         .contains("restored or cloned", "its witness is missing", "quarantined");

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.InMemoryStores;
 import io.rotakeep.core.provider.Provider;
@@ -14,12 +11,12 @@ import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** A database that failed in use and comes back as its disk had it. */
 final class StoreReopeningTest {
@@ -68,20 +65,13 @@ final class StoreReopeningTest {
 
   @Test
   void tellsTheLogWhichChangesItHasAgain() {
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    Logger logger = (Logger) LoggerFactory.getLogger(StoreReopening.class);
-    logger.setLevel(Level.WARN);
-    log.start();
-    logger.addAppender(log);
-    try {
+    List<String> lines;
+    try (var told = new LogOf(Level.WARN, StoreReopening.class)) {
       reopening(failed(), daemon.log).run();
-    } finally {
-      logger.detachAppender(log);
-      logger.setLevel(null);
+      lines = told.lines();
     }
 
-    assertThat(log.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
+    assertThat(lines)
         .singleElement()
         .asString()
         .endsWith("has changes 1 to " + daemon.log.position().last() + " again");
