@@ -19,18 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class Database implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Database.class.getName());
   private static final int ATTEMPTS = 5;
-
-  private static final String TOUCH = "UPDATE store_mark SET applied_through = applied_through";
   private static final String TAKEN = "23505";
 
-  /** Unique violation, serialization failure, deadlock; H2's row lock timeout and conflict. */
-  private static final Set<String> LOST_RACE = Set.of("23505", "40001", "40P01", "HYT00", "90131");
+  /** Unique violation, serialization failure, deadlock. */
+  private static final Set<String> LOST_RACE = Set.of(TAKEN, "40001", "40P01");
 
   private final Engine engine;
   private final Supplier<HikariDataSource> opener;
-  private volatile @Nullable HikariDataSource opened;
+  private volatile @Nullable Opened opened;
   private volatile boolean failed;
-  private @Nullable Ending ending;
   private @Nullable Object meters;
   private boolean closed;
 
@@ -50,7 +47,8 @@ final class Database implements AutoCloseable {
 
   /** Whether it gave itself up: then everything is refused until it is opened anew. */
   boolean hasFailed() {
-    return failed;
+    Opened open = opened;
+    return failed || (open != null && open.engine().hasFailed());
   }
 
   /**
@@ -62,13 +60,12 @@ final class Database implements AutoCloseable {
     abandon();
     Database fresh = new Database(engine, opener);
     try {
-      HikariDataSource pool = fresh.pool();
+      Opened now = fresh.opened();
       repair.accept(fresh);
       if (meters != null) {
-        pool.setMetricRegistry(meters);
+        now.pool().setMetricRegistry(meters);
       }
-      ending = fresh.ending;
-      opened = pool;
+      opened = now;
       failed = false;
     } catch (RuntimeException e) {
       fresh.abandon();
@@ -77,11 +74,11 @@ final class Database implements AutoCloseable {
   }
 
   private void abandon() {
-    Optional.ofNullable(ending).ifPresent(Ending::run);
+    Optional.ofNullable(opened).ifPresent(Opened::end);
   }
 
   <R extends @Nullable Object> R read(Work<R> work) {
-    try (Connection connection = pool().getConnection()) {
+    try (Connection connection = opened().pool().getConnection()) {
       return work.with(new Sql(connection));
     } catch (SqlFailedException e) {
       throw unavailable(e.said());
@@ -95,8 +92,13 @@ final class Database implements AutoCloseable {
    * look at the rows anew each time and do nothing else.
    */
   <R extends @Nullable Object> R transact(Work<R> work) {
+    Opened open = opened();
+    return open.engine().change(() -> repeatedly(open.pool(), work));
+  }
+
+  private <R extends @Nullable Object> R repeatedly(DataSource pool, Work<R> work) {
     for (int attempt = 1; ; attempt++) {
-      try (Connection connection = pool().getConnection()) {
+      try (Connection connection = pool.getConnection()) {
         return committed(connection, work);
       } catch (SqlFailedException e) {
         if (attempt == ATTEMPTS || !LOST_RACE.contains(e.state())) {
@@ -141,53 +143,39 @@ final class Database implements AutoCloseable {
     return result;
   }
 
-  /**
-   * Returns once everything committed so far would survive a power failure. Asked while H2 writes
-   * by itself, it returns before that has reached the file; so it is asked again, with something
-   * new to write.
-   */
+  /** Returns once everything committed so far would survive a power failure. */
   void force() {
-    if (!engine.force().isEmpty()) {
-      execute(pool(), engine.force());
-      var _ = transact(sql -> sql.run(TOUCH));
-      execute(pool(), engine.force());
-    }
-  }
-
-  private void execute(DataSource database, String statement) {
-    if (statement.isEmpty()) {
-      return;
-    }
-    try (Connection connection = database.getConnection()) {
-      new Sql(connection).run(statement);
+    try {
+      opened().engine().force();
     } catch (SqlFailedException e) {
       throw unavailable(e.said());
-    } catch (SQLException e) {
-      throw unavailable(e);
     }
   }
 
   /** Has the pool report to a registry of a kind that it knows; to be called once. */
   synchronized void measure(Object registry) {
     meters = registry;
-    pool().setMetricRegistry(registry);
+    opened().pool().setMetricRegistry(registry);
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    HikariDataSource open = opened;
+    Opened open = opened;
     if (open == null) {
       return;
     }
-    if (failed) {
+    if (hasFailed()) {
       abandon();
       return;
     }
-    try (open) {
-      if (!open.isClosed()) {
-        execute(open, engine.release());
-      }
+    try {
+      open.engine().close();
+    } catch (StoreUnavailableException e) {
+      abandon();
+      throw e;
+    } catch (SQLException e) {
+      throw unavailable(e);
     }
   }
 
@@ -195,27 +183,27 @@ final class Database implements AutoCloseable {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("").trim();
   }
 
-  private HikariDataSource pool() {
-    if (failed) {
+  private Opened opened() {
+    if (hasFailed()) {
       throw new StoreUnavailableException(
           "the database gave up after an error of its disk and is opened anew as soon as it can be",
           new IllegalStateException());
     }
-    HikariDataSource open = opened;
+    Opened open = opened;
     return open == null ? open() : open;
   }
 
-  private synchronized HikariDataSource open() {
-    HikariDataSource open = opened;
+  private synchronized Opened open() {
+    Opened open = opened;
     if (open != null) {
       return open;
     }
     refuseIfClosed();
     HikariDataSource pool = opener.get();
     try {
-      ending = Ending.of(pool, engine);
+      open = Opened.of(pool, engine);
       Migrations.apply(engine, pool);
-      execute(pool, engine.retain());
+      open.engine().begin();
     } catch (StoreUnavailableException e) {
       pool.close();
       throw e;
@@ -223,8 +211,8 @@ final class Database implements AutoCloseable {
       pool.close();
       throw unavailable(e);
     }
-    opened = pool;
-    return pool;
+    opened = open;
+    return open;
   }
 
   private void refuseIfClosed() {
@@ -235,7 +223,7 @@ final class Database implements AutoCloseable {
 
   /** Only the first line of what the driver says, and nothing where that would show a row. */
   private StoreUnavailableException unavailable(SQLException cause) {
-    if (engine.gaveUp(cause) && !failed) {
+    if (engine.gaveUp(cause) && !hasFailed()) {
       failed = true;
       LOG.log(
           System.Logger.Level.ERROR,

@@ -1,33 +1,27 @@
 package io.rotakeep.adapter.sql;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.MVStoreException;
 
 /** What differs between the database engines that the same SQL runs on. */
 enum Engine {
   /** Compares text by its UTF-16 units, which for ids and names is the order of their bytes. */
-  H2("", "CHECKPOINT SYNC", "SET DB_CLOSE_DELAY -1", "SET DB_CLOSE_DELAY 0"),
+  H2(""),
 
   /** Orders ids by their bytes only when told to; a commit is on disk when it returns. */
-  POSTGRESQL("COLLATE \"C\"", "", "", "");
+  POSTGRESQL("COLLATE \"C\"");
 
   private static final Set<Integer> CLOSED =
       Set.of(ErrorCode.DATABASE_IS_CLOSED, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
 
   private final String asciiCollation;
-  private final String force;
-  private final String retain;
-  private final String release;
 
-  Engine(String asciiCollation, String force, String retain, String release) {
+  Engine(String asciiCollation) {
     this.asciiCollation = asciiCollation;
-    this.force = force;
-    this.retain = retain;
-    this.release = release;
   }
 
   /** What a column definition adds so that ids are listed in the order of their bytes. */
@@ -35,32 +29,11 @@ enum Engine {
     return asciiCollation;
   }
 
-  /** The statement after which all that was committed survives a power failure; empty for none. */
-  String force() {
-    return force;
-  }
-
-  /**
-   * The statement that keeps the database open without a user; empty for a server. To be run once:
-   * as a setting of every connection it would undo {@link #release} when the pool fills just then.
-   */
-  String retain() {
-    return retain;
-  }
-
-  /** The statement that lets the database close with its last user; empty for a server. */
-  String release() {
-    return release;
-  }
-
-  /**
-   * What ends the database without writing any more or asking it anything; to be taken hold of
-   * while it works.
-   */
-  Runnable ending(DataSource pool) throws SQLException {
+  /** To be called while the database works, before it has its tables. */
+  OpenEngine opened(HikariDataSource pool) throws SQLException {
     return switch (this) {
-      case H2 -> H2Inside.of(pool)::end;
-      case POSTGRESQL -> () -> {};
+      case H2 -> OpenH2.of(pool);
+      case POSTGRESQL -> new OpenServer(pool);
     };
   }
 

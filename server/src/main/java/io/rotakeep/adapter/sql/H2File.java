@@ -32,11 +32,8 @@ final class H2File {
   private static final int POOL_SIZE = 10;
   private static final int WAIT_MILLIS = 5_000;
 
-  /**
-   * Commits of 200 ms are written together; the journal has what is not yet written. A session
-   * keeps as many statements parsed as a refresh has, and more.
-   */
-  private static final String IN_USE = ";IFEXISTS=TRUE;WRITE_DELAY=200;QUERY_CACHE_SIZE=64";
+  /** A session keeps as many statements parsed as a refresh has, and more. */
+  private static final String IN_USE = ";IFEXISTS=TRUE;QUERY_CACHE_SIZE=64";
 
   private final Path directory;
   private final String name;

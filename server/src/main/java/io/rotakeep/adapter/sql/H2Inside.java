@@ -9,11 +9,15 @@ import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
 
 /**
- * An open H2 database from inside, taken hold of while it works, to end it once it does not: after
- * a force that failed any statement, {@code SHUTDOWN} too, may run for ever in its store (2.4.240).
+ * An open H2 database from inside, taken hold of while it works: to write it at a moment of our
+ * choice, and to end it once it does not work, since after a force that failed any statement,
+ * {@code SHUTDOWN} too, may run for ever in its store (2.4.240).
  */
 final class H2Inside {
   private static final System.Logger LOG = System.getLogger(H2Inside.class.getName());
+
+  private static final int LEAST_FILL_PERCENT = 60;
+  private static final int TIDIED_BYTES = 1 << 20;
 
   private final Database database;
   private final MVStore store;
@@ -28,6 +32,39 @@ final class H2Inside {
       var session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
       return new H2Inside(session.getDatabase());
     }
+  }
+
+  /** Ends H2's own writer; where it has none, a commit does not write either. */
+  void writeOnlyWhenAsked() {
+    store.setAutoCommitDelay(-1);
+  }
+
+  /**
+   * Puts what is committed into the file; no transaction may be under way.
+   *
+   * @throws org.h2.mvstore.MVStoreException if that fails: then the store has closed
+   */
+  void write() {
+    if (!store.isClosed()) {
+      var _ = store.commit();
+    }
+  }
+
+  /** Writes, and copies a little of what lives in mostly dead parts of the file to its end. */
+  void writeAndTidy() {
+    write();
+    if (!store.isClosed()) {
+      var _ = store.compact(LEAST_FILL_PERCENT, TIDIED_BYTES);
+    }
+  }
+
+  /**
+   * Returns once what was written would survive a power failure.
+   *
+   * @throws org.h2.mvstore.MVStoreException if that is not known
+   */
+  void force() {
+    store.sync();
   }
 
   /**

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
-import org.h2.store.fs.FilePath;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -30,13 +26,8 @@ final class FailedForceTest {
 
   @TempDir Path directory;
 
-  private final Database database = new Database(Engine.H2, this::pool);
+  private final Database database = new Database(Engine.H2, () -> FailingFile.pool(directory));
   private final SqlStores stores = new SqlStores(database, null);
-
-  @BeforeAll
-  static void know() {
-    FilePath.register(new FailingFile());
-  }
 
   @BeforeEach
   void failInAForce() {
@@ -73,20 +64,5 @@ final class FailedForceTest {
   private boolean isReopened() {
     stores.failure().reopen(_ -> {});
     return !stores.failure().hasFailed();
-  }
-
-  private HikariDataSource pool() {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(
-        "jdbc:h2:failing:"
-            + directory.resolve("rows")
-            + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;WRITE_DELAY=200");
-    config.setUsername("rotakeep");
-    config.setConnectionTimeout(5_000);
-    try {
-      return new HikariDataSource(config);
-    } catch (RuntimeException e) {
-      throw new StoreUnavailableException("not yet", e);
-    }
   }
 }

@@ -1,10 +1,15 @@
 package io.rotakeep.adapter.sql;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.rotakeep.core.connection.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Path;
 import org.h2.store.fs.FileBase;
+import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +19,23 @@ public final class FailingFile extends FilePathWrapper {
 
   static void fail(boolean on) {
     failing = on;
+  }
+
+  /** Connections to a database on this disk. */
+  static HikariDataSource pool(Path directory) {
+    FilePath.register(new FailingFile());
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(
+        "jdbc:h2:failing:"
+            + directory.resolve("rows")
+            + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+    config.setUsername("rotakeep");
+    config.setConnectionTimeout(5_000);
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      throw new StoreUnavailableException("not yet", e);
+    }
   }
 
   @Override

@@ -6,21 +6,27 @@ import io.rotakeep.core.rotation.StoreStuckException;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/**
- * Ends a database that failed, as it is, without a question that it might never answer. On a thread
- * of its own, since a file that is not let go must not hold up who stops the daemon.
- */
-record Ending(HikariDataSource pool, Runnable inside) {
+/** A database that is open: its connections, and its engine beside them. */
+record Opened(HikariDataSource pool, OpenEngine engine) {
   /** It takes milliseconds, unless it never ends. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
-  /** To be taken hold of while the database works. */
-  static Ending of(HikariDataSource pool, Engine engine) throws SQLException {
-    return new Ending(pool, engine.ending(pool));
+  /** To be taken hold of while the database works; closes the pool if it does not. */
+  static Opened of(HikariDataSource pool, Engine engine) throws SQLException {
+    try {
+      return new Opened(pool, engine.opened(pool));
+    } catch (SQLException | RuntimeException e) {
+      pool.close();
+      throw e;
+    }
   }
 
-  /** Doing it again does no harm. */
-  void run() {
+  /**
+   * Ends a database that failed, as it is, without a question that it might never answer. On a
+   * thread of its own, since a file that is not let go must not hold up who stops the daemon. Doing
+   * it again does no harm.
+   */
+  void end() {
     Thread ender =
         Thread.ofPlatform().daemon().name("rotakeep-failed-database").start(this::endAndClose);
     try {
@@ -34,7 +40,7 @@ record Ending(HikariDataSource pool, Runnable inside) {
   }
 
   private void endAndClose() {
-    inside.run();
+    engine.end();
     pool.close();
   }
 }

@@ -1,0 +1,53 @@
+package io.rotakeep.adapter.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.rotation.StoreRepair.Mark;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database whose file takes nothing any more, which no statement has met yet. */
+@Timeout(60)
+final class FailedWriteTest {
+  private static final UUID STORE = UUID.fromString("0b3c1c52-7a2e-4c15-9a55-6f0b5f0c8c11");
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir Path directory;
+
+  private final Database database = new Database(Engine.H2, () -> FailingFile.pool(directory));
+  private final SqlStores stores = new SqlStores(database, null);
+
+  @AfterEach
+  void close() {
+    FailingFile.fail(false);
+    stores.close();
+  }
+
+  @Test
+  void isFoundWithoutAQuestion() {
+    stores.repair().initialize(STORE);
+    stores.repair().checkpoint(3);
+    FailingFile.fail(true);
+    var _ = database.transact(sql -> sql.run("UPDATE store_mark SET applied_through = 4"));
+
+    await().atMost(SOON).until(stores.failure()::hasFailed);
+
+    assertThatThrownBy(() -> stores.repair().mark()).isInstanceOf(StoreUnavailableException.class);
+    FailingFile.fail(false);
+    await().atMost(SOON).ignoreException(StoreUnavailableException.class).until(this::isReopened);
+    assertThat(stores.repair().mark()).contains(new Mark(STORE, 3, null));
+  }
+
+  private boolean isReopened() {
+    stores.failure().reopen(_ -> {});
+    return !stores.failure().hasFailed();
+  }
+}
