@@ -182,12 +182,12 @@ public final class CodeExchange implements ExchangeRecovery {
     if (earlier.isPresent()) {
       return new EnrollmentResult.Completed(earlier.get().after(), row.wish().returnUrl());
     }
-    if (ending.adoption().isOvertaken(row)) {
-      return unwanted(row, provider, refreshToken, Cause.STATE_UNKNOWN);
+    if (ending.adoption().isOvertaken(row, provider, refreshToken, asked)) {
+      return unwanted(row, provider, refreshToken, "", Cause.STATE_UNKNOWN);
     }
     String subject = ending.subjects().find(provider, row.wish().loginHost(), answer);
     if (!expected(row, subject)) {
-      return unwanted(row, provider, refreshToken, Cause.SUBJECT_MISMATCH);
+      return unwanted(row, provider, refreshToken, subject, Cause.SUBJECT_MISMATCH);
     }
     Adopted adopted = ending.adoption().adopt(row, provider, answer, refreshToken, subject, asked);
     ending.strays().revokeReplaced(provider, adopted.before(), adopted.after());
@@ -195,8 +195,12 @@ public final class CodeExchange implements ExchangeRecovery {
   }
 
   private EnrollmentResult unwanted(
-      PendingAuthorization row, Provider provider, SecretBytes refreshToken, Cause cause) {
-    ending.strays().revoke(provider, row.wish().loginHost(), refreshToken);
+      PendingAuthorization row,
+      Provider provider,
+      SecretBytes refreshToken,
+      String subject,
+      Cause cause) {
+    ending.strays().revoke(provider, row.wish().loginHost(), refreshToken, subject);
     return refused(row, cause, "");
   }
 

@@ -26,6 +26,14 @@ final class EarlierAdoptions {
     return lineage.findAncestor(secrets.fingerprint(key, refreshToken)).isPresent();
   }
 
+  /** Whether a connection is of this subject, or may be where nobody said whose a token is. */
+  boolean mayHaveOne(Provider provider, String subject) {
+    return subject.isEmpty()
+        || !lineage
+            .siblings(new GrantKey(provider.issuer(), provider.client().id(), subject), 1)
+            .isEmpty();
+  }
+
   /**
    * Whether this is an answer that a crash made us read again. An older generation is never adopted
    * anew: it has been spent since.

@@ -1,6 +1,7 @@
 package io.rotakeep.core.enrollment;
 
 import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
@@ -129,9 +130,11 @@ final class GrantAdoption {
 
   /**
    * Whether something happened since the consent was asked for that outranks it: an operator or a
-   * finding stopped the connection, or the id now belongs to another provider.
+   * finding stopped the connection, the id now belongs to another provider, or the connection had
+   * the token already and was deleted with it.
    */
-  boolean isOvertaken(PendingAuthorization pending) {
+  boolean isOvertaken(
+      PendingAuthorization pending, Provider provider, SecretBytes refreshToken, Instant asked) {
     boolean stopped =
         holds
             .standing(pending.connection())
@@ -141,7 +144,19 @@ final class GrantAdoption {
         || connections
             .find(pending.connection())
             .filter(found -> !found.provider().equals(pending.provider()))
-            .isPresent();
+            .isPresent()
+        || (earlier.knows(provider, refreshToken) && isDeletedSince(pending.connection(), asked));
+  }
+
+  /** An id that was used again since has no tombstone, and began later than the question. */
+  private boolean isDeletedSince(ConnectionId id, Instant asked) {
+    Instant begun =
+        connections
+            .find(id)
+            .map(found -> found.history().created())
+            .or(() -> lineage.findTombstone(id).map(Tombstone::deleted))
+            .orElse(Instant.MIN);
+    return begun.isAfter(asked);
   }
 
   private static boolean hasNewerGrant(Connection connection, Instant asked) {

@@ -37,11 +37,22 @@ final class StrayGrants {
     this.holds = holds;
   }
 
-  /** Of a token that no connection has: a server may give the same one twice. */
-  void revoke(Provider provider, @Nullable String loginHost, SecretBytes refreshToken) {
-    if (!earlier.knows(provider, refreshToken)) {
+  /**
+   * Of a token that no connection has: a server may give the same one twice. Where the server may
+   * end all of a subject's grants with it, it lives on if one of them may be a connection's.
+   *
+   * @param subject empty if nobody said whose it is
+   */
+  void revoke(
+      Provider provider, @Nullable String loginHost, SecretBytes refreshToken, String subject) {
+    if (!earlier.knows(provider, refreshToken)
+        && (endsAlone(provider) || !earlier.mayHaveOne(provider, subject))) {
       end(provider, loginHost, refreshToken);
     }
+  }
+
+  private static boolean endsAlone(Provider provider) {
+    return provider.tokens().blastRadius() != BlastRadius.SUBJECT;
   }
 
   /**
@@ -69,11 +80,10 @@ final class StrayGrants {
   /** Revokes the old grant where that spares the new one, which may have the same token. */
   void revokeReplaced(Provider provider, Connection before, Connection after) {
     Grant old = before.grant();
-    boolean spares = provider.tokens().blastRadius() != BlastRadius.SUBJECT;
     if (old == null
         || old.refreshToken() == null
         || EarlierAdoptions.isNewest(after, old)
-        || !spares) {
+        || !endsAlone(provider)) {
       return;
     }
     try (SecretBytes token = secrets.refreshToken(before)) {

@@ -242,6 +242,43 @@ final class CodeExchangeTest {
     assertThat(desk.daemon.audit.records(AuditAction.ENROLLMENT_REFUSED)).isEmpty();
   }
 
+  /** Its token went with it, towards the provider too: read again, the answer brings nothing. */
+  @Test
+  void whatWasDeletedAfterItsAdoptionStaysDeleted() {
+    adoptedAndDeleted();
+
+    desk.concludeLeft();
+
+    assertThat(desk.daemon.stores.connections().find(NEW)).isEmpty();
+    assertThat(desk.daemon.journal.openAttempts()).isEmpty();
+    assertThat(desk.server.revoked()).isEmpty();
+  }
+
+  @Test
+  void anIdThatIsUsedAgainGetsNothingOfTheDeletedOne() {
+    adoptedAndDeleted();
+    desk.daemon.clock.advance(Duration.ofSeconds(1));
+    Started.Begun again = desk.begin(NEW);
+
+    desk.concludeLeft();
+
+    assertThat(desk.row(NEW).state()).isEqualTo(new ConnectionState.PendingAuthorization());
+    assertThat(desk.daemon.journal.openAttempts()).isEmpty();
+    assertThat(desk.complete(again, "code-2")).isInstanceOf(EnrollmentResult.Completed.class);
+    assertThat(desk.daemon.stores.connections().find(NEW)).isPresent();
+  }
+
+  private void adoptedAndDeleted() {
+    Started.Begun begun = desk.begin(NEW);
+    desk.daemon.stores.afterWrite(kind -> isAway(kind, "connection"));
+    assertThat(catchThrowable(() -> desk.complete(begun, "code-1")))
+        .isInstanceOf(StoreUnavailableException.class);
+    desk.daemon.stores.afterWrite(_ -> {});
+    assertThat(desk.row(NEW).state()).isEqualTo(new ConnectionState.Active());
+    desk.daemon.clock.advance(Duration.ofSeconds(1));
+    var _ = desk.changes.delete(NEW, true, "ops", "r-1");
+  }
+
   @Test
   void aCrashBeforeAHoldWasLiftedIsMadeGood() {
     desk.complete(desk.begin(NEW), "code-1");

@@ -75,6 +75,37 @@ final class ReauthorizationTest {
     assertThat(subject.server.revoked()).singleElement().asString().startsWith("rt-3");
   }
 
+  /** They consented for the wrong connection, and have one of their own to lose. */
+  @Test
+  void aStrayGrantIsLeftAloneWhereAnotherConnectionWouldDieWithIt() {
+    TestDesk subject = TestDesk.at(Enrollables.endingAll());
+    subject.daemon.server.saysBeside("expires_in=3600\nsub=subject-9\n");
+    subject.complete(subject.begin(NEW), "code-1");
+
+    EnrollmentResult stray = subject.complete(subject.begin(TestDaemon.ID), "code-2");
+    // Whatever was to be revoked comes before this one.
+    subject.daemon.server.saysBeside("expires_in=3600\nsub=somebody-else\n");
+    subject.complete(subject.begin(TestDaemon.ID), "code-3");
+
+    assertThat(stray).isEqualTo(refused(Cause.SUBJECT_MISMATCH));
+    await().until(() -> !subject.server.revoked().isEmpty());
+    assertThat(subject.server.revoked()).singleElement().asString().startsWith("rt-4");
+  }
+
+  @Test
+  void aStrayGrantOfNobodyKnowsWhomIsLeftAloneWhereOthersMayDieWithIt() {
+    TestDesk subject = TestDesk.at(Enrollables.endingAll());
+    subject.daemon.server.saysBeside("expires_in=3600\n");
+
+    EnrollmentResult stray = subject.complete(subject.begin(TestDaemon.ID), "code-1");
+    subject.daemon.server.saysBeside("expires_in=3600\nsub=somebody-else\n");
+    subject.complete(subject.begin(TestDaemon.ID), "code-2");
+
+    assertThat(stray).isEqualTo(refused(Cause.SUBJECT_MISMATCH));
+    await().until(() -> !subject.server.revoked().isEmpty());
+    assertThat(subject.server.revoked()).singleElement().asString().startsWith("rt-3");
+  }
+
   /** As of a server that does not rotate: what the connection lives by is nobody's stray. */
   @Test
   void aConsentThatBringsTheSameTokenAgainDoesNotEndIt() {
