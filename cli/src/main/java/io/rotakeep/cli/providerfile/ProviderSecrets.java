@@ -95,7 +95,8 @@ final class ProviderSecrets {
   private ByteString fromEnvironment(Node.Scalar name) {
     var value = environment.get(name.text());
     if (value == null) {
-      throw refused(name.place(), KEY, "environment variable " + name.text() + " is not set");
+      // The name is not repeated: it may be the secret, written there by mistake.
+      throw refused(name.place(), KEY, "the environment variable that it names is not set");
     }
     return checked(name, value.getBytes(StandardCharsets.UTF_8), name.text());
   }

@@ -256,8 +256,8 @@ class ProviderFileTest {
             + " be read",
         "name: p%nclient: {secrets: [{file: empty}]} | p.yaml:2:27: client.secrets: {dir}/empty is"
             + " empty",
-        "name: p%nclient: {secrets: [{env: NONE}]}  | p.yaml:2:26: client.secrets: environment"
-            + " variable NONE is not set",
+        "name: p%nclient: {secrets: [{env: NONE}]}  | p.yaml:2:26: client.secrets: the"
+            + " environment variable that it names is not set",
         "name: p%nclient: {secrets: [{env: OLD}, {env: OLD}, {env: OLD}]} | p.yaml:2:19:"
             + " client.secrets: at most two",
         "name: &a p%nissuer: *a                     | p.yaml:2:9: anchors and aliases are not"

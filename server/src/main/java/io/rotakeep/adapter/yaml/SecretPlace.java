@@ -60,7 +60,9 @@ public sealed interface SecretPlace {
       case InVariable(String name) -> {
         String value = environment.get(name);
         if (value == null) {
-          throw new InvalidFieldException(name, name + " is not set in the environment; set it");
+          // The name is not repeated: it may be the secret, written there by mistake.
+          throw new InvalidFieldException(
+              "env", "the variable it names is not set in the environment; set it");
         }
         yield checked(name, value.getBytes(StandardCharsets.UTF_8));
       }

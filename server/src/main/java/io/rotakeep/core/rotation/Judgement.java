@@ -79,7 +79,7 @@ final class Judgement {
             doubts,
             first,
             attempt.kind() == Attempt.Kind.DELIBERATE,
-            latest(attempt),
+            latest(attempt, used),
             putOff(attempt)),
         // Looked up only where it can matter: most answers are no refusals.
         reply.answer() instanceof TokenAnswer.Refused ? excuses(ended, reply, used) : Excuses.NONE,
@@ -104,13 +104,13 @@ final class Judgement {
             .count();
   }
 
-  /** In memory only: what a restart must know of a generation stands in its row. */
-  private @Nullable Instant latest(Attempt attempt) {
+  /** Whether a token that is older than our memory was presented just before, nobody knows. */
+  private @Nullable Instant latest(Attempt attempt, Instant used) {
     return recent.of(attempt.connection()).stream()
         .filter(past -> past.generation().equals(attempt.generation()) && past.reachedTheServer())
         .map(PastRefresh::ended)
         .findFirst()
-        .orElse(null);
+        .orElse(used.isBefore(recent.since()) ? recent.since() : null);
   }
 
   /** Whether a grant was not adopted because it brought a token that had been replaced before. */

@@ -33,8 +33,8 @@ public record Circumstances(
    * @param doubts how often it had been presented before without a known outcome
    * @param first when it was first presented, this attempt included
    * @param deliberate whether this was the one deliberate presentation
-   * @param latest when it had last been presented before, whatever came of it; null if it had not,
-   *     as far as memory reaches
+   * @param latest when it had last been presented before, whatever came of it, or when memory began
+   *     for a token that is older; null if it had not
    * @param putOff how often, last of all, a gateway answered for the server
    */
   public record Earlier(

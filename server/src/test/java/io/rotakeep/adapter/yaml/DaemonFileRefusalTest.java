@@ -171,7 +171,7 @@ class DaemonFileRefusalTest {
         "egress: {proxy: 'http://p.example:1', proxy_password: {file: none}} | 6:55:"
             + " egress.proxy_password: /",
         "egress: {proxy: 'http://p.example:1', proxy_password: {env: NOT_SET_HERE}} | 6:55:"
-            + " egress.proxy_password: NOT_SET_HERE is not set in the environment",
+            + " egress.proxy_password: the variable it names is not set in the environment",
         "egress: {addresses: [1.2.3.4], proxy_user: {env: PATH}} | 6:44: egress.proxy_user: goes"
             + " with proxy; write proxy: http://proxy",
         "egress: {addresses: [1.2.3.400]} | 6:22: egress.addresses[0]: must be an IP address or a",

@@ -93,6 +93,34 @@ final class JudgementTest {
         .isEqualTo(new ConnectionState.Quarantined(Reason.SUSPECTED_COMPROMISE));
   }
 
+  /** The process before may have asked, and have been answered by a gateway. */
+  @Test
+  void anotherUseSoonAfterAStartMayBeOurOwn() {
+    TestDaemon before = busy();
+    before.clock.advance(Duration.ofHours(2));
+    TestDaemon daemon = before.reopen(false);
+    daemon.clock.advance(Duration.ofMinutes(4));
+    daemon.server.next(IN_USE);
+
+    daemon.refresh();
+
+    assertThat(daemon.state()).isInstanceOf(ConnectionState.InDoubt.class);
+  }
+
+  @Test
+  void anotherUseLongAfterAStartIsATheft() {
+    TestDaemon before = busy();
+    before.clock.advance(Duration.ofHours(2));
+    TestDaemon daemon = before.reopen(false);
+    daemon.clock.advance(Duration.ofMinutes(5));
+    daemon.server.next(IN_USE);
+
+    daemon.refresh();
+
+    assertThat(daemon.state())
+        .isEqualTo(new ConnectionState.Quarantined(Reason.SUSPECTED_COMPROMISE));
+  }
+
   @Test
   void anAnswerThatRepeatsTheSameTokenRotatesNothing() {
     TestDaemon daemon = enrolled(new RotationClass.Family());
