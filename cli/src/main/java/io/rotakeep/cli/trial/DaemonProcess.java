@@ -110,9 +110,14 @@ public final class DaemonProcess implements AutoCloseable {
 
   /** SIGTERM; returns the exit code. */
   public int stop() {
+    beginToStop();
+    return awaitExit();
+  }
+
+  /** SIGTERM, and returns at once. */
+  public void beginToStop() {
     // Not by the process itself, which would close the streams and lose its last words.
     process.toHandle().destroy();
-    return awaitExit();
   }
 
   /** Waits until the process ends by itself; returns the exit code. */

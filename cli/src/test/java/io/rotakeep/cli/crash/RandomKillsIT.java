@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A daemon that refreshes as fast as it can is killed by SIGKILL at moments that chance chooses,
- * some of them while it starts, and is started again on the same files. The server is of the class
- * that punishes a second use most.
+ * some of them while it starts or stops, and is started again on the same files. The server is of
+ * the class that punishes a second use most.
  *
  * <p>{@code -Dkills=N} kills so often, {@code -Dkills.seed=S} at the moments of another run.
  */
@@ -47,6 +47,8 @@ final class RandomKillsIT {
   private static final int MOST_REFRESHES = 120;
   private static final int LONGEST_DELAY_MILLIS = 25;
   private static final int LONGEST_START_MILLIS = 2_000;
+  private static final int LONGEST_STOP_MILLIS = 250;
+  private static final int NOT_STOPPED = -1;
 
   @TempDir private static Path directory;
 
@@ -58,6 +60,7 @@ final class RandomKillsIT {
   private final Tally tally = new Tally();
   private final Load load = new Load(server, CrashProvider.NAME, customers, tally);
   private int killedWhileStarting;
+  private int killedWhileStopping;
   private Duration up = Duration.ZERO;
 
   @AfterEach
@@ -82,7 +85,8 @@ final class RandomKillsIT {
       if (chance.nextInt(5) == 0) {
         killWhileStarting(chance.nextInt(LONGEST_START_MILLIS));
       } else {
-        runAndKill(chance.nextInt(MOST_REFRESHES), chance.nextInt(LONGEST_DELAY_MILLIS));
+        int stopping = chance.nextInt(5) == 0 ? chance.nextInt(LONGEST_STOP_MILLIS) : NOT_STOPPED;
+        runAndKill(chance.nextInt(MOST_REFRESHES), chance.nextInt(LONGEST_DELAY_MILLIS), stopping);
       }
     }
     List<Connection> left = settle();
@@ -117,8 +121,11 @@ final class RandomKillsIT {
     return directory.resolve("daemon.aot");
   }
 
-  /** A daemon that lives for so many refreshes and a little longer, and is then no more. */
-  private void runAndKill(int refreshes, int millis) throws InterruptedException {
+  /**
+   * A daemon that lives for so many refreshes and a little longer, and is then no more; perhaps it
+   * was told to stop a moment before.
+   */
+  private void runAndKill(int refreshes, int millis, int stopping) throws InterruptedException {
     DaemonProcess process = start();
     try (var caller = new Caller(process.grpcAddress())) {
       lookAround(caller);
@@ -135,6 +142,11 @@ final class RandomKillsIT {
 
       // What is under way now is cut off in the middle: only new calls are no longer begun.
       stop.set(true);
+      if (stopping != NOT_STOPPED) {
+        process.beginToStop();
+        tally.awaitViolation(stopping);
+        killedWhileStopping++;
+      }
       process.kill();
       up = up.plusNanos(System.nanoTime() - begin);
       working.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
@@ -211,13 +223,14 @@ final class RandomKillsIT {
   }
 
   private String figures(int kills, Reckoning reckoning, ServerReport report) {
-    return ("%d kills by SIGKILL (%d while starting), %d rotations in %d s up, %.0f rotations/s; "
-            + "%d in doubt, of which %d resolved and %d lost responses; "
-            + "%d tokens presented a second time, all on purpose, %d reuses seen by the server; "
-            + "%d unclassified")
+    return ("%d kills by SIGKILL (%d while starting, %d while stopping), %d rotations in %d s up,"
+            + " %.0f rotations/s; %d in doubt, of which %d resolved and %d lost responses; %d"
+            + " tokens presented a second time, all on purpose, %d reuses seen by the server;"
+            + " %d unclassified")
         .formatted(
             kills,
             killedWhileStarting,
+            killedWhileStopping,
             reckoning.rotations(),
             up.toSeconds(),
             rate(reckoning),

@@ -5,7 +5,6 @@ import io.rotakeep.core.connection.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -18,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Database implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Database.class.getName());
-  private static final int ATTEMPTS = 5;
-  private static final String TAKEN = "23505";
-
-  /** Unique violation, serialization failure, deadlock. */
-  private static final Set<String> LOST_RACE = Set.of(TAKEN, "40001", "40P01");
-
   private final Engine engine;
   private final Supplier<HikariDataSource> opener;
   private volatile @Nullable Opened opened;
@@ -92,61 +85,45 @@ final class Database implements AutoCloseable {
    * look at the rows anew each time and do nothing else.
    */
   <R extends @Nullable Object> R transact(Work<R> work) {
-    Opened open = opened();
-    return open.engine().change(() -> repeatedly(open.pool(), work));
+    return transact(opened(), work);
   }
 
-  private <R extends @Nullable Object> R repeatedly(DataSource pool, Work<R> work) {
-    for (int attempt = 1; ; attempt++) {
-      try (Connection connection = pool.getConnection()) {
-        return committed(connection, work);
-      } catch (SqlFailedException e) {
-        if (attempt == ATTEMPTS || !LOST_RACE.contains(e.state())) {
-          throw unavailable(e.said());
-        }
-      } catch (SQLException e) {
-        throw unavailable(e);
-      }
-    }
+  private <R extends @Nullable Object> R transact(Opened open, Work<R> work) {
+    return open.engine()
+        .change(
+            () -> {
+              if (hasFailed() || !open.equals(opened)) {
+                // While it waited.
+                throw gaveUp();
+              }
+              return committed(open.pool(), work);
+            });
   }
 
-  /** The pool gives the connection to the next one as it was. */
-  private static <R extends @Nullable Object> R committed(Connection connection, Work<R> work)
-      throws SQLException {
-    connection.setAutoCommit(false);
-    boolean done = false;
+  private <R extends @Nullable Object> R committed(DataSource pool, Work<R> work) {
     try {
-      R result = work.with(new Sql(connection));
-      commit(connection);
-      done = true;
-      return result;
-    } finally {
-      if (!done) {
-        connection.rollback();
-      }
-    }
-  }
-
-  /** A race may be lost at the end as well. */
-  private static void commit(Connection connection) {
-    try {
-      connection.commit();
-    } catch (SQLException e) {
-      throw new SqlFailedException(e);
+      return Transaction.committed(pool, work);
+    } catch (SqlFailedException e) {
+      throw unavailable(e.said());
     }
   }
 
   /** The same, for what no journal repeats: returns once it would survive a power failure. */
   <R extends @Nullable Object> R transactAndForce(Work<R> work) {
-    R result = transact(work);
-    force();
+    Opened open = opened();
+    R result = transact(open, work);
+    force(open);
     return result;
   }
 
   /** Returns once everything committed so far would survive a power failure. */
   void force() {
+    force(opened());
+  }
+
+  private void force(Opened open) {
     try {
-      opened().engine().force();
+      open.engine().force();
     } catch (SqlFailedException e) {
       throw unavailable(e.said());
     }
@@ -174,8 +151,8 @@ final class Database implements AutoCloseable {
     } catch (StoreUnavailableException e) {
       abandon();
       throw e;
-    } catch (SQLException e) {
-      throw unavailable(e);
+    } catch (SqlFailedException e) {
+      throw unavailable(e.said());
     }
   }
 
@@ -185,12 +162,16 @@ final class Database implements AutoCloseable {
 
   private Opened opened() {
     if (hasFailed()) {
-      throw new StoreUnavailableException(
-          "the database gave up after an error of its disk and is opened anew as soon as it can be",
-          new IllegalStateException());
+      throw gaveUp();
     }
     Opened open = opened;
     return open == null ? open() : open;
+  }
+
+  private static StoreUnavailableException gaveUp() {
+    return new StoreUnavailableException(
+        "the database gave up after an error of its disk and is opened anew as soon as it can be",
+        new IllegalStateException());
   }
 
   private synchronized Opened open() {
@@ -199,20 +180,26 @@ final class Database implements AutoCloseable {
       return open;
     }
     refuseIfClosed();
-    HikariDataSource pool = opener.get();
     try {
-      open = Opened.of(pool, engine);
-      Migrations.apply(engine, pool);
-      open.engine().begin();
-    } catch (StoreUnavailableException e) {
-      pool.close();
-      throw e;
+      Opened fresh = Opened.of(opener.get(), engine);
+      begin(fresh);
+      opened = fresh;
+      return fresh;
+    } catch (SqlFailedException e) {
+      throw unavailable(e.said());
     } catch (SQLException e) {
-      pool.close();
       throw unavailable(e);
     }
-    opened = open;
-    return open;
+  }
+
+  private void begin(Opened fresh) {
+    try {
+      Migrations.apply(engine, fresh.pool());
+      fresh.engine().begin();
+    } catch (RuntimeException e) {
+      fresh.end();
+      throw e;
+    }
   }
 
   private void refuseIfClosed() {
@@ -230,7 +217,8 @@ final class Database implements AutoCloseable {
           "the database gave up, the journal keeps what it loses: {0}",
           firstLine(cause));
     }
-    String said = TAKEN.equals(cause.getSQLState()) ? "a key is taken" : firstLine(cause);
+    String said =
+        Transaction.TAKEN.equals(cause.getSQLState()) ? "a key is taken" : firstLine(cause);
     return new StoreUnavailableException(
         "the database did not do what it was asked: " + said, cause);
   }

@@ -7,6 +7,7 @@ import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.SingleFileStore;
 
 /**
  * An open H2 database from inside, taken hold of while it works: to write it at a moment of our
@@ -34,9 +35,14 @@ final class H2Inside {
     }
   }
 
-  /** Ends H2's own writer; where it has none, a commit does not write either. */
+  /**
+   * Ends H2's own writer, which is waited for, and what it would write when the process ends. With
+   * a delay of none each commit would write; with less than none nothing does.
+   */
   void writeOnlyWhenAsked() {
+    store.setAutoCommitDelay(0);
     store.setAutoCommitDelay(-1);
+    H2ExitHook.remove(database);
   }
 
   /**
@@ -65,6 +71,8 @@ final class H2Inside {
    */
   void force() {
     store.sync();
+    // A file that was closed in the meantime is passed over without a word; reading it is not.
+    var _ = ((SingleFileStore) store.getFileStore()).readFully(null, 0, 1);
   }
 
   /**

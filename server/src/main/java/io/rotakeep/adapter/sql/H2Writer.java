@@ -1,33 +1,123 @@
 package io.rotakeep.adapter.sql;
 
+import static java.util.Objects.requireNonNullElse;
+
+import io.rotakeep.core.connection.StoreUnavailableException;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Has an H2 database written to its file again and again, on a thread that nobody interrupts. */
+/**
+ * Has an H2 database written to its file, again and again and when asked, on a thread that nobody
+ * interrupts: an interrupt closes the file. Thread-safe.
+ */
 final class H2Writer {
+  private static final System.Logger LOG = System.getLogger(H2Writer.class.getName());
+
   /** Commits of so long are written together; the journal has what is not yet written. */
   private static final int EVERY_MILLIS = 200;
 
-  private final ScheduledExecutorService turns =
+  private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("rotakeep-h2-writer").factory());
 
-  private final Runnable write;
+  private final H2Inside inside;
+  private final Turns turns;
+  private volatile boolean failed;
 
-  /**
-   * @param write throws nothing, or it is not called again
-   */
-  H2Writer(Runnable write) {
-    this.write = write;
+  H2Writer(H2Inside inside, Turns turns) {
+    this.inside = inside;
+    this.turns = turns;
   }
 
   void begin() {
-    var _ = turns.scheduleWithFixedDelay(write, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        thread.scheduleWithFixedDelay(
+            this::write, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** The turn that is under way is not waited for, and no other begins. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** What is under way is not waited for, and nothing else begins. */
   void end() {
-    turns.shutdown();
+    thread.shutdown();
+  }
+
+  /**
+   * Returns once everything committed so far would survive a power failure.
+   *
+   * @throws SqlFailedException if nobody knows whether it would
+   */
+  void force() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      Future<?> forced = thread.submit(this::writeAndForce);
+      forced.get();
+    } catch (RejectedExecutionException e) {
+      throw new StoreUnavailableException("the database is closed", e);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      throw new StoreUnavailableException("interrupted while the database was forced", e);
+    } catch (ExecutionException e) {
+      Throwable cause = requireNonNullElse(e.getCause(), e);
+      if (cause instanceof StoreUnavailableException unavailable) {
+        throw unavailable;
+      }
+      throw new SqlFailedException(new SQLException(Database.firstLine(cause), cause));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void write() {
+    try {
+      inTurn(inside::writeAndTidy);
+    } catch (StoreUnavailableException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the database is not written: {0}; tried again",
+          e.getMessage());
+    } catch (RuntimeException e) {
+      // Told where it failed; whoever comes next is refused.
+      LOG.log(System.Logger.Level.DEBUG, "the writer ends", e);
+    }
+  }
+
+  private void writeAndForce() {
+    inTurn(inside::write);
+    telling(inside::force);
+  }
+
+  private void inTurn(Runnable writing) {
+    turns.take(
+        () -> {
+          telling(writing);
+          return inside;
+        });
+  }
+
+  /** Before the next turn begins, all know. */
+  private void telling(Runnable writing) {
+    try {
+      writing.run();
+    } catch (RuntimeException | Error e) {
+      if (!failed) {
+        failed = true;
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "the database gave up, the journal keeps what it loses: {0}",
+            Database.firstLine(e));
+      }
+      thread.shutdown();
+      throw e;
+    }
   }
 }

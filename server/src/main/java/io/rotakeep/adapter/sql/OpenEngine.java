@@ -1,33 +1,30 @@
 package io.rotakeep.adapter.sql;
 
-import java.sql.SQLException;
 import java.util.function.Supplier;
 
-/** What an open database needs beside the SQL that it is asked. Thread-safe. */
+/**
+ * What an open database needs beside the SQL that it is asked. Thread-safe. What it cannot do now
+ * is a {@link io.rotakeep.core.connection.StoreUnavailableException}, what the driver refuses a
+ * {@link SqlFailedException}.
+ */
 interface OpenEngine {
   /** To be called once, when it has its tables: until then nobody changes a row. */
-  void begin() throws SQLException;
+  void begin();
 
   /**
    * Runs a transaction whole, from its first statement to its commit, so that a crash leaves all of
    * it or nothing.
-   *
-   * @throws io.rotakeep.core.connection.StoreUnavailableException if it cannot begin
    */
   <R> R change(Supplier<R> transaction);
 
-  /**
-   * Returns once everything committed so far would survive a power failure.
-   *
-   * @throws SqlFailedException if it would not
-   */
+  /** Returns once everything committed so far would survive a power failure. */
   void force();
 
   /** Whether it found by itself that it can write no more. */
   boolean hasFailed();
 
   /** Lets the database close in order with its last connection, and closes those. */
-  void close() throws SQLException;
+  void close();
 
   /** Ends without writing any more or asking the database anything. */
   void end();

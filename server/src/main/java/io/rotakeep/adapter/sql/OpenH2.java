@@ -1,13 +1,9 @@
 package io.rotakeep.adapter.sql;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.rotakeep.core.connection.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.h2.mvstore.MVStoreException;
 
 /**
  * An H2 database that is changed by one transaction at a time and written between two of them.
@@ -17,18 +13,15 @@ import org.h2.mvstore.MVStoreException;
  * that none can change any more (docs/decisions/0015).
  */
 final class OpenH2 implements OpenEngine {
-  private static final System.Logger LOG = System.getLogger(OpenH2.class.getName());
-  private static final int LONGEST_SECONDS = 5;
-
   private final HikariDataSource pool;
   private final H2Inside inside;
-  private final H2Writer writer = new H2Writer(this::write);
-  private final ReentrantLock changing = new ReentrantLock();
-  private volatile boolean failed;
+  private final Turns turns = new Turns();
+  private final H2Writer writer;
 
   private OpenH2(HikariDataSource pool, H2Inside inside) {
     this.pool = pool;
     this.inside = inside;
+    this.writer = new H2Writer(inside, turns);
   }
 
   static OpenH2 of(HikariDataSource pool) throws SQLException {
@@ -42,48 +35,39 @@ final class OpenH2 implements OpenEngine {
    * undo what {@link #close} says when the pool fills just then.
    */
   @Override
-  public void begin() throws SQLException {
+  public void begin() {
     run("SET DB_CLOSE_DELAY -1");
     writer.begin();
   }
 
   @Override
   public <R> R change(Supplier<R> transaction) {
-    await();
-    try {
-      return transaction.get();
-    } finally {
-      changing.unlock();
-    }
+    return turns.take(transaction);
   }
 
   @Override
   public void force() {
-    try {
-      written(inside::write);
-      inside.force();
-    } catch (MVStoreException e) {
-      throw new SqlFailedException(new SQLException(e.getMessage(), e));
-    }
+    writer.force();
   }
 
   @Override
   public boolean hasFailed() {
-    return failed;
+    return writer.hasFailed();
   }
 
   /** Between two transactions, since closing writes as well. */
   @Override
-  public void close() throws SQLException {
+  public void close() {
     writer.end();
-    await();
-    try (pool) {
-      if (!pool.isClosed()) {
-        run("SET DB_CLOSE_DELAY 0");
-      }
-    } finally {
-      changing.unlock();
-    }
+    turns.take(
+        () -> {
+          try (pool) {
+            if (!pool.isClosed()) {
+              run("SET DB_CLOSE_DELAY 0");
+            }
+          }
+          return pool;
+        });
   }
 
   @Override
@@ -92,49 +76,11 @@ final class OpenH2 implements OpenEngine {
     inside.end();
   }
 
-  private void write() {
-    try {
-      written(inside::writeAndTidy);
-    } catch (StoreUnavailableException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a transaction takes long; the next turn writes it", e);
-    } catch (MVStoreException e) {
-      failed = true;
-      writer.end();
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "the database gave up, the journal keeps what it loses: {0}",
-          Database.firstLine(e));
-    }
-  }
-
-  private void written(Runnable writing) {
-    await();
-    try {
-      writing.run();
-    } finally {
-      changing.unlock();
-    }
-  }
-
-  /** No longer than for a connection: what holds it may be a disk that answers nothing. */
-  private void await() {
-    try {
-      if (!changing.tryLock() && !changing.tryLock(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-        throw new StoreUnavailableException(
-            "the database did not take a change in " + LONGEST_SECONDS + " s",
-            new IllegalStateException());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("interrupted while waiting for the database", e);
-    }
-  }
-
-  private void run(String statement) throws SQLException {
+  private void run(String statement) {
     try (Connection connection = pool.getConnection()) {
       new Sql(connection).run(statement);
-    } catch (SqlFailedException e) {
-      throw e.said();
+    } catch (SQLException e) {
+      throw new SqlFailedException(e);
     }
   }
 }

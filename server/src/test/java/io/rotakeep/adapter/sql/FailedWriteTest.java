@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.rotation.StoreRepair.Mark;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -44,6 +45,18 @@ final class FailedWriteTest {
     FailingFile.fail(false);
     await().atMost(SOON).ignoreException(StoreUnavailableException.class).until(this::isReopened);
     assertThat(stores.repair().mark()).contains(new Mark(STORE, 3, null));
+  }
+
+  /** There was nothing to write, and what had been written is nowhere for certain. */
+  @Test
+  void isNotForcedOnceItsFileIsClosed() throws IOException {
+    stores.repair().initialize(STORE);
+    stores.repair().force();
+    FailingFile.closeLast();
+
+    assertThatThrownBy(() -> stores.repair().force()).isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(stores.failure().hasFailed()).isTrue();
   }
 
   private boolean isReopened() {

@@ -1,5 +1,7 @@
 package io.rotakeep.adapter.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.rotakeep.core.connection.StoreUnavailableException;
@@ -16,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** H2's files on a disk that takes nothing while it is told so: {@code jdbc:h2:failing:/path}. */
 public final class FailingFile extends FilePathWrapper {
   private static volatile boolean failing;
+  private static volatile @Nullable Channel last;
+
+  /** As an interrupt of a thread that reads closes it, and H2 does not know. */
+  static void closeLast() throws IOException {
+    requireNonNull(last).close();
+  }
 
   static void fail(boolean on) {
     failing = on;
@@ -45,7 +53,9 @@ public final class FailingFile extends FilePathWrapper {
 
   @Override
   public FileChannel open(String mode) throws IOException {
-    return new Channel(super.open(mode));
+    Channel opened = new Channel(super.open(mode));
+    last = opened;
+    return opened;
   }
 
   private static final class Channel extends FileBase {

@@ -2,6 +2,7 @@ package io.rotakeep.adapter.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,24 @@ final class OpenH2Test {
 
     assertThat(rows).isEqualTo(1);
     await().atMost(SOON).until(() -> !Arrays.equals(file(), before));
+  }
+
+  /** By itself H2 writes when the process ends, and some die before they have ended. */
+  @Test
+  void isNotWrittenByAnExitInTheMiddleOfATransaction() throws Exception {
+    stores.close();
+    Process other = H2Exit.start(directory);
+    byte[] before;
+    try (var lines = other.inputReader();
+        var words = other.outputWriter()) {
+      assertThat(lines.readLine()).isEqualTo(H2Exit.INSIDE);
+      before = file();
+      words.write('.');
+      words.flush();
+      assertThat(other.waitFor()).isZero();
+    }
+
+    assertThat(file()).isEqualTo(before);
   }
 
   @Test
@@ -122,7 +142,53 @@ final class OpenH2Test {
     assertThat(database.transact(OpenH2Test::change)).isEqualTo(1);
   }
 
-  private static int change(Sql sql) {
+  @Test
+  void refusesWhatWaitedWhileItFailed() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicReference<Throwable> refusal = new AtomicReference<>();
+    Thread waiting =
+        Thread.ofPlatform()
+            .unstarted(
+                () -> {
+                  awaitQuietly(begun);
+                  refusal.set(catchThrowable(() -> database.transact(OpenH2Test::change)));
+                });
+    waiting.start();
+
+    assertThatThrownBy(
+            () ->
+                database.transact(
+                    sql -> {
+                      begun.countDown();
+                      await().atMost(SOON).until(() -> isWaitingForItsTurn(waiting));
+                      return sql.run("SHUTDOWN IMMEDIATELY");
+                    }))
+        .isInstanceOf(StoreUnavailableException.class);
+    waiting.join();
+
+    assertThat(refusal.get())
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageStartingWith("the database gave up after an error of its disk");
+  }
+
+  /** An interrupt of the caller would close the file, for everybody. */
+  @Test
+  void isChangedAndForcedByAnInterruptedThreadToo() {
+    Thread.currentThread().interrupt();
+
+    int changed = database.transactAndForce(OpenH2Test::change);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(changed).isEqualTo(1);
+    assertThat(stores.failure().hasFailed()).isFalse();
+  }
+
+  private static boolean isWaitingForItsTurn(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(Turns.class.getName()));
+  }
+
+  static int change(Sql sql) {
     return sql.run("UPDATE store_mark SET applied_through = applied_through + 1");
   }
 
