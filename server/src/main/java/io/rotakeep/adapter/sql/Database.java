@@ -60,8 +60,8 @@ final class Database implements AutoCloseable {
       }
       opened = now;
       failed = false;
-    } catch (RuntimeException e) {
-      fresh.abandon();
+    } catch (RuntimeException | Error e) {
+      endBeside(fresh::abandon, e);
       throw e;
     }
   }
@@ -151,8 +151,6 @@ final class Database implements AutoCloseable {
     } catch (StoreUnavailableException e) {
       abandon();
       throw e;
-    } catch (SqlFailedException e) {
-      throw unavailable(e.said());
     }
   }
 
@@ -185,8 +183,6 @@ final class Database implements AutoCloseable {
       begin(fresh);
       opened = fresh;
       return fresh;
-    } catch (SqlFailedException e) {
-      throw unavailable(e.said());
     } catch (SQLException e) {
       throw unavailable(e);
     }
@@ -196,9 +192,17 @@ final class Database implements AutoCloseable {
     try {
       Migrations.apply(engine, fresh.pool());
       fresh.engine().begin();
-    } catch (RuntimeException e) {
-      fresh.end();
+    } catch (RuntimeException | Error e) {
+      endBeside(fresh::end, e);
       throw e;
+    }
+  }
+
+  private static void endBeside(Runnable end, Throwable cause) {
+    try {
+      end.run();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
     }
   }
 

@@ -16,7 +16,10 @@ enum Engine {
   POSTGRESQL("COLLATE \"C\"");
 
   private static final Set<Integer> CLOSED =
-      Set.of(ErrorCode.DATABASE_IS_CLOSED, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
+      Set.of(
+          ErrorCode.DATABASE_IS_CLOSED,
+          ErrorCode.DATABASE_CALLED_AT_SHUTDOWN,
+          ErrorCode.OUT_OF_MEMORY);
 
   private final String asciiCollation;
 

@@ -7,7 +7,8 @@ import org.h2.engine.Database;
 
 /**
  * What H2 does when the process ends: it writes, whatever is under way, also where it is told not
- * to close then ({@code DB_CLOSE_ON_EXIT=FALSE}). There is no setting against it.
+ * to close then ({@code DB_CLOSE_ON_EXIT=FALSE}). There is no setting against it, and what takes a
+ * database out of it is open to H2's own package alone.
  */
 final class H2ExitHook {
   private static final String CLOSER = "org.h2.engine.OnExitDatabaseCloser";
@@ -26,8 +27,9 @@ final class H2ExitHook {
   }
 
   private static MethodHandle unregister() throws ReflectiveOperationException {
-    Class<?> closer = Class.forName(CLOSER);
-    return MethodHandles.privateLookupIn(closer, MethodHandles.lookup())
-        .findStatic(closer, "unregister", MethodType.methodType(void.class, Database.class));
+    MethodHandles.Lookup lookup =
+        MethodHandles.privateLookupIn(Database.class, MethodHandles.lookup());
+    return lookup.findStatic(
+        lookup.findClass(CLOSER), "unregister", MethodType.methodType(void.class, Database.class));
   }
 }

@@ -95,6 +95,9 @@ final class H2File {
     } catch (IOException | SQLException e) {
       throw new StoreUnavailableException("the database " + file() + " cannot be made: " + e, e);
     } catch (HikariPool.PoolInitializationException e) {
+      if (isStillClosing(e)) {
+        throw new StoreUnavailableException("the database " + file() + " is still closing", e);
+      }
       throw refused(e);
     }
   }
@@ -121,6 +124,12 @@ final class H2File {
     return "jdbc:h2:file:"
         + directory.resolve(database)
         + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+  }
+
+  private static boolean isStillClosing(Throwable e) {
+    return e.getCause() instanceof SQLException sql
+        && (sql.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED
+            || sql.getErrorCode() == ErrorCode.DATABASE_CALLED_AT_SHUTDOWN);
   }
 
   private StoreRefusedException refused(Exception e) {

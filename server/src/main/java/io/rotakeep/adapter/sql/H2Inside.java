@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.SingleFileStore;
 
@@ -17,11 +18,13 @@ import org.h2.mvstore.SingleFileStore;
 final class H2Inside {
   private static final System.Logger LOG = System.getLogger(H2Inside.class.getName());
 
+  private static final int WRITES_PER_TIDYING = 10;
   private static final int LEAST_FILL_PERCENT = 60;
   private static final int TIDIED_BYTES = 1 << 20;
 
   private final Database database;
   private final MVStore store;
+  private long writes;
 
   private H2Inside(Database database) {
     this.database = database;
@@ -45,22 +48,34 @@ final class H2Inside {
     H2ExitHook.remove(database);
   }
 
+  /** Whether the database stays open without a user. */
+  void stayOpen(boolean always) {
+    database.setCloseDelay(always ? -1 : 0);
+  }
+
   /**
    * Puts what is committed into the file; no transaction may be under way.
    *
+   * @return whether there was anything
    * @throws org.h2.mvstore.MVStoreException if that fails: then the store has closed
    */
-  void write() {
-    if (!store.isClosed()) {
-      var _ = store.commit();
+  boolean write() {
+    if (store.isClosed()) {
+      throw DataUtils.newMVStoreException(DataUtils.ERROR_CLOSED, "the store has ended by itself");
     }
+    return store.commit() >= 0;
   }
 
-  /** Writes, and copies a little of what lives in mostly dead parts of the file to its end. */
+  /**
+   * Writes, and after some writes copies a little of what lives to the end of the file, if much of
+   * it is dead. What the copying leaves to write is one write, so a database at rest comes to rest.
+   */
   void writeAndTidy() {
-    write();
-    if (!store.isClosed()) {
-      var _ = store.compact(LEAST_FILL_PERCENT, TIDIED_BYTES);
+    if (write()) {
+      writes++;
+      if (writes % WRITES_PER_TIDYING == 0) {
+        var _ = store.compact(LEAST_FILL_PERCENT, TIDIED_BYTES);
+      }
     }
   }
 
@@ -77,10 +92,11 @@ final class H2Inside {
 
   /**
    * Writes nothing more, and lets the file go. What has ended by itself is left alone: ending goes
-   * by the name, which the pool's next connection may have given to a new one.
+   * by the name, which the pool's next connection may have given to a new one. A store that has
+   * closed because it could not write has not given up the name.
    */
   void end() {
-    if (store.isClosed()) {
+    if (store.isClosed() && database.isClosing()) {
       return;
     }
     attempt(database::shutdownImmediately);

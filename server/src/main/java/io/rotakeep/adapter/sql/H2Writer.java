@@ -6,10 +6,10 @@ import io.rotakeep.core.connection.StoreUnavailableException;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Has an H2 database written to its file, again and again and when asked, on a thread that nobody
@@ -20,6 +20,9 @@ final class H2Writer {
 
   /** Commits of so long are written together; the journal has what is not yet written. */
   private static final int EVERY_MILLIS = 200;
+
+  /** A disk that takes longer is taken for one that never ends. */
+  private static final int LONGEST_FORCE_SECONDS = 30;
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -55,25 +58,23 @@ final class H2Writer {
    * @throws SqlFailedException if nobody knows whether it would
    */
   void force() {
-    boolean interrupted = Thread.interrupted();
     try {
-      Future<?> forced = thread.submit(this::writeAndForce);
-      forced.get();
+      thread.submit(this::writeAndForce).get(LONGEST_FORCE_SECONDS, TimeUnit.SECONDS);
     } catch (RejectedExecutionException e) {
       throw new StoreUnavailableException("the database is closed", e);
     } catch (InterruptedException e) {
-      interrupted = true;
+      Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted while the database was forced", e);
+    } catch (TimeoutException e) {
+      fail(e);
+      throw new StoreUnavailableException(
+          "the disk did not force the database in " + LONGEST_FORCE_SECONDS + " s", e);
     } catch (ExecutionException e) {
       Throwable cause = requireNonNullElse(e.getCause(), e);
       if (cause instanceof StoreUnavailableException unavailable) {
         throw unavailable;
       }
       throw new SqlFailedException(new SQLException(Database.firstLine(cause), cause));
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
@@ -109,15 +110,20 @@ final class H2Writer {
     try {
       writing.run();
     } catch (RuntimeException | Error e) {
-      if (!failed) {
-        failed = true;
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "the database gave up, the journal keeps what it loses: {0}",
-            Database.firstLine(e));
-      }
-      thread.shutdown();
+      fail(e);
       throw e;
     }
+  }
+
+  /** Once, and not of a database that was closed meanwhile. */
+  private void fail(Throwable cause) {
+    if (!failed && !thread.isShutdown()) {
+      failed = true;
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "the database gave up, the journal keeps what it loses: {0}",
+          Database.firstLine(cause));
+    }
+    thread.shutdown();
   }
 }

@@ -4,8 +4,7 @@ import java.util.function.Supplier;
 
 /**
  * What an open database needs beside the SQL that it is asked. Thread-safe. What it cannot do now
- * is a {@link io.rotakeep.core.connection.StoreUnavailableException}, what the driver refuses a
- * {@link SqlFailedException}.
+ * is a {@link io.rotakeep.core.connection.StoreUnavailableException}.
  */
 interface OpenEngine {
   /** To be called once, when it has its tables: until then nobody changes a row. */
@@ -17,7 +16,11 @@ interface OpenEngine {
    */
   <R> R change(Supplier<R> transaction);
 
-  /** Returns once everything committed so far would survive a power failure. */
+  /**
+   * Returns once everything committed so far would survive a power failure.
+   *
+   * @throws SqlFailedException if nobody knows whether it would
+   */
   void force();
 
   /** Whether it found by itself that it can write no more. */

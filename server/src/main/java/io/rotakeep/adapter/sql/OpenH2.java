@@ -1,7 +1,6 @@
 package io.rotakeep.adapter.sql;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 
@@ -36,7 +35,7 @@ final class OpenH2 implements OpenEngine {
    */
   @Override
   public void begin() {
-    run("SET DB_CLOSE_DELAY -1");
+    inside.stayOpen(true);
     writer.begin();
   }
 
@@ -61,11 +60,8 @@ final class OpenH2 implements OpenEngine {
     writer.end();
     turns.take(
         () -> {
-          try (pool) {
-            if (!pool.isClosed()) {
-              run("SET DB_CLOSE_DELAY 0");
-            }
-          }
+          inside.stayOpen(false);
+          pool.close();
           return pool;
         });
   }
@@ -74,13 +70,5 @@ final class OpenH2 implements OpenEngine {
   public void end() {
     writer.end();
     inside.end();
-  }
-
-  private void run(String statement) {
-    try (Connection connection = pool.getConnection()) {
-      new Sql(connection).run(statement);
-    } catch (SQLException e) {
-      throw new SqlFailedException(e);
-    }
   }
 }

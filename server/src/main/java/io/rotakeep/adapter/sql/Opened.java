@@ -15,7 +15,7 @@ record Opened(HikariDataSource pool, OpenEngine engine) {
   static Opened of(HikariDataSource pool, Engine engine) throws SQLException {
     try {
       return new Opened(pool, engine.opened(pool));
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       pool.close();
       throw e;
     }
@@ -40,7 +40,10 @@ record Opened(HikariDataSource pool, OpenEngine engine) {
   }
 
   private void endAndClose() {
-    engine.end();
-    pool.close();
+    try {
+      engine.end();
+    } finally {
+      pool.close();
+    }
   }
 }

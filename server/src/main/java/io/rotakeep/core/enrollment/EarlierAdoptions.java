@@ -28,10 +28,12 @@ final class EarlierAdoptions {
 
   /** Whether a connection is of this subject, or may be where nobody said whose a token is. */
   boolean mayHaveOne(Provider provider, String subject) {
-    return subject.isEmpty()
-        || !lineage
-            .siblings(new GrantKey(provider.issuer(), provider.client().id(), subject), 1)
-            .isEmpty();
+    return subject.isEmpty() || has(provider, subject) || has(provider, "");
+  }
+
+  private boolean has(Provider provider, String subject) {
+    GrantKey key = new GrantKey(provider.issuer(), provider.client().id(), subject);
+    return !lineage.siblings(key, 1).isEmpty();
   }
 
   /**

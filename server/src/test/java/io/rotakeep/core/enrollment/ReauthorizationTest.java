@@ -92,6 +92,24 @@ final class ReauthorizationTest {
     assertThat(subject.server.revoked()).singleElement().asString().startsWith("rt-4");
   }
 
+  /** One that was imported without a word of whose it is may be theirs. */
+  @Test
+  void aStrayGrantIsLeftAloneWhereAConnectionIsOfNobodyKnowsWhom() {
+    TestDesk subject = TestDesk.at(Enrollables.endingAll());
+    subject.daemon.server.saysBeside("expires_in=3600\n");
+    subject.complete(subject.begin(NEW), "code-1");
+    subject.daemon.server.saysBeside("expires_in=3600\nsub=somebody-else\n");
+
+    EnrollmentResult stray = subject.complete(subject.begin(TestDaemon.ID), "code-2");
+    var _ = subject.changes.delete(NEW, true, "ops", "r-1");
+    // Whatever was to be revoked comes before this one.
+    subject.complete(subject.begin(TestDaemon.ID), "code-3");
+
+    assertThat(stray).isEqualTo(refused(Cause.SUBJECT_MISMATCH));
+    await().until(() -> !subject.server.revoked().isEmpty());
+    assertThat(subject.server.revoked()).singleElement().asString().startsWith("rt-4");
+  }
+
   @Test
   void aStrayGrantOfNobodyKnowsWhomIsLeftAloneWhereOthersMayDieWithIt() {
     TestDesk subject = TestDesk.at(Enrollables.endingAll());
