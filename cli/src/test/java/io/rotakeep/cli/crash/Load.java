@@ -64,7 +64,7 @@ final class Load {
       while (goOn.getAsBoolean()) {
         for (Customer customer : mine) {
           if (goOn.getAsBoolean()) {
-            serve(daemon, customer);
+            serve(daemon, customer, goOn);
           }
         }
       }
@@ -76,9 +76,9 @@ final class Load {
   }
 
   /** One turn of one customer. */
-  private void serve(Caller daemon, Customer customer) {
+  private void serve(Caller daemon, Customer customer, BooleanSupplier goOn) {
     if (customer.awaitsImport()) {
-      bringIn(daemon, customer);
+      bringIn(daemon, customer, goOn);
     } else if (customer.worthAsking(Instant.now())) {
       refresh(daemon, customer);
     } else {
@@ -101,15 +101,17 @@ final class Load {
     }
   }
 
-  private void bringIn(Caller daemon, Customer customer) {
+  /** A daemon that stops has a token's row, and rotates it no more: the next one is asked again. */
+  private void bringIn(Caller daemon, Customer customer, BooleanSupplier goOn) {
     Consent consent =
         customer.consent(
             () -> server.grant(server.client(ClientKind.PUBLIC), customer.subject, SCOPE));
     ImportRefreshTokensResponse answer =
         daemon.importToken(customer, provider, consent.firstToken());
-    if (answer.getResult() == ImportResult.IMPORT_RESULT_FAILED) {
+    if (answer.getResult() != ImportResult.IMPORT_RESULT_FAILED) {
+      customer.imported();
+    } else if (goOn.getAsBoolean()) {
       tally.violation(customer.id + " could not be brought in: " + answer);
     }
-    customer.imported();
   }
 }
