@@ -21,6 +21,7 @@ import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionReason;
 import io.rotakeep.v1.ConnectionState;
 import io.rotakeep.v1.ImportResult;
+import io.rotakeep.v1.IncidentKind;
 import io.rotakeep.v1.RevokeConnectionRequest;
 import io.rotakeep.v1.RevokeConnectionResponse;
 import io.rotakeep.v1.UpstreamRevocation;
@@ -304,6 +305,13 @@ public abstract class EndToEndSuite extends LostAnswers {
     assertThatExceptionOfType(RotakeepException.ConnectionQuarantined.class)
         .isThrownBy(() -> daemon().client().accessToken("imported/one"));
     tell("another application used the newest token", robbed, stolen);
+    assertThat(incident(robbed))
+        .hasValueSatisfying(
+            found -> {
+              assertThat(found.getKind())
+                  .isEqualTo(IncidentKind.INCIDENT_KIND_REJECTED_UNEXPLAINED);
+              assertThat(found.getConnectionsList()).contains("imported/one");
+            });
   }
 
   @Test

@@ -16,10 +16,14 @@ import io.rotakeep.testkit.proxy.ReplyFault;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionReason;
 import io.rotakeep.v1.ConnectionState;
+import io.rotakeep.v1.GetIncidentRequest;
 import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportResult;
+import io.rotakeep.v1.Incident;
+import io.rotakeep.v1.IncidentServiceGrpc;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -138,13 +142,23 @@ abstract class LostAnswers {
   /** One line for whoever compares servers. */
   final void tell(String scene, Connection connection, String token) {
     System.out.printf(
-        "%s: %s: %s %s, generation %d; the server saw the token %s%n",
+        "%s: %s: %s %s, generation %d, %s; the server saw the token %s%n",
         getClass().getSimpleName(),
         scene,
         connection.getState(),
         connection.getReason(),
         connection.getGeneration(),
+        incident(connection)
+            .map(found -> found.getKind() + " of score " + found.getScore())
+            .orElse("no incident"),
         outcomes(token));
+  }
+
+  final Optional<Incident> incident(Connection connection) {
+    return Optional.of(connection.getOpenIncident())
+        .filter(id -> !id.isEmpty())
+        .map(id -> GetIncidentRequest.newBuilder().setIncident(id).build())
+        .map(IncidentServiceGrpc.newBlockingStub(stage().daemon().client().channel())::get);
   }
 
   static ImportRefreshTokensRequest imported(String id, String token) {
