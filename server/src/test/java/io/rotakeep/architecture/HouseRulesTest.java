@@ -185,6 +185,17 @@ final class HouseRulesTest {
         .check(SERVER);
   }
 
+  /** H2 has no setting for what it does at exit; a release that hides it otherwise is refused. */
+  @Test
+  void onlyOneLooksIntoALibrary() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.rotakeep.adapter.sql.H2ExitHook")
+        .should()
+        .accessTargetWhere(accessTo(Set.of("java.lang.invoke.MethodHandles.privateLookupIn")))
+        .check(SERVER);
+  }
+
   private static boolean namesASecret(JavaField field) {
     return !field.getModifiers().contains(STATIC)
         && SECRET_NAME.matcher(field.getName()).matches()

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Database implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
   private final Engine engine;
   private final Supplier<HikariDataSource> opener;
   private volatile @Nullable Opened opened;
@@ -154,6 +155,13 @@ final class Database implements AutoCloseable {
     }
   }
 
+  static void tellThatItGaveUp(Throwable cause) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "the database gave up, the journal keeps what it loses: {0}",
+        firstLine(cause));
+  }
+
   static String firstLine(Throwable e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("").trim();
   }
@@ -216,10 +224,7 @@ final class Database implements AutoCloseable {
   private StoreUnavailableException unavailable(SQLException cause) {
     if (engine.gaveUp(cause) && !hasFailed()) {
       failed = true;
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "the database gave up, the journal keeps what it loses: {0}",
-          firstLine(cause));
+      tellThatItGaveUp(cause);
     }
     String said =
         Transaction.TAKEN.equals(cause.getSQLState()) ? "a key is taken" : firstLine(cause);

@@ -8,7 +8,7 @@ import org.h2.engine.Database;
 /**
  * What H2 does when the process ends: it writes, whatever is under way, also where it is told not
  * to close then ({@code DB_CLOSE_ON_EXIT=FALSE}). There is no setting against it, and what takes a
- * database out of it is open to H2's own package alone.
+ * database out of it is open to H2's own package alone: nothing else here looks into a library.
  */
 final class H2ExitHook {
   private static final String CLOSER = "org.h2.engine.OnExitDatabaseCloser";

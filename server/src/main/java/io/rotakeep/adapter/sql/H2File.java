@@ -69,9 +69,7 @@ final class H2File {
       throw new StoreRefusedException(
           file() + " is not a regular file; put the database itself there, not a link");
     }
-    // The delay of the last use stands in the file: with it the database would stay open here,
-    // for reading only, and be what the next connection of this process gets.
-    String readOnly = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;DB_CLOSE_DELAY=0";
+    String readOnly = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
     try (Connection connection = DriverManager.getConnection(url(name) + readOnly, USER, "")) {
       return SqlStoreRepair.readMark(new Sql(connection));
     } catch (SQLException | RuntimeException e) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.rotakeep.core.connection.StoreUnavailableException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,20 +22,22 @@ final class H2Writer {
   /** Commits of so long are written together; the journal has what is not yet written. */
   private static final int EVERY_MILLIS = 200;
 
-  /** A disk that takes longer is taken for one that never ends. */
-  private static final int LONGEST_FORCE_SECONDS = 30;
-
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("rotakeep-h2-writer").factory());
 
   private final H2Inside inside;
   private final Turns turns;
+  private final Duration longestForce;
   private volatile boolean failed;
 
-  H2Writer(H2Inside inside, Turns turns) {
+  /**
+   * @param longestForce a disk that takes longer is taken for one that never ends
+   */
+  H2Writer(H2Inside inside, Turns turns, Duration longestForce) {
     this.inside = inside;
     this.turns = turns;
+    this.longestForce = longestForce;
   }
 
   void begin() {
@@ -59,7 +62,7 @@ final class H2Writer {
    */
   void force() {
     try {
-      thread.submit(this::writeAndForce).get(LONGEST_FORCE_SECONDS, TimeUnit.SECONDS);
+      thread.submit(this::writeAndForce).get(longestForce.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       throw new StoreUnavailableException("the database is closed", e);
     } catch (InterruptedException e) {
@@ -68,7 +71,7 @@ final class H2Writer {
     } catch (TimeoutException e) {
       fail(e);
       throw new StoreUnavailableException(
-          "the disk did not force the database in " + LONGEST_FORCE_SECONDS + " s", e);
+          "the disk did not force the database in " + longestForce.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable cause = requireNonNullElse(e.getCause(), e);
       if (cause instanceof StoreUnavailableException unavailable) {
@@ -119,10 +122,7 @@ final class H2Writer {
   private void fail(Throwable cause) {
     if (!failed && !thread.isShutdown()) {
       failed = true;
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "the database gave up, the journal keeps what it loses: {0}",
-          Database.firstLine(cause));
+      Database.tellThatItGaveUp(cause);
     }
     thread.shutdown();
   }

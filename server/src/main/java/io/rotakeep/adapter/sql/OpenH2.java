@@ -2,6 +2,7 @@ package io.rotakeep.adapter.sql;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -12,6 +13,8 @@ import java.util.function.Supplier;
  * that none can change any more (docs/decisions/0015).
  */
 final class OpenH2 implements OpenEngine {
+  private static final Duration LONGEST_FORCE = Duration.ofSeconds(30);
+
   private final HikariDataSource pool;
   private final H2Inside inside;
   private final Turns turns = new Turns();
@@ -20,7 +23,7 @@ final class OpenH2 implements OpenEngine {
   private OpenH2(HikariDataSource pool, H2Inside inside) {
     this.pool = pool;
     this.inside = inside;
-    this.writer = new H2Writer(inside, turns);
+    this.writer = new H2Writer(inside, turns, LONGEST_FORCE);
   }
 
   static OpenH2 of(HikariDataSource pool) throws SQLException {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.rotation.StoreRepair.Mark;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +32,7 @@ final class FailedWriteTest {
   @AfterEach
   void close() {
     FailingFile.fail(false);
+    FailingFile.forceAfter(new CountDownLatch(0));
     stores.close();
   }
 
@@ -46,6 +50,23 @@ final class FailedWriteTest {
     stores.failure().reopen(_ -> {});
     assertThat(stores.failure().hasFailed()).isFalse();
     assertThat(stores.repair().mark()).contains(new Mark(STORE, 3, null));
+  }
+
+  /** Whoever asked is not kept for ever, and the database is not trusted any more. */
+  @Test
+  void isGivenUpByADiskThatDoesNotForce() throws SQLException {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (HikariDataSource pool = FailingFile.pool(directory)) {
+      H2Writer writer = new H2Writer(H2Inside.of(pool), new Turns(), Duration.ofSeconds(1));
+      FailingFile.forceAfter(gate);
+
+      assertThatThrownBy(writer::force)
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessage("the disk did not force the database in 1 s");
+
+      assertThat(writer.hasFailed()).isTrue();
+      gate.countDown();
+    }
   }
 
   /** There was nothing to write, and what had been written is nowhere for certain. */

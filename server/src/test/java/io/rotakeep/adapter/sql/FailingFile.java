@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -19,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class FailingFile extends FilePathWrapper {
   private static volatile boolean failing;
   private static volatile @Nullable Channel last;
+  private static volatile CountDownLatch gate = new CountDownLatch(0);
 
   /** As an interrupt of a thread that reads closes it, and H2 does not know. */
   static void closeLast() throws IOException {
     requireNonNull(last).close();
+  }
+
+  /** Forces end once it is open. */
+  static void forceAfter(CountDownLatch opened) {
+    gate = opened;
   }
 
   static void fail(boolean on) {
@@ -56,6 +63,14 @@ public final class FailingFile extends FilePathWrapper {
     Channel opened = new Channel(super.open(mode));
     last = opened;
     return opened;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static final class Channel extends FileBase {
@@ -118,6 +133,7 @@ public final class FailingFile extends FilePathWrapper {
     @Override
     public void force(boolean metaData) throws IOException {
       check();
+      awaitQuietly(gate);
       beneath.force(metaData);
     }
 

@@ -10,17 +10,6 @@ final class H2Exit {
 
   private H2Exit() {}
 
-  static Process start(Path directory) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            H2Exit.class.getName(),
-            directory.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-  }
-
   public static void main(String[] arguments) {
     Database database = new Database(Engine.H2, new H2File(Path.of(arguments[0]), "rows")::open);
     var _ =

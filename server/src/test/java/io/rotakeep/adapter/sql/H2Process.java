@@ -18,11 +18,16 @@ final class H2Process {
   private H2Process() {}
 
   static Process start(Path directory) throws IOException {
+    return start(H2Process.class, directory);
+  }
+
+  /** Another program of the tests, on a directory. */
+  static Process start(Class<?> main, Path directory) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
-            H2Process.class.getName(),
+            main.getName(),
             directory.toString())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

@@ -70,7 +70,7 @@ final class OpenH2Test {
   @Test
   void isNotWrittenByAnExitInTheMiddleOfATransaction() throws Exception {
     stores.close();
-    Process other = H2Exit.start(directory);
+    Process other = H2Process.start(H2Exit.class, directory);
     byte[] before;
     try (var lines = other.inputReader();
         var words = other.outputWriter()) {
@@ -86,20 +86,9 @@ final class OpenH2Test {
 
   @Test
   void takesOneTransactionAfterTheOther() throws InterruptedException {
-    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch second = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
-    Thread one =
-        Thread.ofVirtual()
-            .start(
-                () ->
-                    database.transact(
-                        sql -> {
-                          begun.countDown();
-                          awaitQuietly(end);
-                          return change(sql);
-                        }));
-    begun.await();
+    Thread one = changingUntil(end);
     Thread other =
         Thread.ofVirtual()
             .start(
@@ -119,19 +108,8 @@ final class OpenH2Test {
   /** As where the disk under the one before it answers nothing. */
   @Test
   void refusesWhatWouldWaitForEver() throws InterruptedException {
-    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
-    Thread stuck =
-        Thread.ofVirtual()
-            .start(
-                () ->
-                    database.transact(
-                        sql -> {
-                          begun.countDown();
-                          awaitQuietly(end);
-                          return change(sql);
-                        }));
-    begun.await();
+    Thread stuck = changingUntil(end);
 
     assertThatThrownBy(() -> database.transact(OpenH2Test::change))
         .isInstanceOf(StoreUnavailableException.class)
@@ -185,6 +163,23 @@ final class OpenH2Test {
     assertThat(changed).isEqualTo(1);
     database.force();
     assertThat(stores.failure().hasFailed()).isFalse();
+  }
+
+  /** A thread that has its turn, and keeps it. */
+  private Thread changingUntil(CountDownLatch end) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread changing =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    database.transact(
+                        sql -> {
+                          begun.countDown();
+                          awaitQuietly(end);
+                          return change(sql);
+                        }));
+    begun.await();
+    return changing;
   }
 
   private static boolean isWaitingForItsTurn(Thread thread) {

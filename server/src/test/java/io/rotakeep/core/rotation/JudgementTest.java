@@ -96,29 +96,23 @@ final class JudgementTest {
   /** The process before may have asked, and have been answered by a gateway. */
   @Test
   void anotherUseSoonAfterAStartMayBeOurOwn() {
-    TestDaemon before = busy();
-    before.clock.advance(Duration.ofHours(2));
-    TestDaemon daemon = before.reopen(false);
-    daemon.clock.advance(Duration.ofMinutes(4));
-    daemon.server.next(IN_USE);
-
-    daemon.refresh();
-
-    assertThat(daemon.state()).isInstanceOf(ConnectionState.InDoubt.class);
+    assertThat(usedByAnother(Duration.ofMinutes(4))).isInstanceOf(ConnectionState.InDoubt.class);
   }
 
   @Test
   void anotherUseLongAfterAStartIsATheft() {
+    assertThat(usedByAnother(Duration.ofMinutes(5)))
+        .isEqualTo(new ConnectionState.Quarantined(Reason.SUSPECTED_COMPROMISE));
+  }
+
+  private static ConnectionState usedByAnother(Duration afterAStart) {
     TestDaemon before = busy();
     before.clock.advance(Duration.ofHours(2));
     TestDaemon daemon = before.reopen(false);
-    daemon.clock.advance(Duration.ofMinutes(5));
+    daemon.clock.advance(afterAStart);
     daemon.server.next(IN_USE);
-
     daemon.refresh();
-
-    assertThat(daemon.state())
-        .isEqualTo(new ConnectionState.Quarantined(Reason.SUSPECTED_COMPROMISE));
+    return daemon.state();
   }
 
   @Test
