@@ -36,7 +36,8 @@ final class LibraryConfinementTest {
         library("Nimbus", "com.nimbusds..").in("oauth"),
         library("caches and limits", "com.github.benmanes..", "io.github.resilience4j..")
             .in("limits"),
-        library("Logback", "ch.qos.logback..").in("daemon"));
+        library("Logback", "ch.qos.logback..").in("daemon"),
+        library("native calls", "java.lang.foreign..").in("linux"));
   }
 
   @ParameterizedTest

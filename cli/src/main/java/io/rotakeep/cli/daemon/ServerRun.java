@@ -3,6 +3,7 @@ package io.rotakeep.cli.daemon;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.cli.session.Shell;
 import io.rotakeep.daemon.Daemon;
+import io.rotakeep.daemon.OwnProcess;
 import io.rotakeep.daemon.ServiceNotice;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ final class ServerRun {
    */
   void of(DaemonSettings settings, StartFailures.Start<Daemon> start, Runnable afterwards)
       throws Exception {
+    OwnProcess.harden();
     var daemon = StartFailures.told(start);
     shell
         .out()

@@ -1,0 +1,21 @@
+package io.rotakeep.daemon;
+
+import io.rotakeep.adapter.linux.ProcessMemory;
+
+/** What a process does to itself that is to be a daemon's alone, before it reads a secret. */
+public final class OwnProcess {
+  private static final System.Logger LOG = System.getLogger(OwnProcess.class.getName());
+
+  private OwnProcess() {}
+
+  /** Closes the memory to the user's other processes; goes on with a warning where it cannot. */
+  public static void harden() {
+    ProcessMemory.conceal()
+        .ifPresent(
+            why ->
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "other processes of this user can read this one's memory: {0}",
+                    why));
+  }
+}
