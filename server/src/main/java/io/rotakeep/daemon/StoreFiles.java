@@ -5,6 +5,7 @@ import io.rotakeep.adapter.file.FileSealStore;
 import io.rotakeep.adapter.file.KeyFileSeal;
 import io.rotakeep.adapter.journal.FileWitness;
 import io.rotakeep.adapter.journal.FileWriteAheadLog;
+import io.rotakeep.adapter.linux.OffHeapKeyMemory;
 import io.rotakeep.adapter.sql.SqlStores;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.connection.ConnectionId;
@@ -82,7 +83,8 @@ final class StoreFiles implements AutoCloseable {
               new KeyBarrier(
                   new KeyFileSeal(settings.seal().keyFile()),
                   new FileSealStore(directory.file(SEAL)),
-                  random));
+                  random,
+                  new OffHeapKeyMemory()));
       UUID storeId = storeId(barrier);
       Witness witness = seams.witness(remembered(opened, FileWitness.open(settings.witness())));
       SqlStores stores = remembered(opened, SqlStores.inH2(directory.path()));
@@ -114,7 +116,11 @@ final class StoreFiles implements AutoCloseable {
     Path keyFile = settings.seal().keyFile();
     try (DataDirectory directory = DataDirectory.open(settings.dataDir())) {
       KeyBarrier barrier =
-          new KeyBarrier(new KeyFileSeal(keyFile), new FileSealStore(directory.file(SEAL)), random);
+          new KeyBarrier(
+              new KeyFileSeal(keyFile),
+              new FileSealStore(directory.file(SEAL)),
+              random,
+              new OffHeapKeyMemory());
       if (!(barrier.state() instanceof SealState.Uninitialized)) {
         throw new StoreRefusedException(
             settings.dataDir() + ": is initialized already; nothing was changed");

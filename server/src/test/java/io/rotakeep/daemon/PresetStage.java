@@ -55,6 +55,7 @@ import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.RotationOutcome;
 import io.rotakeep.core.rotation.RotationTrigger;
 import io.rotakeep.core.rotation.Rotator;
+import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.testkit.MutableClock;
 import io.rotakeep.testkit.authorization.RegisteredClient;
@@ -99,7 +100,7 @@ final class PresetStage implements AutoCloseable {
   PresetStage(PresetDouble of) {
     this.clock = MutableClock.standing();
     this.server = of.start(clock);
-    Keyring keyring = Keyring.generate(RANDOM);
+    Keyring keyring = Keyring.generate(RANDOM, new PlainKeyMemory());
     this.fingerprinter = new Fingerprinter(() -> keyring);
     this.cipher = new EnvelopeCipher(() -> keyring, RANDOM);
     this.secrets = new ConnectionSecrets(cipher, fingerprinter, STORE);

@@ -178,6 +178,7 @@ final class Invariants {
           case RefreshFailure.AuditUnavailable _,
               RefreshFailure.Sealed _,
               RefreshFailure.Integrity _,
+              RefreshFailure.KeyTermUnknown _,
               RefreshFailure.TooManyWaiters _,
               RefreshFailure.DeadlinePassed _ ->
               false;

@@ -8,6 +8,7 @@ import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.rotation.FaultyWriteAheadLog;
 import io.rotakeep.core.rotation.MemoryWitness;
+import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.testkit.MutableClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import java.util.UUID;
 /** One seed's world, from its beginning to its quiet end. */
 final class World {
   /** One keyring for all worlds: making one costs more than living in its light. */
-  static final Keyring KEYS = Keyring.generate(new RepeatableBytes(new SplittableRandom(1)));
+  static final Keyring KEYS =
+      Keyring.generate(new RepeatableBytes(new SplittableRandom(1)), new PlainKeyMemory());
 
   static final Fingerprinter FINGERPRINTER = new Fingerprinter(() -> KEYS);
 

@@ -3,6 +3,7 @@ package io.rotakeep.bench.scale;
 import io.rotakeep.adapter.file.DataDirectory;
 import io.rotakeep.adapter.file.FileSealStore;
 import io.rotakeep.adapter.file.KeyFileSeal;
+import io.rotakeep.adapter.linux.OffHeapKeyMemory;
 import io.rotakeep.adapter.sql.SqlStores;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.connection.ConnectionId;
@@ -56,7 +57,8 @@ public final class StoreFill {
             new KeyBarrier(
                 new KeyFileSeal(settings.seal().keyFile()),
                 new FileSealStore(directory.file("seal")),
-                random);
+                random,
+                new OffHeapKeyMemory());
         SqlStores stores = SqlStores.inH2(directory.path())) {
       barrier.unseal();
       if (!(barrier.state() instanceof SealState.Unsealed unsealed)) {

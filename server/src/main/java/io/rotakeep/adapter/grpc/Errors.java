@@ -31,8 +31,8 @@ final class Errors {
       case SealedException _ -> ErrorReply.sealed();
       case TimeoutException _ -> deadline();
       case AuditUnavailableException _ -> logged(audit(), thrown);
-      case StoreUnavailableException _, JournalUnavailableException _, UnknownKeyTermException _ ->
-          logged(store(), thrown);
+      case StoreUnavailableException _, JournalUnavailableException _ -> logged(store(), thrown);
+      case UnknownKeyTermException _ -> logged(keyTerm(), thrown);
       case IntegrityException _, DamagedImageException _ -> logged(integrity(), thrown);
       case CompletionException wrapped when wrapped.getCause() != null ->
           of(wrapped.getCause(), requestId);
@@ -64,6 +64,19 @@ final class Errors {
             ErrorReason.ERROR_REASON_STORE_UNAVAILABLE,
             "the store or the journal cannot be used now: rotakeep operator status says why")
         .retryAfter(SOON);
+  }
+
+  static ErrorReply keyTerm() {
+    return ErrorReply.of(
+            Code.UNAVAILABLE,
+            ErrorReason.ERROR_REASON_STORE_UNAVAILABLE,
+            "the record is encrypted under a key term that the sealed keys in use lack; it is"
+                + " whole")
+        .retryAfter(SOON)
+        .with(
+            "next_step",
+            "the file `seal` in the daemon's data directory is an older copy: put the newest one"
+                + " back and start the daemon again");
   }
 
   static ErrorReply integrity() {

@@ -77,6 +77,7 @@ final class FailureReplies {
       case RefreshFailure.AuditUnavailable _ -> Errors.audit();
       case RefreshFailure.Sealed _ -> ErrorReply.sealed();
       case RefreshFailure.Integrity _ -> Errors.integrity();
+      case RefreshFailure.KeyTermUnknown _ -> Errors.keyTerm();
       case RefreshFailure.DeadlinePassed _ -> Errors.deadline();
     };
   }

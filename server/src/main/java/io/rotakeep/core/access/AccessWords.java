@@ -21,6 +21,7 @@ final class AccessWords {
       case RefreshFailure.AuditUnavailable _ -> "audit_unavailable";
       case RefreshFailure.Sealed _ -> "sealed";
       case RefreshFailure.Integrity _ -> "integrity";
+      case RefreshFailure.KeyTermUnknown _ -> "key_term_unknown";
       case RefreshFailure.DeadlinePassed _ -> "deadline";
     };
   }

@@ -7,6 +7,8 @@ import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.crypto.IntegrityException;
+import io.rotakeep.core.crypto.UnknownKeyTermException;
 import io.rotakeep.core.rotation.RotationFlights;
 import io.rotakeep.core.rotation.RotationOutcome;
 import io.rotakeep.core.rotation.RotationTrigger;
@@ -64,9 +66,18 @@ public final class CurrentTokens {
   private WatchEvent living(Connection connection, ConnectionState state) {
     StoredAccessToken stored = connection.accessToken();
     boolean lives = stored != null && stored.livesAt(clock.instant());
-    if (lives
-        && storedTokens.serve(connection) instanceof RotationOutcome.Fresh(AccessToken token)) {
-      return new WatchEvent.TokenChanged(connection.id(), token);
+    try {
+      if (lives
+          && storedTokens.serve(connection) instanceof RotationOutcome.Fresh(AccessToken token)) {
+        return new WatchEvent.TokenChanged(connection.id(), token);
+      }
+    } catch (UnknownKeyTermException e) {
+      // A record that waits for its key must not end the watch of all the others.
+      return new WatchEvent.StateChanged(connection.id(), state, true);
+    } catch (IntegrityException e) {
+      // Nor must a broken one, which a flight quarantines under its lock.
+      refresh(connection.id(), null);
+      return new WatchEvent.StateChanged(connection.id(), state, true);
     }
     if (storedTokens.isAhead(connection)) {
       refresh(connection.id(), null);

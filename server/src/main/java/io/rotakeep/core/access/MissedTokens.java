@@ -8,6 +8,7 @@ import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.connection.StoredAccessToken;
 import io.rotakeep.core.crypto.IntegrityException;
+import io.rotakeep.core.crypto.UnknownKeyTermException;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.RefreshFailure;
 import io.rotakeep.core.rotation.RotationFlights;
@@ -60,6 +61,8 @@ public final class MissedTokens {
       return failed(new RefreshFailure.StoreUnavailable());
     } catch (SealedException e) {
       return failed(new RefreshFailure.Sealed());
+    } catch (UnknownKeyTermException e) {
+      return failed(new RefreshFailure.KeyTermUnknown());
     } catch (IntegrityException e) {
       // A flight is where a broken record is quarantined, under its lock.
       return refreshed(request, null, deadline);

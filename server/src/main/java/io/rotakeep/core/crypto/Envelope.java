@@ -1,6 +1,7 @@
 package io.rotakeep.core.crypto;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** An encrypted record as it lies in the store: safe to keep, copy and write to disk. */
 public final class Envelope {
@@ -12,6 +13,14 @@ public final class Envelope {
 
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /**
+   * The term that it says it was encrypted under, in its header; empty if it is no envelope that
+   * this program reads. Decrypting nothing, it tells nothing of whether that is true.
+   */
+  public Optional<KeyTerm> term() {
+    return EnvelopeCipher.term(bytes);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.rotakeep.core.secret.SecretBytes;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -56,24 +57,31 @@ public final class EnvelopeCipher {
    * @throws IntegrityException if the envelope was not written by this store for this place
    */
   public SecretBytes decrypt(byte[] envelope, RecordAddress place) {
-    ByteBuffer in = ByteBuffer.wrap(envelope);
-    if (envelope.length < HEADER || in.get() != VERSION || in.get() != AES_256_GCM_HKDF_SHA256) {
-      throw new IntegrityException(place.describe() + ": not an envelope that this program reads");
-    }
-    KeyTerm term = term(in.getInt(), place);
+    KeyTerm term =
+        term(envelope)
+            .orElseThrow(
+                () ->
+                    new IntegrityException(
+                        place.describe() + ": not an envelope that this program reads"));
+    ByteBuffer in = ByteBuffer.wrap(envelope, HEADER, envelope.length - HEADER);
     SecretBytes rootKey =
-        keyring.get().dataRootKey(term).orElseThrow(() -> unknownTerm(term.number(), place));
+        keyring.get().dataRootKey(term).orElseThrow(() -> unknownTerm(term, place));
     try (SecretBytes padded =
         aead.decrypt(rootKey, bind(term, place), in).orElseThrow(() -> notAuthentic(place))) {
       return unpad(padded, place);
     }
   }
 
-  private static KeyTerm term(int number, RecordAddress place) {
-    if (number < 1) {
-      throw unknownTerm(number, place);
+  /** A number that no keyring can have is damage, and not a key that is missing. */
+  static Optional<KeyTerm> term(byte[] envelope) {
+    ByteBuffer in = ByteBuffer.wrap(envelope);
+    if (envelope.length < HEADER || in.get() != VERSION || in.get() != AES_256_GCM_HKDF_SHA256) {
+      return Optional.empty();
     }
-    return new KeyTerm(number);
+    int number = in.getInt();
+    return number < 1 || number > Keyring.MAX_TERMS
+        ? Optional.empty()
+        : Optional.of(new KeyTerm(number));
   }
 
   private static CommittingAead.Binding bind(KeyTerm term, RecordAddress place) {
@@ -125,11 +133,11 @@ public final class EnvelopeCipher {
     return new IntegrityException(place.describe() + " does not authenticate");
   }
 
-  private static UnknownKeyTermException unknownTerm(int number, RecordAddress place) {
+  private static UnknownKeyTermException unknownTerm(KeyTerm term, RecordAddress place) {
     return new UnknownKeyTermException(
         place.describe()
             + " is encrypted under key term "
-            + number
+            + term.number()
             + ", which is not in the keyring");
   }
 }

@@ -1,18 +1,23 @@
 package io.rotakeep.core.crypto;
 
+import io.rotakeep.core.secret.KeyMemory;
+import io.rotakeep.core.secret.KeyPage;
 import io.rotakeep.core.secret.SecretBytes;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The keys that an unsealed daemon works with: data root keys by term, and one key for each other
- * use. Immutable; closing it wipes every key, and whoever still uses one meets an
- * IllegalStateException.
+ * use, all in {@link KeyMemory}. Immutable; closing it wipes every key, and whoever still uses one
+ * meets an IllegalStateException.
  *
  * <p>Encoded as {@code version(1) current(4) count(4) {term(4) key(32)}… fingerprint(32) audit(32)
  * witness(32) authentication(32)}, all numbers big-endian.
@@ -20,7 +25,10 @@ import java.util.TreeMap;
 public final class Keyring implements AutoCloseable {
   private static final byte VERSION = 1;
   private static final int KEY = 32;
-  private static final int MAX_TERMS = 1_000;
+  private static final int OTHERS = 4;
+
+  /** How many terms there can be. */
+  public static final int MAX_TERMS = 1_000;
 
   private final NavigableMap<KeyTerm, SecretBytes> dataRootKeys;
   private final KeyTerm current;
@@ -44,17 +52,19 @@ public final class Keyring implements AutoCloseable {
     this.authenticationKey = authenticationKey;
   }
 
-  public static Keyring generate(SecureRandom random) {
+  public static Keyring generate(SecureRandom random, KeyMemory memory) {
     NavigableMap<KeyTerm, SecretBytes> first = new TreeMap<>();
     KeyTerm term = new KeyTerm(1);
-    first.put(term, SecretBytes.random(KEY, random));
-    return new Keyring(
-        first,
-        term,
-        SecretBytes.random(KEY, random),
-        SecretBytes.random(KEY, random),
-        SecretBytes.random(KEY, random),
-        SecretBytes.random(KEY, random));
+    try (KeyPage page = new KeyPage(memory, (1 + OTHERS) * KEY)) {
+      first.put(term, fresh(page, random));
+      return new Keyring(
+          first,
+          term,
+          fresh(page, random),
+          fresh(page, random),
+          fresh(page, random),
+          fresh(page, random));
+    }
   }
 
   /**
@@ -62,23 +72,33 @@ public final class Keyring implements AutoCloseable {
    *
    * @throws IntegrityException if it is anything else
    */
-  public static Keyring decode(SecretBytes encoded) {
-    return encoded.read(bytes -> decode(ByteBuffer.wrap(bytes)));
+  public static Keyring decode(SecretBytes encoded, KeyMemory memory) {
+    return encoded.read(bytes -> decode(ByteBuffer.wrap(bytes), memory));
   }
 
-  /** A copy with one term more, which is the current one; this keyring stays as it is. */
-  public Keyring withNextTerm(SecureRandom random) {
-    NavigableMap<KeyTerm, SecretBytes> terms = new TreeMap<>();
-    dataRootKeys.forEach((term, key) -> terms.put(term, key.copy()));
+  /** For {@link #withNextTerm}; the caller's to close until a keyring that it keeps has it. */
+  public static SecretBytes newDataRootKey(SecureRandom random, KeyMemory memory) {
+    try (KeyPage page = new KeyPage(memory, KEY)) {
+      return fresh(page, random);
+    }
+  }
+
+  public boolean isFull() {
+    return dataRootKeys.size() == MAX_TERMS;
+  }
+
+  /**
+   * The same keys and one term more, which is the current one. This keyring stays as it is, so that
+   * whoever has it at hand can go on with it. Of the two, whoever keeps one closes that one only.
+   */
+  public Keyring withNextTerm(SecretBytes dataRootKey) {
+    if (isFull()) {
+      throw new IllegalStateException("a keyring has at most " + MAX_TERMS + " terms");
+    }
+    NavigableMap<KeyTerm, SecretBytes> terms = new TreeMap<>(dataRootKeys);
     KeyTerm next = dataRootKeys.lastKey().next();
-    terms.put(next, SecretBytes.random(KEY, random));
-    return new Keyring(
-        terms,
-        next,
-        fingerprintKey.copy(),
-        auditKey.copy(),
-        witnessKey.copy(),
-        authenticationKey.copy());
+    terms.put(next, dataRootKey);
+    return new Keyring(terms, next, fingerprintKey, auditKey, witnessKey, authenticationKey);
   }
 
   /** The term that new envelopes are written under. */
@@ -101,7 +121,7 @@ public final class Keyring implements AutoCloseable {
   }
 
   public SecretBytes encode() {
-    int size = 1 + 4 + 4 + dataRootKeys.size() * (4 + KEY) + 4 * KEY;
+    int size = 1 + 4 + 4 + dataRootKeys.size() * (4 + KEY) + OTHERS * KEY;
     byte[] encoded = new byte[size];
     ByteBuffer out = ByteBuffer.wrap(encoded);
     out.put(VERSION).putInt(current.number()).putInt(dataRootKeys.size());
@@ -144,31 +164,61 @@ public final class Keyring implements AutoCloseable {
     return authenticationKey;
   }
 
-  private static Keyring decode(ByteBuffer in) {
-    if (in.remaining() < 9 || in.get() != VERSION) {
-      throw new IntegrityException("the keyring is not of a version that this program reads");
-    }
-    int current = in.getInt();
-    int count = in.getInt();
-    if (count < 1 || count > MAX_TERMS || in.remaining() != count * (4 + KEY) + 4 * KEY) {
-      throw new IntegrityException("the keyring has the wrong length");
-    }
+  private static Keyring decode(ByteBuffer in, KeyMemory memory) {
+    Contents contents = Contents.checked(in.duplicate());
     NavigableMap<KeyTerm, SecretBytes> terms = new TreeMap<>();
-    for (int i = 0; i < count; i++) {
-      int term = in.getInt();
-      if (term < 1 || terms.putIfAbsent(new KeyTerm(term), key(in)) != null) {
-        throw new IntegrityException("the keyring has a wrong key term");
+    in.position(in.position() + 9);
+    try (KeyPage page = new KeyPage(memory, (contents.count() + OTHERS) * KEY)) {
+      for (int i = 0; i < contents.count(); i++) {
+        terms.put(new KeyTerm(in.getInt()), key(page, in));
       }
+      return new Keyring(
+          terms, contents.current(), key(page, in), key(page, in), key(page, in), key(page, in));
     }
-    if (current < 1 || !terms.containsKey(new KeyTerm(current))) {
-      throw new IntegrityException("the keyring lacks its current key term");
-    }
-    return new Keyring(terms, new KeyTerm(current), key(in), key(in), key(in), key(in));
   }
 
-  private static SecretBytes key(ByteBuffer in) {
+  /** What an encoding says of itself, looked through before the first key is taken from it. */
+  private record Contents(int count, KeyTerm current) {
+    static Contents checked(ByteBuffer in) {
+      if (in.remaining() < 9 || in.get() != VERSION) {
+        throw new IntegrityException("the keyring is not of a version that this program reads");
+      }
+      int current = in.getInt();
+      int count = in.getInt();
+      if (count < 1 || count > MAX_TERMS || in.remaining() != count * (4 + KEY) + OTHERS * KEY) {
+        throw new IntegrityException("the keyring has the wrong length");
+      }
+      Set<Integer> terms = new HashSet<>();
+      for (int i = 0; i < count; i++) {
+        int term = in.getInt(in.position() + i * (4 + KEY));
+        if (term < 1 || !terms.add(term)) {
+          throw new IntegrityException("the keyring has a wrong key term");
+        }
+      }
+      if (!terms.contains(current)) {
+        throw new IntegrityException("the keyring lacks its current key term");
+      }
+      return new Contents(count, new KeyTerm(current));
+    }
+  }
+
+  private static SecretBytes key(KeyPage page, ByteBuffer in) {
     byte[] key = new byte[KEY];
     in.get(key);
-    return SecretBytes.owning(key);
+    return kept(page, key);
+  }
+
+  private static SecretBytes fresh(KeyPage page, SecureRandom random) {
+    byte[] key = new byte[KEY];
+    random.nextBytes(key);
+    return kept(page, key);
+  }
+
+  private static SecretBytes kept(KeyPage page, byte[] key) {
+    try {
+      return page.keep(key);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
   }
 }

@@ -1,10 +1,10 @@
 package io.rotakeep.core.crypto;
 
 /**
- * The envelope names a key term that this keyring does not hold: either the term's bytes are
- * damaged, or another node has added a term, which a keyring loaded anew would show.
+ * The envelope names a key term that this keyring does not hold: an older copy of the sealed keys
+ * is in use than the one it was written with. No damage: with the newest sealed keys it decrypts.
  */
-public final class UnknownKeyTermException extends IntegrityException {
+public final class UnknownKeyTermException extends RuntimeException {
   public UnknownKeyTermException(String message) {
     super(message);
   }

@@ -5,6 +5,7 @@ import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.crypto.IntegrityException;
+import io.rotakeep.core.crypto.UnknownKeyTermException;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.RevocationEndpoint;
 import io.rotakeep.core.provider.BlastRadius;
@@ -88,7 +89,7 @@ final class StrayGrants {
     }
     try (SecretBytes token = secrets.refreshToken(before)) {
       end(provider, old.loginHost(), token);
-    } catch (IntegrityException e) {
+    } catch (IntegrityException | UnknownKeyTermException e) {
       LOG.log(System.Logger.Level.WARNING, "the replaced grant does not decrypt", e);
     }
   }

@@ -7,6 +7,7 @@ import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.StoredAccessToken;
 import io.rotakeep.core.connection.Validity;
 import io.rotakeep.core.crypto.IntegrityException;
+import io.rotakeep.core.crypto.UnknownKeyTermException;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.IntrospectionEndpoint;
@@ -88,6 +89,8 @@ public final class LivingToken {
     Endpoints endpoints = provider.endpoints().at(grant.loginHost());
     try (SecretBytes token = secrets.accessToken(connection).token()) {
       return asked(endpoints, provider, token);
+    } catch (UnknownKeyTermException e) {
+      return new Finding.Unknown("the sealed keys in use lack the stored access token's key term");
     } catch (IntegrityException e) {
       return new Finding.Unknown("the stored access token does not authenticate");
     }

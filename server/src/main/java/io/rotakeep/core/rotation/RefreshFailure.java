@@ -47,6 +47,9 @@ public sealed interface RefreshFailure {
   /** The stored record does not authenticate. */
   record Integrity() implements RefreshFailure {}
 
+  /** The stored record is encrypted under a term that the sealed keys in use lack. */
+  record KeyTermUnknown() implements RefreshFailure {}
+
   /** The caller's deadline passed; the refresh goes on. */
   record DeadlinePassed() implements RefreshFailure {}
 }

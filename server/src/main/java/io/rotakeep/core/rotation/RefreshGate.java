@@ -118,6 +118,7 @@ public final class RefreshGate {
           RefreshFailure.AuditUnavailable _,
           RefreshFailure.Sealed _,
           RefreshFailure.Integrity _,
+          RefreshFailure.KeyTermUnknown _,
           RefreshFailure.DeadlinePassed _ -> {}
     }
   }

@@ -210,12 +210,17 @@ public final class RotationFlights {
     return switch (thrown) {
       case SealedException _ -> new RefreshFailure.Sealed();
       case AuditUnavailableException _ -> new RefreshFailure.AuditUnavailable();
-      case JournalUnavailableException _,
-          StoreUnavailableException _,
-          UnwrittenRowException _,
-          UnknownKeyTermException _ -> {
+      case JournalUnavailableException _, StoreUnavailableException _, UnwrittenRowException _ -> {
         LOG.log(System.Logger.Level.WARNING, "connection " + id + " was not refreshed", thrown);
         yield new RefreshFailure.StoreUnavailable();
+      }
+      case UnknownKeyTermException _ -> {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "connection {0} was not refreshed: {1}",
+            id,
+            thrown.getMessage());
+        yield new RefreshFailure.KeyTermUnknown();
       }
       case IntegrityException broken -> quarantined(id, broken);
       default -> {

@@ -19,17 +19,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Equality is identity, and {@link #toString} says nothing about the content, its length
  * included. The collector may have moved the array while it lived and left an old copy in free
- * memory: what is promised is that no live object holds the bytes.
+ * memory: what is promised is that no live object holds the bytes. Of one in a {@link KeyPage},
+ * which the collector never moves, the heap has a copy only while somebody reads.
  */
 public final class SecretBytes implements AutoCloseable {
   private static final int CLOSED = 1 << 31;
   private static final int READERS = ~CLOSED;
+  private static final byte[] NOT_HERE = {};
 
   private final byte[] bytes;
+  private final KeyPage.@Nullable Slot slot;
   private final AtomicInteger state = new AtomicInteger();
 
   private SecretBytes(byte[] bytes) {
     this.bytes = bytes;
+    this.slot = null;
+  }
+
+  private SecretBytes(KeyPage.Slot slot) {
+    this.bytes = NOT_HERE;
+    this.slot = slot;
+  }
+
+  static SecretBytes in(KeyPage.Slot slot) {
+    return new SecretBytes(slot);
   }
 
   /** The caller goes on owning {@code source}, and wipes it. */
@@ -74,18 +87,23 @@ public final class SecretBytes implements AutoCloseable {
   }
 
   public int length() {
-    return bytes.length;
+    return slot == null ? bytes.length : slot.length();
   }
 
   public boolean isEmpty() {
-    return bytes.length == 0;
+    return length() == 0;
   }
 
-  /** Lends the live array: {@code reader} neither changes it nor keeps it beyond the call. */
+  /** Lends an array: {@code reader} neither changes it nor keeps it beyond the call. */
   public <R extends @Nullable Object> R read(Function<? super byte[], ? extends R> reader) {
     enter();
     try {
-      return reader.apply(bytes);
+      byte[] lent = lend();
+      try {
+        return reader.apply(lent);
+      } finally {
+        takeBack(lent);
+      }
     } finally {
       leave();
     }
@@ -94,7 +112,12 @@ public final class SecretBytes implements AutoCloseable {
   public void writeTo(OutputStream target) throws IOException {
     enter();
     try {
-      target.write(bytes);
+      byte[] lent = lend();
+      try {
+        target.write(lent);
+      } finally {
+        takeBack(lent);
+      }
     } finally {
       leave();
     }
@@ -103,7 +126,12 @@ public final class SecretBytes implements AutoCloseable {
   public void writeTo(ByteBuffer target) {
     enter();
     try {
-      target.put(bytes);
+      byte[] lent = lend();
+      try {
+        target.put(lent);
+      } finally {
+        takeBack(lent);
+      }
     } finally {
       leave();
     }
@@ -111,10 +139,15 @@ public final class SecretBytes implements AutoCloseable {
 
   /** A copy that the caller must wipe. */
   public byte[] toByteArray() {
-    return read(byte[]::clone);
+    enter();
+    try {
+      return slot == null ? bytes.clone() : slot.copy();
+    } finally {
+      leave();
+    }
   }
 
-  /** An independent secret with the same bytes and a lifetime of its own. */
+  /** An independent secret on the heap with the same bytes and a lifetime of its own. */
   public SecretBytes copy() {
     return new SecretBytes(toByteArray());
   }
@@ -163,7 +196,21 @@ public final class SecretBytes implements AutoCloseable {
     }
   }
 
+  private byte[] lend() {
+    return slot == null ? bytes : slot.copy();
+  }
+
+  private void takeBack(byte[] lent) {
+    if (slot != null) {
+      Arrays.fill(lent, (byte) 0);
+    }
+  }
+
   private void wipe() {
-    Arrays.fill(bytes, (byte) 0);
+    if (slot == null) {
+      Arrays.fill(bytes, (byte) 0);
+    } else {
+      slot.release();
+    }
   }
 }

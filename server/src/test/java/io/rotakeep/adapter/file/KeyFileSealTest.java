@@ -7,6 +7,7 @@ import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealParameters;
 import io.rotakeep.core.seal.SealState;
 import io.rotakeep.core.seal.UnsealFailedException;
+import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,7 +140,8 @@ class KeyFileSealTest {
   }
 
   private KeyBarrier barrier(Path key, Path store) {
-    return new KeyBarrier(new KeyFileSeal(key), new FileSealStore(store), random);
+    return new KeyBarrier(
+        new KeyFileSeal(key), new FileSealStore(store), random, new PlainKeyMemory());
   }
 
   private static void assertRefused(KeyFileSeal seal, String message) {

@@ -92,6 +92,7 @@ final class ErrorsTest {
         new Row(new RefreshFailure.AuditUnavailable(), Code.UNAVAILABLE, "AUDIT_UNAVAILABLE", true),
         new Row(new RefreshFailure.Sealed(), Code.UNAVAILABLE, "SEALED", false),
         new Row(new RefreshFailure.Integrity(), Code.DATA_LOSS, "INTEGRITY", false),
+        new Row(new RefreshFailure.KeyTermUnknown(), Code.UNAVAILABLE, "STORE_UNAVAILABLE", true),
         new Row(new RefreshFailure.DeadlinePassed(), Code.DEADLINE_EXCEEDED, "", false));
   }
 
@@ -134,6 +135,7 @@ final class ErrorsTest {
   }
 
   private static boolean hasOwnAdvice(Row row) {
-    return List.of("FRESH_TOKEN_REJECTED", "SEALED", "INTEGRITY").contains(row.reason());
+    return row.failure() instanceof RefreshFailure.KeyTermUnknown
+        || List.of("FRESH_TOKEN_REJECTED", "SEALED", "INTEGRITY").contains(row.reason());
   }
 }

@@ -1,8 +1,6 @@
 package io.rotakeep.adapter.grpc;
 
 import io.grpc.ServerServiceDefinition;
-import io.rotakeep.adapter.file.FileSealStore;
-import io.rotakeep.adapter.file.KeyFileSeal;
 import io.rotakeep.adapter.limits.CaffeineCache;
 import io.rotakeep.adapter.limits.GuardedLoad;
 import io.rotakeep.adapter.oauth.AddressGuard;
@@ -104,12 +102,7 @@ final class TestVault implements AutoCloseable {
   TestVault(Path directory, List<Policy> granted, Calls.Patience patience)
       throws GeneralSecurityException {
     policies = new Policies(granted, clock);
-    KeyFileSeal.create(directory.resolve("seal.key"), random);
-    barrier =
-        new KeyBarrier(
-            new KeyFileSeal(directory.resolve("seal.key")),
-            new FileSealStore(directory.resolve("keys")),
-            random);
+    barrier = TestKeys.in(directory, random);
     storeId = barrier.init();
     barrier.unseal();
     cipher = new EnvelopeCipher(barrier::keyring, random);

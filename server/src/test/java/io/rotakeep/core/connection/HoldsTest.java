@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.crypto.Keyring;
+import io.rotakeep.core.secret.PlainKeyMemory;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +18,7 @@ class HoldsTest {
   private static final ConnectionId ID = new ConnectionId("acme/one");
   private static final ConnectionId OTHER = new ConnectionId("acme/two");
 
-  private final Keyring keyring = Keyring.generate(new SecureRandom());
+  private final Keyring keyring = Keyring.generate(new SecureRandom(), new PlainKeyMemory());
   private final Fingerprinter fingerprinter = new Fingerprinter(() -> keyring);
   private final InMemoryStores stores = new InMemoryStores();
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
-import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 
 class FingerprinterTest {
@@ -45,7 +45,7 @@ class FingerprinterTest {
 
   @Test
   void outlivesARotationOfTheDataKeys() {
-    Keyring later = keyring.withNextTerm(new SecureRandom());
+    Keyring later = Keyrings.withNextTerm(keyring);
 
     Fingerprint after =
         new Fingerprinter(() -> later).ofRefreshToken(ISSUER, "client", token("r1"));
@@ -64,7 +64,7 @@ class FingerprinterTest {
 
   @Test
   void givesAnAccessTokenTheSameHandleOnEveryNode() {
-    Keyring onAnotherNode = Keyring.decode(keyring.encode());
+    Keyring onAnotherNode = Keyring.decode(keyring.encode(), new PlainKeyMemory());
 
     String there = new Fingerprinter(() -> onAnotherNode).accessTokenHandle(token("a1"));
 

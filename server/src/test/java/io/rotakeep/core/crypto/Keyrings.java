@@ -1,5 +1,6 @@
 package io.rotakeep.core.crypto;
 
+import io.rotakeep.core.secret.PlainKeyMemory;
 import java.security.SecureRandom;
 import java.util.UUID;
 
@@ -20,10 +21,14 @@ final class Keyrings {
   private Keyrings() {}
 
   static Keyring fresh() {
-    return Keyring.generate(new SecureRandom());
+    return Keyring.generate(new SecureRandom(), new PlainKeyMemory());
   }
 
   static EnvelopeCipher cipher(Keyring keyring) {
     return new EnvelopeCipher(() -> keyring, new SecureRandom());
+  }
+
+  static Keyring withNextTerm(Keyring keyring) {
+    return keyring.withNextTerm(Keyring.newDataRootKey(new SecureRandom(), new PlainKeyMemory()));
   }
 }

@@ -24,6 +24,7 @@ import io.rotakeep.core.rotation.MemoryWitness;
 import io.rotakeep.core.rotation.PlainAnswers;
 import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.TestDaemon;
+import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.testkit.MutableClock;
 import java.net.URI;
@@ -49,7 +50,7 @@ public final class FrontDesk {
   private final TestDaemon daemon = TestDaemon.enrolled(provider);
 
   public FrontDesk() {
-    Keyring keyring = Keyring.generate(RANDOM);
+    Keyring keyring = Keyring.generate(RANDOM, new PlainKeyMemory());
     EnvelopeCipher cipher = new EnvelopeCipher(() -> keyring, RANDOM);
     RotationJournal journal =
         new RotationJournal(

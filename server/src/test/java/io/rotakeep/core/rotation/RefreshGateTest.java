@@ -71,6 +71,7 @@ class RefreshGateTest {
         new RefreshFailure.AuditUnavailable(),
         new RefreshFailure.Sealed(),
         new RefreshFailure.Integrity(),
+        new RefreshFailure.KeyTermUnknown(),
         new RefreshFailure.DeadlinePassed());
   }
 

@@ -28,6 +28,7 @@ import io.rotakeep.core.oauth.IntrospectionEndpoint;
 import io.rotakeep.core.oauth.ProtectedResource;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.testkit.MutableClock;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ public final class TestDaemon {
   public static final class Parts {
     private final MutableClock clock;
     private final ScriptedTokenEndpoint server;
-    private Keyring keyring = Keyring.generate(RANDOM);
+    private Keyring keyring = Keyring.generate(RANDOM, new PlainKeyMemory());
     private MemoryWitness witness = new MemoryWitness();
     private IntrospectionEndpoint introspection =
         (_, _, _) -> new IntrospectionEndpoint.Introspection.Unknown("nobody listens");

@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.crypto.EnvelopeCipher;
+import io.rotakeep.core.crypto.KeyTerm;
 import io.rotakeep.core.crypto.Keyring;
 import io.rotakeep.core.crypto.RecordAddress;
+import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -20,6 +24,7 @@ class KeyBarrierTest {
   private final SecureRandom random = new SecureRandom();
   private final MemorySealStore store = new MemorySealStore();
   private final SecretSeal seal = new SecretSeal("test", (byte) 1);
+  private final PlainKeyMemory memory = new PlainKeyMemory();
 
   @Test
   void startsWithoutKeys() {
@@ -152,8 +157,93 @@ class KeyBarrierTest {
     assertThat(lent.isClosed()).isTrue();
   }
 
+  @Test
+  void givesAllItsMemoryBackWhenItIsSealed() {
+    KeyBarrier barrier = barrier(seal);
+    barrier.init();
+    int sealed = memory.taken();
+    barrier.unseal();
+    barrier.addTerm();
+
+    barrier.seal();
+
+    assertThat(sealed).isZero();
+    assertThat(memory.taken()).isZero();
+  }
+
+  @Test
+  void addsATermThatAnotherProcessFinds() {
+    KeyBarrier first = barrier(seal);
+    UUID storeId = first.init();
+    first.unseal();
+    byte[] old = cipher(first).encrypt(SecretBytes.copyOfAscii("old"), place(storeId));
+
+    KeyTerm term = first.addTerm();
+    byte[] fresh = cipher(first).encrypt(SecretBytes.copyOfAscii("new"), place(storeId));
+    KeyBarrier second = barrier(seal);
+    second.unseal();
+
+    assertThat(term).isEqualTo(new KeyTerm(2));
+    assertThat(second.keyring().currentTerm()).isEqualTo(term);
+    assertThat(new Envelope(old).term()).contains(new KeyTerm(1));
+    assertThat(new Envelope(fresh).term()).contains(term);
+    assertThat(cipher(second).decrypt(old, place(storeId)).toByteArray())
+        .isEqualTo("old".getBytes(UTF_8));
+    assertThat(cipher(second).decrypt(fresh, place(storeId)).toByteArray())
+        .isEqualTo("new".getBytes(UTF_8));
+  }
+
+  @Test
+  void letsWhoeverIsAtWorkGoOnWithTheKeyringTheyHave() {
+    KeyBarrier barrier = barrier(seal);
+    barrier.init();
+    barrier.unseal();
+    Keyring atHand = barrier.keyring();
+
+    barrier.addTerm();
+
+    assertThat(atHand.auditKey().isClosed()).isFalse();
+    assertThat(atHand.currentTerm()).isEqualTo(new KeyTerm(1));
+  }
+
+  @Test
+  void savesATermInBothCopiesBeforeItIsUsed() {
+    KeyBarrier barrier = barrier(seal);
+    barrier.init();
+    barrier.unseal();
+    int before = store.saves;
+
+    barrier.addTerm();
+
+    assertThat(store.saves - before).isEqualTo(2);
+  }
+
+  @Test
+  void keepsItsKeyringWhenATermCannotBeSaved() {
+    KeyBarrier barrier = barrier(seal);
+    barrier.init();
+    barrier.unseal();
+    Keyring before = barrier.keyring();
+    int taken = memory.taken();
+    store.failing = true;
+
+    assertThatThrownBy(barrier::addTerm).isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(barrier.keyring()).isSameAs(before);
+    assertThat(before.auditKey().isClosed()).isFalse();
+    assertThat(memory.taken()).as("the new key is wiped").isEqualTo(taken);
+  }
+
+  @Test
+  void addsNoTermWhileSealed() {
+    KeyBarrier barrier = barrier(seal);
+    barrier.init();
+
+    assertThatThrownBy(barrier::addTerm).isInstanceOf(SealedException.class);
+  }
+
   private KeyBarrier barrier(Seal by) {
-    return new KeyBarrier(by, store, random);
+    return new KeyBarrier(by, store, random, memory);
   }
 
   private String refusalOf(byte[] blob) {
@@ -209,6 +299,7 @@ class KeyBarrierTest {
   private static final class MemorySealStore implements SealStore {
     byte @Nullable [] blob;
     boolean failing;
+    int saves;
 
     @Override
     public Optional<byte[]> load() {
@@ -221,6 +312,7 @@ class KeyBarrierTest {
         throw new IOException("no space left");
       }
       blob = saved;
+      saves++;
     }
 
     byte[] blob() {
