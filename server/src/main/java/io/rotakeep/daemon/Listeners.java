@@ -176,7 +176,7 @@ final class Listeners implements AutoCloseable {
         address == null ? null : new RpcSettings.Tcp(socket(address), tls(listen.tls())),
         unix == null ? null : new RpcSettings.Unix(unix.path(), unix.mode()),
         listen.reflection(),
-        RpcSettings.Limits.DEFAULT);
+        RpcSettings.Limits.DEFAULT.within(OwnProcess.descriptors()));
   }
 
   private static RpcSettings.@Nullable Tls tls(DaemonSettings.@Nullable Tls tls) {

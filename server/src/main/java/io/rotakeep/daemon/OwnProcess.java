@@ -1,6 +1,8 @@
 package io.rotakeep.daemon;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.rotakeep.adapter.linux.ProcessMemory;
+import java.lang.management.ManagementFactory;
 
 /** What a process does to itself that is to be a daemon's alone, before it reads a secret. */
 public final class OwnProcess {
@@ -17,5 +19,12 @@ public final class OwnProcess {
                     System.Logger.Level.WARNING,
                     "other processes of this user can read this one's memory: {0}",
                     why));
+  }
+
+  /** How many files and sockets it may have open at once. */
+  static long descriptors() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        ? system.getMaxFileDescriptorCount()
+        : Long.MAX_VALUE;
   }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Sets Logback up without a file, whose reading would take a tenth of a start. Standard output
@@ -27,11 +28,14 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
     level(context, Logger.ROOT_LOGGER_NAME, chosen("ROTAKEEP_LIBRARY_LOG_LEVEL", Level.WARN));
     level(context, "io.rotakeep", chosen("ROTAKEEP_LOG_LEVEL", Level.INFO));
     // At DEBUG gRPC writes out its frames, access tokens with them. Stays so whatever the root is.
-    level(context, "io.grpc.netty", Level.INFO);
+    level(context, "io.grpc.netty", Level.WARN);
     // Warns of every unix socket that it has no SO_KEEPALIVE, which gRPC asks of all alike.
     level(context, "io.netty.bootstrap", Level.ERROR);
     // At DEBUG Jetty writes out whole addresses, authorization codes with them.
     level(context, "org.eclipse.jetty", Level.WARN);
+    // gRPC logs by the JDK's own means, which would write beside this and without its bounds.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
@@ -45,8 +49,15 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
     appender.setName("stderr");
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
+    appender.addFilter(bounded());
     appender.start();
     return appender;
+  }
+
+  private static PeerFaults bounded() {
+    var faults = new PeerFaults();
+    faults.start();
+    return faults;
   }
 
   private static void level(LoggerContext context, String logger, Level level) {

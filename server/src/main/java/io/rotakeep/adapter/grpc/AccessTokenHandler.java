@@ -67,7 +67,7 @@ final class AccessTokenHandler
         reply(call, wanted, atOnce);
       }
     } catch (RuntimeException e) {
-      Errors.of(e, requestId).close(call);
+      Errors.of(e, calls.logOf(caller, requestId)).close(call);
     }
   }
 
@@ -79,7 +79,7 @@ final class AccessTokenHandler
         reply(call, wanted, result);
       }
     } catch (RuntimeException e) {
-      Errors.of(e, wanted.requestId()).close(call);
+      Errors.of(e, calls.logOf(wanted.caller(), wanted.requestId())).close(call);
     }
   }
 

@@ -83,7 +83,7 @@ final class BulkWork {
       addOlderToken(result, before.get());
       step.apply(id, result);
     } catch (RuntimeException e) {
-      result.setError(Errors.of(e, call.requestId()).proto());
+      result.setError(Errors.of(e, call.log()).proto());
     }
     parts
         .store()

@@ -30,6 +30,7 @@ public final class Calls {
   private final RandomGenerator random;
   private final Patience patience;
   private final InstantSource clock;
+  private final ErrorLog errors;
   private final Set<Outbound<?>> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
@@ -58,6 +59,7 @@ public final class Calls {
     this.random = random;
     this.patience = patience;
     this.clock = clock;
+    this.errors = new ErrorLog(clock);
   }
 
   /** Ends the streams that would otherwise outlast every patience; unary calls go on. */
@@ -98,7 +100,11 @@ public final class Calls {
     Caller caller = CallerRecognition.callerOf(call);
     String given = givenRequestId(headers);
     String id = given == null ? HexFormat.of().toHexDigits(random.nextLong()) : given;
-    return new RpcCall(caller, rule, id, patience(), permissions);
+    return new RpcCall(caller, rule, logOf(caller, id), patience(), permissions);
+  }
+
+  CallLog logOf(Caller caller, String requestId) {
+    return new CallLog(errors, caller.name(), requestId);
   }
 
   /** In the caller's own words if those are fit for a log; null if there are none. */

@@ -10,33 +10,34 @@ import io.rotakeep.core.crypto.UnknownKeyTermException;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.seal.SealedException;
 import io.rotakeep.v1.ErrorReason;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
 /** What callers are told when something was thrown. */
 final class Errors {
-  private static final System.Logger LOG = System.getLogger(Errors.class.getName());
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private Errors() {}
 
   /**
-   * @param requestId by which an unexpected error is found in the log
+   * @param log told of what the caller could not have known
    */
-  static ErrorReply of(Throwable thrown, String requestId) {
+  static ErrorReply of(Throwable thrown, CallLog log) {
     return switch (thrown) {
       case ReplyException refused -> refused.reply();
       case InvalidFieldException invalid -> ErrorReply.invalid(invalid.field(), invalid.rule());
       case SealedException _ -> ErrorReply.sealed();
       case TimeoutException _ -> deadline();
-      case AuditUnavailableException _ -> logged(audit(), thrown);
-      case StoreUnavailableException _, JournalUnavailableException _ -> logged(store(), thrown);
-      case UnknownKeyTermException _ -> logged(keyTerm(), thrown);
-      case IntegrityException _, DamagedImageException _ -> logged(integrity(), thrown);
+      case AuditUnavailableException _ -> logged(audit(), thrown, log);
+      case StoreUnavailableException _, JournalUnavailableException _ ->
+          logged(store(), thrown, log);
+      case UnknownKeyTermException _ -> logged(keyTerm(), thrown, log);
+      case IntegrityException _, DamagedImageException _ -> logged(integrity(), thrown, log);
       case CompletionException wrapped when wrapped.getCause() != null ->
-          of(wrapped.getCause(), requestId);
-      default -> internal(thrown, requestId);
+          of(wrapped.getCause(), log);
+      default -> internal(thrown, log);
     };
   }
 
@@ -87,13 +88,14 @@ final class Errors {
         .with("next_step", "compare the store with a backup, then authorize the connection again");
   }
 
-  private static ErrorReply logged(ErrorReply reply, Throwable thrown) {
-    LOG.log(System.Logger.Level.WARNING, "a call ended with {0}: {1}", reply, thrown.getMessage());
+  private static ErrorReply logged(ErrorReply reply, Throwable thrown, CallLog log) {
+    log.write(Level.WARNING, "a call ended with " + reply + ": " + thrown.getMessage(), null);
     return reply;
   }
 
-  private static ErrorReply internal(Throwable thrown, String requestId) {
-    LOG.log(System.Logger.Level.ERROR, "internal error, request id " + requestId, thrown);
-    return ErrorReply.bare(Code.INTERNAL, "internal error, request id " + requestId);
+  private static ErrorReply internal(Throwable thrown, CallLog log) {
+    String text = "internal error, request id " + log.requestId();
+    log.write(Level.ERROR, text, thrown);
+    return ErrorReply.bare(Code.INTERNAL, text);
   }
 }

@@ -79,7 +79,7 @@ final class ExchangeHandler<Q, A> implements ServerCallHandler<Q, A> {
         call.close(Status.OK, new Metadata());
       }
     } catch (RuntimeException e) {
-      ErrorReply reply = Errors.of(e, begun.requestId());
+      ErrorReply reply = Errors.of(e, begun.log());
       if (out.isOpen()) {
         reply.close(call);
       }

@@ -43,7 +43,7 @@ final class Importing {
         return answer(response, id, imports.adopt(wanted(call, id, request, token)));
       }
     } catch (RuntimeException e) {
-      return failed(response, Errors.of(e, call.requestId()));
+      return failed(response, Errors.of(e, call.log()));
     }
   }
 

@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the channel of each new connection among its attributes, before anything is read from it.
+ * Puts the channel of each new connection among its attributes, before anything is read from it;
+ * one that is too many is closed instead.
  *
  * <p>Who is at the other end of a unix socket is known to the socket only, and gRPC keeps that from
  * transport filters and calls. The way in is the one gRPC's own xDS takes: a protocol negotiator.
@@ -25,17 +26,23 @@ final class PeerNegotiation implements InternalProtocolNegotiator.ProtocolNegoti
   private static final Attributes.Key<Channel> CHANNEL = Attributes.Key.create("rotakeep-channel");
 
   private final Supplier<InternalProtocolNegotiator.ProtocolNegotiator> security;
+  private final OpenConnections connections;
 
-  private PeerNegotiation(Supplier<InternalProtocolNegotiator.ProtocolNegotiator> security) {
+  private PeerNegotiation(
+      Supplier<InternalProtocolNegotiator.ProtocolNegotiator> security,
+      OpenConnections connections) {
     this.security = security;
+    this.connections = connections;
   }
 
   /**
    * @param security asked at each connection how it is secured
+   * @param connections asked at each connection whether there may be one more
    */
   static ServerCredentials before(
-      Supplier<InternalProtocolNegotiator.ProtocolNegotiator> security) {
-    return InternalNettyServerCredentials.create(new PeerNegotiation(security));
+      Supplier<InternalProtocolNegotiator.ProtocolNegotiator> security,
+      OpenConnections connections) {
+    return InternalNettyServerCredentials.create(new PeerNegotiation(security, connections));
   }
 
   /** The channel of a connection; null if it was not negotiated here. */
@@ -50,7 +57,7 @@ final class PeerNegotiation implements InternalProtocolNegotiator.ProtocolNegoti
 
   @Override
   public ChannelHandler newHandler(GrpcHttp2ConnectionHandler connection) {
-    return new Introduction(security.get().newHandler(connection));
+    return new Introduction(security.get().newHandler(connection), connections);
   }
 
   @Override
@@ -61,15 +68,21 @@ final class PeerNegotiation implements InternalProtocolNegotiator.ProtocolNegoti
   /** Gives way to what secures the connection as soon as the channel has been noted. */
   private static final class Introduction extends ChannelInboundHandlerAdapter {
     private final ChannelHandler next;
+    private final OpenConnections connections;
 
-    Introduction(ChannelHandler next) {
+    Introduction(ChannelHandler next, OpenConnections connections) {
       this.next = next;
+      this.connections = connections;
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (!(event instanceof ProtocolNegotiationEvent negotiation)) {
         context.fireUserEventTriggered(event);
+        return;
+      }
+      if (!connections.admit(context.channel())) {
+        var _ = context.close();
         return;
       }
       Attributes known =

@@ -13,16 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class RpcCall {
   private final Caller caller;
   private final CallRule rule;
-  private final String requestId;
+  private final CallLog log;
   private final Duration patience;
   private final Permissions permissions;
   private @Nullable ConnectionId asked;
 
-  RpcCall(
-      Caller caller, CallRule rule, String requestId, Duration patience, Permissions permissions) {
+  RpcCall(Caller caller, CallRule rule, CallLog log, Duration patience, Permissions permissions) {
     this.caller = caller;
     this.rule = rule;
-    this.requestId = requestId;
+    this.log = log;
     this.patience = patience;
     this.permissions = permissions;
   }
@@ -33,7 +32,11 @@ final class RpcCall {
 
   /** By which audit and log find this call. */
   String requestId() {
-    return requestId;
+    return log.requestId();
+  }
+
+  CallLog log() {
+    return log;
   }
 
   /** How long the caller waits. */
@@ -51,7 +54,7 @@ final class RpcCall {
     ConnectionId id = ConnectionId.of(field, text);
     asked = id;
     if (!may(id)) {
-      permissions.recordRefusal(caller, id.value(), requestId);
+      permissions.recordRefusal(caller, id.value(), requestId());
       throw ErrorReply.notAllowed().toException();
     }
     return id;
@@ -72,7 +75,7 @@ final class RpcCall {
   /** Before the method runs at all. */
   void admit() {
     if (!permissions.admit(caller, rule)) {
-      permissions.recordRefusal(caller, "", requestId);
+      permissions.recordRefusal(caller, "", requestId());
       throw ErrorReply.notAllowed().toException();
     }
   }

@@ -30,10 +30,12 @@ public final class RpcServer implements AutoCloseable {
   public static final class Prepared {
     private final RpcSettings settings;
     private final @Nullable TlsFiles tls;
+    private final InstantSource clock;
 
-    private Prepared(RpcSettings settings, @Nullable TlsFiles tls) {
+    private Prepared(RpcSettings settings, @Nullable TlsFiles tls, InstantSource clock) {
       this.settings = settings;
       this.tls = tls;
+      this.clock = clock;
     }
 
     /**
@@ -48,7 +50,13 @@ public final class RpcServer implements AutoCloseable {
         List<ServerInterceptor> interceptors)
         throws IOException {
       Surface surface =
-          new Surface(services, health, interceptors, settings.reflection(), settings.limits());
+          new Surface(
+              services,
+              health,
+              interceptors,
+              settings.reflection(),
+              settings.limits(),
+              new OpenConnections(settings.limits(), clock));
       RpcSettings.Unix path = settings.unix();
       UnixListener unix = path == null ? null : UnixListener.start(path, surface);
       try {
@@ -73,7 +81,9 @@ public final class RpcServer implements AutoCloseable {
     RpcSettings.Tcp address = settings.tcp();
     RpcSettings.Tls tls = address == null ? null : address.tls();
     return new Prepared(
-        settings, tls == null ? null : TlsFiles.read(tls, settings.limits().handshake(), clock));
+        settings,
+        tls == null ? null : TlsFiles.read(tls, settings.limits().waits().handshake(), clock),
+        clock);
   }
 
   /** Where it listens on the network; the port is the real one if 0 was asked for. */

@@ -46,7 +46,7 @@ final class StreamingHandler<Q, A> implements ServerCallHandler<Q, A> {
       method.answer(begun, request, out);
       end(call, out);
     } catch (RuntimeException e) {
-      ErrorReply reply = Errors.of(e, begun.requestId());
+      ErrorReply reply = Errors.of(e, begun.log());
       if (out.isOpen() || out.isStopped()) {
         reply.close(call);
       }

@@ -12,17 +12,18 @@ import java.util.concurrent.TimeUnit;
  * What every listener offers alike, and what it lets one peer take.
  *
  * @param interceptors what the daemon wants to see of every call, the outermost first
+ * @param connections those of all listeners
  */
 record Surface(
     List<ServerServiceDefinition> services,
     HealthReport health,
     List<ServerInterceptor> interceptors,
     boolean reflection,
-    RpcSettings.Limits limits) {
+    RpcSettings.Limits limits,
+    OpenConnections connections) {
   private static final Duration AGE_GRACE = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(20);
-  private static final Duration PERMITTED_PINGS = Duration.ofSeconds(30);
   private static final int RESETS = 200;
   private static final int RESET_WINDOW_SECONDS = 30;
 
@@ -49,13 +50,13 @@ record Surface(
         .maxInboundMetadataSize(limits.metadata())
         .maxConcurrentCallsPerConnection(limits.callsPerConnection())
         .maxRstFramesPerWindow(RESETS, RESET_WINDOW_SECONDS)
-        .handshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS)
-        .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
-        .maxConnectionAge(limits.age().toMillis(), TimeUnit.MILLISECONDS)
+        .handshakeTimeout(limits.waits().handshake().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionIdle(limits.waits().idle().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionAge(limits.waits().age().toMillis(), TimeUnit.MILLISECONDS)
         .maxConnectionAgeGrace(AGE_GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .keepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
         .keepAliveTimeout(KEEP_ALIVE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-        .permitKeepAliveTime(PERMITTED_PINGS.toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveTime(limits.waits().pings().toMillis(), TimeUnit.MILLISECONDS)
         .permitKeepAliveWithoutCalls(true);
   }
 }

@@ -28,14 +28,20 @@ final class TcpListener {
     NettyServerBuilder builder;
     if (files == null) {
       builder =
-          surface.on(NettyServerBuilder.forAddress(at.address()), CallerRecognition.ofDevelopers());
+          surface.on(
+              NettyServerBuilder.forAddress(
+                  at.address(),
+                  PeerNegotiation.before(
+                      InternalProtocolNegotiators::serverPlaintext, surface.connections())),
+              CallerRecognition.ofDevelopers());
     } else {
       builder =
           surface.on(
               NettyServerBuilder.forAddress(
                   at.address(),
                   PeerNegotiation.before(
-                      () -> InternalProtocolNegotiators.serverTls(files.current().context()))),
+                      () -> InternalProtocolNegotiators.serverTls(files.current().context()),
+                      surface.connections())),
               CallerRecognition.byCertificate());
       builder.addTransportFilter(connections);
     }

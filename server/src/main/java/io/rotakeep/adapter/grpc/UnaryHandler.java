@@ -54,7 +54,7 @@ final class UnaryHandler<Q, A> implements ServerCallHandler<Q, A> {
       return;
     }
     if (thrown != null || answer == null) {
-      Errors.of(thrown == null ? new NullPointerException("no answer") : thrown, begun.requestId())
+      Errors.of(thrown == null ? new NullPointerException("no answer") : thrown, begun.log())
           .close(call);
       return;
     }

@@ -79,7 +79,8 @@ final class UnixListener implements AutoCloseable {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new DomainSocketAddress(file.sheltered().toFile()),
-                PeerNegotiation.before(InternalProtocolNegotiators::serverPlaintext))
+                PeerNegotiation.before(
+                    InternalProtocolNegotiators::serverPlaintext, surface.connections()))
             .channelType(EpollServerDomainSocketChannel.class)
             .bossEventLoopGroup(loops)
             .workerEventLoopGroup(loops);

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class ErrorsTest {
   private static final Duration WAIT = Duration.ofMillis(1500);
+  private static final CallLog LOG =
+      new CallLog(new ErrorLog(InstantSource.system()), "dev", "r-1");
 
   record Row(RefreshFailure failure, Code code, String reason, boolean retry) {}
 
@@ -126,11 +128,11 @@ final class ErrorsTest {
             new JournalUnavailableException("/var/lib/rotakeep/journal is full"));
 
     for (RuntimeException exception : thrown) {
-      String text = Errors.of(exception, "r-1").proto().toString();
+      String text = Errors.of(exception, LOG).proto().toString();
 
       assertThat(text).doesNotContain("SELECT", "/var/lib", "jdbc", "IllegalState");
     }
-    assertThat(Errors.of(thrown.getFirst(), "r-1").proto().getMessage())
+    assertThat(Errors.of(thrown.getFirst(), LOG).proto().getMessage())
         .isEqualTo("internal error, request id r-1");
   }
 

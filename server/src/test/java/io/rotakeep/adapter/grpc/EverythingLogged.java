@@ -23,6 +23,15 @@ public final class EverythingLogged implements AutoCloseable {
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   public EverythingLogged() {
+    this(Level.TRACE, Level.TRACE);
+  }
+
+  /** Of ours from INFO on, of the libraries from WARN on. */
+  static EverythingLogged asInProduction() {
+    return new EverythingLogged(Level.WARN, Level.INFO);
+  }
+
+  private EverythingLogged(Level libraries, Level ours) {
     root.iteratorForAppenders().forEachRemaining(usual::add);
     usual.forEach(root::detachAppender);
     log.start();
@@ -32,7 +41,7 @@ public final class EverythingLogged implements AutoCloseable {
         .filter(logger -> logger == root || logger.getName().startsWith("io.rotakeep"))
         .filter(logger -> logger.getLevel() != null)
         .forEach(logger -> before.put(logger, logger.getLevel()));
-    before.keySet().forEach(logger -> logger.setLevel(Level.TRACE));
+    before.keySet().forEach(logger -> logger.setLevel(logger == root ? libraries : ours));
   }
 
   /** Messages until now, with what was thrown: threads still log, under the lock taken here. */

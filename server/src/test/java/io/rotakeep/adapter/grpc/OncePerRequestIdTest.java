@@ -119,7 +119,7 @@ final class OncePerRequestIdTest {
     return new RpcCall(
         new Caller(id),
         new CallRule.PerConnection(Set.of(Role.OPERATOR)),
-        "r-1",
+        new CallLog(new ErrorLog(clock), name, "r-1"),
         Duration.ofSeconds(1),
         new Permissions(policies::get, audit, clock));
   }

@@ -176,6 +176,15 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /** How the connection ended, after however many calls. */
+  Map<String, String> lastAnswer() throws IOException, Http2Exception {
+    Map<String, String> answer = answer();
+    while (!answer.containsKey("closed")) {
+      answer = answer();
+    }
+    return answer;
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

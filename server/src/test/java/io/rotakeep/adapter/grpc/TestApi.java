@@ -63,7 +63,8 @@ final class TestApi implements AutoCloseable {
       Calls.Patience patience,
       @Nullable TestCertificates certificates,
       RpcSettings.@Nullable Unix unix,
-      boolean reflection)
+      boolean reflection,
+      RpcSettings.Limits limits)
       throws IOException, GeneralSecurityException {
     this.certificates = certificates;
     server = AuthorizationServerDouble.start(authorization);
@@ -74,10 +75,7 @@ final class TestApi implements AutoCloseable {
     rpc =
         RpcServer.prepare(
                 new RpcSettings(
-                    new RpcSettings.Tcp(free, tls(certificates)),
-                    unix,
-                    reflection,
-                    RpcSettings.Limits.DEFAULT),
+                    new RpcSettings.Tcp(free, tls(certificates)), unix, reflection, limits),
                 InstantSource.system())
             .start(services, health, List.of());
   }
@@ -85,20 +83,55 @@ final class TestApi implements AutoCloseable {
   /** A development daemon, where everybody may do everything. */
   static TestApi dev(Path directory) throws IOException, GeneralSecurityException {
     return new TestApi(
-        DoubleSettings.standard(), directory, EVERYTHING, Calls.Patience.DEFAULT, null, null, true);
+        DoubleSettings.standard(),
+        directory,
+        EVERYTHING,
+        Calls.Patience.DEFAULT,
+        null,
+        null,
+        true,
+        RpcSettings.Limits.DEFAULT);
   }
 
   /** The same, before an authorization server of that kind. */
   static TestApi dev(Path directory, DoubleSettings authorization)
       throws IOException, GeneralSecurityException {
     return new TestApi(
-        authorization, directory, EVERYTHING, Calls.Patience.DEFAULT, null, null, true);
+        authorization,
+        directory,
+        EVERYTHING,
+        Calls.Patience.DEFAULT,
+        null,
+        null,
+        true,
+        RpcSettings.Limits.DEFAULT);
   }
 
   static TestApi dev(Path directory, Calls.Patience patience)
       throws IOException, GeneralSecurityException {
     return new TestApi(
-        DoubleSettings.standard(), directory, EVERYTHING, patience, null, null, false);
+        DoubleSettings.standard(),
+        directory,
+        EVERYTHING,
+        patience,
+        null,
+        null,
+        false,
+        RpcSettings.Limits.DEFAULT);
+  }
+
+  /** The same, where peers may take no more than that. */
+  static TestApi limited(Path directory, RpcSettings.Limits limits)
+      throws IOException, GeneralSecurityException {
+    return new TestApi(
+        DoubleSettings.standard(),
+        directory,
+        EVERYTHING,
+        Calls.Patience.DEFAULT,
+        null,
+        null,
+        false,
+        limits);
   }
 
   static TestApi tls(Path directory, TestCertificates certificates, List<Policy> policies)
@@ -110,14 +143,22 @@ final class TestApi implements AutoCloseable {
         Calls.Patience.DEFAULT,
         certificates,
         null,
-        false);
+        false,
+        RpcSettings.Limits.DEFAULT);
   }
 
   /** A development daemon that listens on a socket too, where policies count. */
   static TestApi socket(Path directory, RpcSettings.Unix unix, List<Policy> policies)
       throws IOException, GeneralSecurityException {
     return new TestApi(
-        DoubleSettings.standard(), directory, policies, Calls.Patience.DEFAULT, null, unix, false);
+        DoubleSettings.standard(),
+        directory,
+        policies,
+        Calls.Patience.DEFAULT,
+        null,
+        unix,
+        false,
+        RpcSettings.Limits.DEFAULT);
   }
 
   /** Whoever comes without TLS. */
