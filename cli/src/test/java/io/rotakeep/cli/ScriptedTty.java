@@ -7,6 +7,12 @@ record ScriptedTty(boolean input, boolean output, boolean errors, Size size) imp
   static final ScriptedTty NONE = new ScriptedTty(false, false, false, Size.USUAL);
   static final ScriptedTty ASKING = new ScriptedTty(true, false, true, Size.USUAL);
 
+  /** The same at every question. */
+  @Override
+  public char[] secret(String prompt) {
+    return "correct horse battery".toCharArray();
+  }
+
   static ScriptedTty of(int columns) {
     return new ScriptedTty(true, true, true, new Size(columns, 24));
   }

@@ -4,8 +4,10 @@ import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.enrollment.StoreTrust;
 import io.rotakeep.core.incident.StaleStoreAlarm;
+import io.rotakeep.core.rotation.StoreOpening;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.UUID;
 
 /** What a daemon does, and leaves, while its store may be a restored or cloned one. */
 final class CopiedStore {
@@ -34,14 +36,11 @@ final class CopiedStore {
   }
 
   /** Tells people, once for each time that a store begins to be distrusted. */
-  void alarm(StoreFiles files) {
-    Instant distrusted = files.opening().distrusted();
+  void alarm(UUID storeId, StoreOpening.Opened left) {
+    Instant distrusted = left.distrusted();
     if (distrusted != null) {
       long count = core.connections.counts().values().stream().mapToLong(Long::longValue).sum();
-      var _ =
-          core.incidents
-              .incidents()
-              .suspect(StaleStoreAlarm.of(files.storeId(), distrusted, count));
+      var _ = core.incidents.incidents().suspect(StaleStoreAlarm.of(storeId, distrusted, count));
     }
   }
 

@@ -3,12 +3,14 @@ package io.rotakeep.daemon;
 import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.crypto.Keyring;
 import io.rotakeep.core.enrollment.VerifierCipher;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import java.security.SecureRandom;
 import java.util.UUID;
+import java.util.function.Supplier;
 
-/** What keeps secrets; each asks the barrier for the keyring at every use. */
+/** What keeps secrets; each asks for the keyring at every use. */
 record CoreKeys(
     EnvelopeCipher cipher,
     Fingerprinter fingerprinter,
@@ -16,10 +18,9 @@ record CoreKeys(
     ClientCredentialSource credentials,
     VerifierCipher verifiers) {
 
-  static CoreKeys of(StoreFiles files, SecureRandom random) {
-    EnvelopeCipher cipher = new EnvelopeCipher(files.barrier()::keyring, random);
-    Fingerprinter fingerprinter = new Fingerprinter(files.barrier()::keyring);
-    UUID storeId = files.storeId();
+  static CoreKeys of(Supplier<Keyring> keyring, UUID storeId, SecureRandom random) {
+    EnvelopeCipher cipher = new EnvelopeCipher(keyring, random);
+    Fingerprinter fingerprinter = new Fingerprinter(keyring);
     return new CoreKeys(
         cipher,
         fingerprinter,

@@ -15,6 +15,7 @@ import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.HoldStore;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.crypto.Keyring;
 import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.enrollment.EnrollmentDesk;
 import io.rotakeep.core.enrollment.GrantLimitObserver;
@@ -25,13 +26,6 @@ import io.rotakeep.core.enrollment.TokenImports;
 import io.rotakeep.core.enrollment.UpstreamRevocation;
 import io.rotakeep.core.incident.IncidentObserver;
 import io.rotakeep.core.oauth.DeclaredEgress;
-import io.rotakeep.core.oauth.IntrospectionEndpoint;
-import io.rotakeep.core.oauth.ProtectedResource;
-import io.rotakeep.core.oauth.RevocationEndpoint;
-import io.rotakeep.core.oauth.ServerMetadata;
-import io.rotakeep.core.oauth.TokenAnswerReader;
-import io.rotakeep.core.oauth.TokenEndpoint;
-import io.rotakeep.core.oauth.UserinfoEndpoint;
 import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.AccessTokenCache;
@@ -43,13 +37,13 @@ import io.rotakeep.core.rotation.RotationEngine;
 import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.RotationObserver;
 import io.rotakeep.core.rotation.Rotator;
+import io.rotakeep.core.rotation.StoreOpening;
 import io.rotakeep.core.rotation.StoredChanges;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The whole core, wired by hand: who uses whom can be read here. */
@@ -80,21 +74,6 @@ final class CoreRooms {
   final ConnectionChanges connectionChanges;
   final ProviderRegistry providerRegistry;
 
-  /** How the core reaches authorization servers. */
-  record Outside(
-      TokenEndpoint token,
-      TokenAnswerReader answers,
-      RevocationEndpoint revocation,
-      IntrospectionEndpoint introspection,
-      UserinfoEndpoint userinfo,
-      ProtectedResource resource,
-      ServerMetadata metadata) {
-    Outside with(UnaryOperator<TokenEndpoint> way) {
-      return new Outside(
-          way.apply(token), answers, revocation, introspection, userinfo, resource, metadata);
-    }
-  }
-
   /** Who is told what happens. */
   record Told(
       AuditDevice audit,
@@ -109,6 +88,10 @@ final class CoreRooms {
     UUID id() {
       return new UUID(random.nextLong(), random.nextLong());
     }
+
+    String shortName() {
+      return Long.toHexString(random.nextLong());
+    }
   }
 
   /** The callback is null if browsers do not reach this daemon. */
@@ -120,23 +103,27 @@ final class CoreRooms {
       ProviderLoad load,
       DeclaredEgress egress) {}
 
-  CoreRooms(StoreFiles files, Outside outside, Told told, Chance chance, Given given) {
-    keys = CoreKeys.of(files, chance.random());
-    journal = files.journal(new CaffeineCache<>(CACHED_TOKENS));
+  /**
+   * @param left what was found in the store when it was opened
+   */
+  CoreRooms(
+      StoreFiles files,
+      StoreOpening.Opened left,
+      Supplier<Keyring> keyring,
+      WaysOut outside,
+      Told told,
+      Chance chance,
+      Given given) {
+    keys = CoreKeys.of(keyring, files.storeId(), chance.random());
+    journal =
+        new RotationJournal(files.log(), left.unsettled(), new CaffeineCache<>(CACHED_TOKENS));
     connections = StoredChanges.connections(files.connections(), journal);
     holdStore = StoredChanges.holds(files.stores().holds(), journal);
     providers = StoredChanges.providers(files.stores().providers(), journal);
     lineage = files.stores().lineage();
-    holds = new Holds(holdStore, keys.fingerprinter(), files.opening().distrusted());
+    holds = new Holds(holdStore, keys.fingerprinter(), left.distrusted());
     cache = new AccessTokenCache(new CaffeineCache<>(CACHED_TOKENS), holds, changes);
-    var questions =
-        new JournalledQuestion(
-            journal,
-            outside.token(),
-            outside.answers(),
-            keys.cipher(),
-            files.storeId(),
-            chance.clock());
+    JournalledQuestion questions = questions(files, outside, chance.clock());
     upstream = upstream(outside, told, chance.clock());
     incidents =
         IncidentRooms.of(
@@ -161,10 +148,15 @@ final class CoreRooms {
     providerRegistry = registry(outside, told, chance.clock(), given);
   }
 
+  private JournalledQuestion questions(StoreFiles files, WaysOut out, InstantSource clock) {
+    return new JournalledQuestion(
+        journal, out.token(), out.answers(), keys.cipher(), files.storeId(), clock);
+  }
+
   private RotationEngine rotation(
       StoreFiles files,
       JournalledQuestion questions,
-      Outside outside,
+      WaysOut outside,
       Told told,
       Chance chance,
       Given given) {
@@ -194,7 +186,7 @@ final class CoreRooms {
             chance::id));
   }
 
-  private ProviderRegistry registry(Outside outside, Told told, InstantSource clock, Given given) {
+  private ProviderRegistry registry(WaysOut outside, Told told, InstantSource clock, Given given) {
     return new ProviderRegistry(
         providers,
         connections,
@@ -227,7 +219,7 @@ final class CoreRooms {
         changes,
         told.audit(),
         chance.clock(),
-        Long.toHexString(chance.random().nextLong()));
+        chance.shortName());
   }
 
   private Revocations revocations(Told told, InstantSource clock) {
@@ -235,7 +227,7 @@ final class CoreRooms {
         holds, holdStore, cache, rotation.openAttempts(), upstream, told.audit(), clock);
   }
 
-  private UpstreamRevocation upstream(Outside outside, Told told, InstantSource clock) {
+  private UpstreamRevocation upstream(WaysOut outside, Told told, InstantSource clock) {
     return new UpstreamRevocation(
         connections,
         providers,

@@ -17,7 +17,7 @@ record EnrollmentRooms(EnrollmentDesk desk, TokenImports imports) {
       CoreRooms core,
       PendingAuthorizationStore pending,
       JournalledQuestion questions,
-      CoreRooms.Outside outside,
+      WaysOut outside,
       CoreRooms.Told told,
       CoreRooms.Chance chance) {
     SharedGrants grants = new SharedGrants(core.connections, core.lineage, core.holds);

@@ -19,7 +19,7 @@ record IncidentRooms(IncidentDesk desk, TokenSightings sightings) {
   static IncidentRooms of(
       CoreRooms core,
       IncidentStore store,
-      CoreRooms.Outside outside,
+      WaysOut outside,
       CoreRooms.Told told,
       CoreRooms.Chance chance,
       boolean revokingUpstream) {

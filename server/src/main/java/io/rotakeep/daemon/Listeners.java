@@ -1,35 +1,23 @@
 package io.rotakeep.daemon;
 
 import io.grpc.ServerInterceptor;
-import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
-import io.rotakeep.adapter.grpc.Calls;
 import io.rotakeep.adapter.grpc.HealthReport;
-import io.rotakeep.adapter.grpc.Permissions;
 import io.rotakeep.adapter.grpc.RpcServer;
 import io.rotakeep.adapter.grpc.RpcSettings;
-import io.rotakeep.adapter.micrometer.PrometheusMeters;
+import io.rotakeep.adapter.grpc.SealedServices;
 import io.rotakeep.adapter.web.Listening;
 import io.rotakeep.adapter.web.Observation;
 import io.rotakeep.adapter.web.Readiness;
 import io.rotakeep.adapter.web.WebServer;
 import io.rotakeep.adapter.yaml.DaemonSettings;
-import io.rotakeep.core.audit.AuditDevice;
-import io.rotakeep.core.caller.Policies;
-import io.rotakeep.core.notice.Notices;
-import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.rotation.StoreFaults;
-import io.rotakeep.core.seal.KeyBarrier;
-import io.rotakeep.core.seal.SealState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that listens, and the services behind it. */
@@ -40,7 +28,7 @@ final class Listeners implements AutoCloseable {
   private final WebServer web;
   private final HealthReport health;
   private final AtomicBoolean serving;
-  private final Calls calls;
+  private final VaultDoor door;
   private final StoreFaults faults;
 
   private Listeners(
@@ -48,58 +36,30 @@ final class Listeners implements AutoCloseable {
       WebServer web,
       HealthReport health,
       AtomicBoolean serving,
-      Calls calls,
+      VaultDoor door,
       StoreFaults faults) {
     this.faults = faults;
-    this.calls = calls;
+    this.door = door;
     this.rpc = rpc;
     this.web = web;
     this.health = health;
     this.serving = serving;
   }
 
-  /** What the services need beside the core. */
-  record Around(
-      KeyBarrier barrier,
-      CopiedStore copied,
-      StoreFaults faults,
-      PrometheusMeters meters,
-      AuditDevice audit,
-      Supplier<Policies> policies,
-      ProviderPresets presets,
-      OutsideWorld outside,
-      Notices notices,
-      CoreRooms.Chance chance) {
-    InstantSource clock() {
-      return chance.clock();
-    }
-
-    SecureRandom random() {
-      return chance.random();
-    }
-  }
-
-  static Listeners start(
-      DaemonSettings settings, RpcServer.Prepared prepared, CoreRooms core, Around around)
-      throws IOException {
-    Calls calls =
-        new Calls(
-            new Permissions(around.policies(), around.audit(), around.clock()),
-            () -> around.barrier().state() instanceof SealState.Unsealed,
-            around.random(),
-            Calls.Patience.DEFAULT,
-            around.clock());
-    List<ServerServiceDefinition> services = Services.of(settings, core, around, calls);
-    HealthReport health = new HealthReport(services);
+  static Listeners start(Premises premises, VaultDoor door) throws IOException {
+    HealthReport health = new HealthReport(SealedServices.names().toList());
     AtomicBoolean serving = new AtomicBoolean(true);
-    WebServer web = web(settings, core, around, serving);
+    WebServer web = web(premises, door, serving);
     web.start();
     try {
       // Costs a tenth of a microsecond and 160 bytes a call, so the hot method may have it too.
-      ServerInterceptor metered = new MetricCollectingServerInterceptor(around.meters().registry());
-      RpcServer rpc = prepared.start(services, health, List.of(metered));
-      health.serving(true);
-      return new Listeners(rpc, web, health, serving, calls, around.faults());
+      ServerInterceptor metered =
+          new MetricCollectingServerInterceptor(premises.around().meters().registry());
+      RpcServer rpc =
+          premises.around().listeners().start(door.services(), health, List.of(metered));
+      Listeners started = new Listeners(rpc, web, health, serving, door, premises.faults());
+      started.tellHealth();
+      return started;
     } catch (IOException | RuntimeException e) {
       web.close();
       throw e;
@@ -117,10 +77,15 @@ final class Listeners implements AutoCloseable {
         .every(Duration.ofSeconds(1), "health", this::tellHealth);
   }
 
-  /** Says whether anything can be made durable; silent once it has been stopped. */
+  /** Says whether it is unsealed and can make things durable; silent once it was stopped. */
   private synchronized void tellHealth() {
-    if (serving.get()) {
+    if (!serving.get()) {
+      return;
+    }
+    if (door.desk().isOpen()) {
       health.refusing(faults.refusing().isPresent());
+    } else {
+      health.serving(false);
     }
   }
 
@@ -132,7 +97,7 @@ final class Listeners implements AutoCloseable {
   synchronized void stopServing() {
     serving.set(false);
     health.serving(false);
-    calls.endStreams();
+    door.vault().ifPresent(vault -> vault.calls.endStreams());
   }
 
   @Override
@@ -141,23 +106,28 @@ final class Listeners implements AutoCloseable {
     web.close();
   }
 
-  private static WebServer web(
-      DaemonSettings settings, CoreRooms core, Around around, AtomicBoolean serving) {
-    DaemonSettings.Listen listen = settings.listen();
+  private static WebServer web(Premises premises, VaultDoor door, AtomicBoolean serving) {
+    DaemonSettings.Listen listen = premises.settings().listen();
     DaemonSettings.Address metrics = listen.metrics();
     Observation observed =
         new Observation(
-            around.meters()::scrape,
-            () -> serving.get() ? readiness(around.faults()) : new Readiness.NotReady("stopping"));
+            premises.around().meters()::scrape,
+            () ->
+                serving.get()
+                    ? readiness(door, premises.faults())
+                    : new Readiness.NotReady("stopping"));
     return new WebServer(
         new Listening(
             socket(listen.http()), metrics == null ? null : socket(metrics), listen.publicUrl()),
-        core.enrollment.completion(),
+        door.visits(),
         observed,
-        around.random());
+        premises.chance().random());
   }
 
-  private static Readiness readiness(StoreFaults faults) {
+  private static Readiness readiness(VaultDoor door, StoreFaults faults) {
+    if (!door.desk().isOpen()) {
+      return new Readiness.NotReady("sealed");
+    }
     return faults
         .refusing()
         .<Readiness>map(fault -> new Readiness.NotReady(fault.part().word() + ": " + fault.why()))

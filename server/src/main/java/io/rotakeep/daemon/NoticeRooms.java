@@ -6,7 +6,6 @@ import io.rotakeep.adapter.notify.WebhookChannel;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.adapter.yaml.NoticeSettings;
 import io.rotakeep.adapter.yaml.SecretPlace;
-import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.notice.Dispatch;
 import io.rotakeep.core.notice.Insistence;
 import io.rotakeep.core.notice.Notices;
@@ -18,39 +17,38 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /** Who is told of incidents, and by which way. */
 final class NoticeRooms {
+  private static final String MAIL = "smtp";
   private static final Duration MAIL_PATIENCE = Duration.ofSeconds(10);
 
   private NoticeRooms() {}
 
   /** Begins to tell what the receivers lack. */
-  static Notices start(
-      DaemonSettings settings,
-      CoreRooms core,
-      StoreFiles files,
-      Surroundings around,
-      AuditDevice audit,
-      CoreRooms.Chance chance) {
-    List<Receiver> receivers = receivers(settings, around.outside(), chance.clock());
-    Notices notices =
-        Notices.start(
-            receivers,
-            new Dispatch(
-                core.incidents.incidents(),
-                files.stores().noticeMarks(),
-                around.meters().notices(),
-                Insistence.DEFAULT,
-                chance.clock(),
-                chance.random()),
-            audit);
-    for (Receiver receiver : receivers) {
-      String name = receiver.name();
-      around.meters().showWaitingNotices(name, () -> notices.waiting(name));
-    }
-    return notices;
+  static Notices start(Premises premises, CoreRooms core) {
+    Surroundings around = premises.around();
+    InstantSource clock = premises.clock();
+    return Notices.start(
+        receivers(premises.settings(), around.outside(), clock),
+        new Dispatch(
+            core.incidents.incidents(),
+            premises.files().stores().noticeMarks(),
+            around.meters().notices(),
+            Insistence.DEFAULT,
+            clock,
+            premises.chance().random()),
+        premises.audit());
+  }
+
+  /** What the receivers are called. */
+  static List<String> names(DaemonSettings settings) {
+    return Stream.concat(
+            settings.notices().webhooks().stream().map(NoticeSettings.Webhook::name),
+            Stream.ofNullable(settings.notices().smtp()).map(_ -> MAIL))
+        .toList();
   }
 
   private static List<Receiver> receivers(
@@ -70,7 +68,7 @@ final class NoticeRooms {
     if (smtp != null) {
       receivers.add(
           new Receiver(
-              "smtp",
+              MAIL,
               smtp.server().host(),
               smtp.wanted(),
               new MailChannel(mail(smtp, outside.tls()), settings.node())));

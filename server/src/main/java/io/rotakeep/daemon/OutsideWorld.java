@@ -54,8 +54,8 @@ final class OutsideWorld implements AutoCloseable {
                 clock)));
   }
 
-  CoreRooms.Outside overHttp() {
-    return new CoreRooms.Outside(
+  WaysOut overHttp() {
+    return new WaysOut(
         new HttpTokenEndpoint(settings),
         new JsonTokenAnswerReader(),
         new HttpRevocationEndpoint(settings),

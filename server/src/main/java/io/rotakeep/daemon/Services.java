@@ -7,9 +7,9 @@ import io.rotakeep.adapter.grpc.ConnectionParts;
 import io.rotakeep.adapter.grpc.IncidentGrpcService;
 import io.rotakeep.adapter.grpc.PageTokens;
 import io.rotakeep.adapter.grpc.ProviderGrpcService;
+import io.rotakeep.adapter.grpc.SealHandling;
 import io.rotakeep.adapter.grpc.SystemGrpcService;
 import io.rotakeep.adapter.grpc.TokenGrpcService;
-import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.enrollment.ClientEvents;
 import io.rotakeep.core.rotation.OrderedRefreshes;
@@ -19,59 +19,55 @@ import java.util.List;
 final class Services {
   private Services() {}
 
-  static List<ServerServiceDefinition> of(
-      DaemonSettings settings, CoreRooms core, Listeners.Around around, Calls calls) {
+  static List<ServerServiceDefinition> of(Premises premises, OpenVault vault, SealHandling seal) {
+    CoreRooms core = vault.core;
+    Calls calls = vault.calls;
     PageTokens pages = new PageTokens(core.keys.fingerprinter());
     OperatorRooms operators =
-        OperatorRooms.of(core, around.outside(), around.audit(), around.chance());
+        OperatorRooms.of(core, premises.around().outside(), premises.audit(), premises.chance());
     ProviderGrpcService providers =
         new ProviderGrpcService(
             calls,
             core.providerRegistry,
             core.providers,
-            around.presets(),
+            premises.around().presets(),
             core.connections,
             pages,
             operators.checks(),
-            new ClientEvents(core.providers, around.audit(), around.clock()),
-            around.clock());
+            new ClientEvents(core.providers, premises.audit(), premises.clock()),
+            premises.clock());
     return List.of(
         new TokenGrpcService(
                 calls, core.accessTokens, core.watch, core.connections, core.incidents.incidents())
             .bind(),
-        connections(core, operators, calls, pages, around).bind(),
+        connections(premises, vault, operators, pages).bind(),
         providers.bind(),
-        incidents(settings, core, operators, calls, around).bind(),
-        system(core, around, calls, node(settings, around)).bind());
+        incidents(premises, vault, operators).bind(),
+        system(premises, vault, seal).bind());
   }
 
-  private static SystemGrpcService system(
-      CoreRooms core, Listeners.Around around, Calls calls, SystemGrpcService.Node node) {
+  private static SystemGrpcService system(Premises premises, OpenVault vault, SealHandling seal) {
     return new SystemGrpcService(
-        calls,
-        around.barrier(),
-        core.connections,
-        core.incidents.incidents(),
-        core.incidents.sightings(),
-        new SystemGrpcService.Trust(around.copied().holds(), around.copied().trust()),
-        around.faults(),
-        around.notices(),
-        node);
+        vault.calls,
+        seal,
+        vault.rekeying,
+        vault.core.connections,
+        vault.core.incidents.incidents(),
+        vault.core.incidents.sightings(),
+        new SystemGrpcService.Trust(vault.copied.holds(), vault.copied.trust()),
+        premises.faults(),
+        vault.notices);
   }
 
   private static IncidentGrpcService incidents(
-      DaemonSettings settings,
-      CoreRooms core,
-      OperatorRooms operators,
-      Calls calls,
-      Listeners.Around around) {
+      Premises premises, OpenVault vault, OperatorRooms operators) {
     return new IncidentGrpcService(
-        calls,
-        parts(core),
+        vault.calls,
+        parts(vault.core),
         operators.quarantines(),
-        new PageTokens(core.keys.fingerprinter()),
+        new PageTokens(vault.core.keys.fingerprinter()),
         new IncidentGrpcService.Telling(
-            settings.egress().addresses(), Long.toHexString(around.random().nextLong())));
+            premises.settings().egress().addresses(), premises.chance().shortName()));
   }
 
   private static ConnectionParts parts(CoreRooms core) {
@@ -80,13 +76,10 @@ final class Services {
   }
 
   private static ConnectionGrpcService connections(
-      CoreRooms core,
-      OperatorRooms operators,
-      Calls calls,
-      PageTokens pages,
-      Listeners.Around around) {
+      Premises premises, OpenVault vault, OperatorRooms operators, PageTokens pages) {
+    CoreRooms core = vault.core;
     return new ConnectionGrpcService(
-        calls,
+        vault.calls,
         parts(core),
         new ConnectionGrpcService.WaysIn(
             core.enrollment.start(),
@@ -98,16 +91,8 @@ final class Services {
             core.connectionChanges,
             operators.quarantines(),
             core.revocations,
-            new OrderedRefreshes(core.rotation.flights(), around.audit(), around.clock())),
+            new OrderedRefreshes(core.rotation.flights(), premises.audit(), premises.clock())),
         pages,
-        around.clock());
-  }
-
-  private static SystemGrpcService.Node node(DaemonSettings settings, Listeners.Around around) {
-    return new SystemGrpcService.Node(
-        Version.text(),
-        settings.node(),
-        around.clock().instant(),
-        settings.listen().isForDevelopment());
+        premises.clock());
   }
 }

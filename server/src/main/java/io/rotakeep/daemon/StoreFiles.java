@@ -2,17 +2,13 @@ package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.file.DataDirectory;
 import io.rotakeep.adapter.file.FileSealStore;
-import io.rotakeep.adapter.file.KeyFileSeal;
 import io.rotakeep.adapter.journal.FileWitness;
 import io.rotakeep.adapter.journal.FileWriteAheadLog;
 import io.rotakeep.adapter.linux.OffHeapKeyMemory;
 import io.rotakeep.adapter.sql.SqlStores;
 import io.rotakeep.adapter.yaml.DaemonSettings;
-import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
-import io.rotakeep.core.rotation.BoundedCache;
 import io.rotakeep.core.rotation.DurablePart;
-import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.rotation.StoreOpening;
 import io.rotakeep.core.rotation.StoreRefusedException;
@@ -21,7 +17,9 @@ import io.rotakeep.core.rotation.Witness;
 import io.rotakeep.core.rotation.WitnessReading;
 import io.rotakeep.core.rotation.WriteAheadLog;
 import io.rotakeep.core.seal.KeyBarrier;
+import io.rotakeep.core.seal.NewStore;
 import io.rotakeep.core.seal.SealState;
+import io.rotakeep.core.seal.SealWish;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,6 +29,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything on disk, opened in the order in which one vouches for the next: the directory's lock,
@@ -48,7 +47,8 @@ final class StoreFiles implements AutoCloseable {
   private final DurablePart journalFile;
   private final SqlStores stores;
   private final ConnectionStore connections;
-  private final StoreOpening.Opened opening;
+  private final StoreOpening opening;
+  private StoreOpening.@Nullable Opened left;
 
   private StoreFiles(
       Deque<AutoCloseable> opened,
@@ -58,7 +58,7 @@ final class StoreFiles implements AutoCloseable {
       DurablePart journalFile,
       SqlStores stores,
       ConnectionStore connections,
-      StoreOpening.Opened opening) {
+      StoreOpening opening) {
     this.opened = opened;
     this.barrier = barrier;
     this.storeId = storeId;
@@ -67,6 +67,7 @@ final class StoreFiles implements AutoCloseable {
     this.stores = stores;
     this.connections = connections;
     this.opening = opening;
+    this.left = opening.open();
   }
 
   /**
@@ -81,10 +82,11 @@ final class StoreFiles implements AutoCloseable {
           remembered(
               opened,
               new KeyBarrier(
-                  new KeyFileSeal(settings.seal().keyFile()),
+                  SealChoice.of(settings.seal(), random),
                   new FileSealStore(directory.file(SEAL)),
                   random,
                   new OffHeapKeyMemory()));
+      SealChoice.check(settings.seal(), barrier);
       UUID storeId = storeId(barrier);
       Witness witness = seams.witness(remembered(opened, FileWitness.open(settings.witness())));
       SqlStores stores = remembered(opened, SqlStores.inH2(directory.path()));
@@ -95,7 +97,6 @@ final class StoreFiles implements AutoCloseable {
                   new Place(directory.file(JOURNAL), storeId, seams.segmentBytes()),
                   witness,
                   stores.repair()));
-      StoreOpening.Opened opening = new StoreOpening(log, witness, stores.repair(), clock).open();
       return new StoreFiles(
           opened,
           barrier,
@@ -104,7 +105,7 @@ final class StoreFiles implements AutoCloseable {
           log,
           stores,
           seams.connections(stores.connections()),
-          opening);
+          new StoreOpening(log, witness, stores.repair(), clock));
     } catch (RuntimeException e) {
       closeAll(opened);
       throw e;
@@ -112,12 +113,11 @@ final class StoreFiles implements AutoCloseable {
   }
 
   /** Makes the keys of a new store. The journal and the database follow at the first start. */
-  static UUID initialize(DaemonSettings settings, SecureRandom random) {
-    Path keyFile = settings.seal().keyFile();
+  static NewStore initialize(DaemonSettings settings, SealWish wish, SecureRandom random) {
     try (DataDirectory directory = DataDirectory.open(settings.dataDir())) {
       KeyBarrier barrier =
           new KeyBarrier(
-              new KeyFileSeal(keyFile),
+              SealChoice.of(settings.seal(), random),
               new FileSealStore(directory.file(SEAL)),
               random,
               new OffHeapKeyMemory());
@@ -125,18 +125,8 @@ final class StoreFiles implements AutoCloseable {
         throw new StoreRefusedException(
             settings.dataDir() + ": is initialized already; nothing was changed");
       }
-      KeyFileSeal.create(keyFile, random);
-      return barrier.init();
+      return barrier.init(wish);
     }
-  }
-
-  /**
-   * The journal, with what the last process left open.
-   *
-   * @param kept see {@link RotationJournal}
-   */
-  RotationJournal journal(BoundedCache<ConnectionId, Long> kept) {
-    return new RotationJournal(log, opening.unsettled(), kept);
   }
 
   static boolean isInitialized(DaemonSettings settings) {
@@ -201,8 +191,14 @@ final class StoreFiles implements AutoCloseable {
     return stores;
   }
 
-  StoreOpening.Opened opening() {
-    return opening;
+  /**
+   * What the last process left, or the last time it was unsealed. To be asked for once each time:
+   * the second time journal and database are compared anew.
+   */
+  synchronized StoreOpening.Opened left() {
+    StoreOpening.Opened found = left == null ? opening.open() : left;
+    left = null;
+    return found;
   }
 
   @Override

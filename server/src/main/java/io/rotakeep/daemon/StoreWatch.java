@@ -31,12 +31,13 @@ final class StoreWatch {
   private final LeftExchanges exchanges;
   private final List<DiskProbe> disks;
   private final InstantSource clock;
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended;
   private Duration pause = FIRST_PAUSE;
   private Instant next = Instant.MIN;
 
   /**
    * @param disks what a new process must be able to write
+   * @param ended completed once this process can do no better than end
    */
   private StoreWatch(
       StoreFaults faults,
@@ -44,23 +45,22 @@ final class StoreWatch {
       OpenAttempts attempts,
       LeftExchanges exchanges,
       List<DiskProbe> disks,
-      InstantSource clock) {
+      InstantSource clock,
+      CompletableFuture<Void> ended) {
     this.faults = faults;
     this.reopening = reopening;
     this.attempts = attempts;
     this.exchanges = exchanges;
     this.disks = disks;
     this.clock = clock;
+    this.ended = ended;
   }
 
-  static StoreWatch of(
-      DaemonSettings settings,
-      StoreFiles files,
-      CoreRooms core,
-      StoreFaults faults,
-      InstantSource clock) {
+  static StoreWatch of(Premises premises, CoreRooms core) {
+    StoreFiles files = premises.files();
+    DaemonSettings settings = premises.settings();
     return new StoreWatch(
-        faults,
+        premises.faults(),
         new StoreReopening(files.stores().failure(), files.log(), core.journal),
         core.rotation.openAttempts(),
         core.enrollment.exchange().left(),
@@ -69,12 +69,8 @@ final class StoreWatch {
                 settings.dataDir().resolve(StoreFiles.JOURNAL),
                 FileWriteAheadLog.DEFAULT_SEGMENT_BYTES),
             new DiskProbe(settings.witness().toAbsolutePath().resolveSibling(""), 1)),
-        clock);
-  }
-
-  /** Completed once this process can do no better than end. */
-  CompletableFuture<Void> ended() {
-    return ended;
+        premises.clock(),
+        premises.ended());
   }
 
   void look() {

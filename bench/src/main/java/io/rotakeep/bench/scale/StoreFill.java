@@ -16,8 +16,10 @@ import io.rotakeep.core.rotation.Change;
 import io.rotakeep.core.rotation.StoreRepair;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealState;
+import io.rotakeep.core.seal.Seals;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -55,12 +57,15 @@ public final class StoreFill {
     try (DataDirectory directory = DataDirectory.open(settings.dataDir());
         KeyBarrier barrier =
             new KeyBarrier(
-                new KeyFileSeal(settings.seal().keyFile()),
+                new Seals(
+                    List.of(
+                        new KeyFileSeal(
+                            Objects.requireNonNull(settings.seal().keyFile()), random))),
                 new FileSealStore(directory.file("seal")),
                 random,
                 new OffHeapKeyMemory());
         SqlStores stores = SqlStores.inH2(directory.path())) {
-      barrier.unseal();
+      barrier.unseal(List.of());
       if (!(barrier.state() instanceof SealState.Unsealed unsealed)) {
         throw new IllegalStateException("the store of " + directory.path() + " has no keys");
       }

@@ -28,9 +28,16 @@ final class ServerRun {
     shell
         .out()
         .println(
-            "rotakeep is ready: grpc %s, http %s"
-                .formatted(grpc(daemon, settings), Addresses.text(daemon.httpAddress())));
+            "rotakeep is %s: grpc %s, http %s"
+                .formatted(
+                    daemon.isSealed() ? "sealed" : "ready",
+                    grpc(daemon, settings),
+                    Addresses.text(daemon.httpAddress())));
     shell.out().flush();
+    if (daemon.isSealed()) {
+      shell.err().println("next step: rotakeep operator unseal");
+      shell.err().flush();
+    }
     var notice = ServiceNotice.in(shell.environment());
     notice.ready();
     // On a thread of its own: the shutdown waits for the one that found this out.

@@ -16,11 +16,10 @@ public final class OperatorCommand {
         .addSubcommand(new OperatorStatusCommand(session))
         .addSubcommand(new OperatorTrustStoreCommand(session))
         .addSubcommand(new OperatorTestNotifyCommand(session))
-        .addSubcommand(
-            "unseal", new NotYetCommand("this daemon's key file unseals it at its start"))
-        .addSubcommand("seal", new NotYetCommand("to take its keys away, stop the daemon"))
+        .addSubcommand(new OperatorUnsealCommand(session))
+        .addSubcommand(new OperatorSealCommand(session))
         .addSubcommand("rotate-keys", new NotYetCommand(""))
-        .addSubcommand("rekey", new NotYetCommand(""))
+        .addSubcommand(new OperatorRekeyCommand(session))
         .addSubcommand("backup", new NotYetCommand(""))
         .addSubcommand("restore", new NotYetCommand(""));
   }

@@ -37,6 +37,13 @@ public final class ProcessTty implements Tty {
     return errors;
   }
 
+  @Override
+  public char[] secret(String prompt) {
+    return Optional.ofNullable(System.console())
+        .map(console -> console.readPassword("%s: ", prompt))
+        .orElseGet(() -> new char[0]);
+  }
+
   private static boolean isTerminal(int descriptor) {
     if (!Files.isDirectory(DESCRIPTORS)) {
       return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();

@@ -8,6 +8,9 @@ public interface Tty {
 
   boolean errors();
 
+  /** What a person types without its being shown; the caller wipes it. Empty at its end. */
+  char[] secret(String prompt);
+
   /** As it is now; the terminal may be resized. */
   Size size();
 

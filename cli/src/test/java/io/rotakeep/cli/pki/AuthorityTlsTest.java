@@ -11,6 +11,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.rotakeep.adapter.grpc.HealthReport;
 import io.rotakeep.adapter.grpc.RpcServer;
 import io.rotakeep.adapter.grpc.RpcSettings;
+import io.rotakeep.adapter.grpc.ServiceTable;
 import io.rotakeep.client.RotakeepClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -198,7 +199,7 @@ final class AuthorityTlsTest {
             false,
             RpcSettings.Limits.DEFAULT);
     return RpcServer.prepare(settings, InstantSource.system())
-        .start(List.of(), new HealthReport(List.of()), List.of());
+        .start(new ServiceTable(List.of()), new HealthReport(List.of()), List.of());
   }
 
   private static Subject server() {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +76,30 @@ public final class FileSealStore implements SealStore {
     }
   }
 
+  @Override
+  public void forgetOlder() throws IOException {
+    byte[] newest = load().orElseThrow(() -> new IOException(file + ": nothing was saved yet"));
+    if (!isAlone(newest)) {
+      save(newest);
+    }
+  }
+
+  /** Whether the other slot is blank, or says the same. */
+  private boolean isAlone(byte[] newest) throws IOException {
+    try (FileChannel channel = open(StandardOpenOption.READ)) {
+      int other = newest(channel).position() == 0 ? SLOT : 0;
+      Optional<Slot> beside = read(channel, other);
+      return beside.isPresent()
+          ? beside.get().blob().equals(ByteBuffer.wrap(newest))
+          : isBlank(channel, other);
+    }
+  }
+
+  private static boolean isBlank(FileChannel channel, int position) throws IOException {
+    ByteBuffer slot = bytesAt(channel, position);
+    return IntStream.range(0, slot.limit()).allMatch(at -> slot.get(at) == 0);
+  }
+
   private void create(byte[] blob) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft);
@@ -112,11 +137,7 @@ public final class FileSealStore implements SealStore {
   }
 
   private static Optional<Slot> read(FileChannel channel, int position) throws IOException {
-    ByteBuffer slot = ByteBuffer.allocate(SLOT);
-    while (slot.hasRemaining() && channel.read(slot, position + slot.position()) >= 0) {
-      // until the slot is full or the file ends
-    }
-    slot.flip();
+    ByteBuffer slot = bytesAt(channel, position);
     if (slot.remaining() < HEADER) {
       return Optional.empty();
     }
@@ -132,13 +153,22 @@ public final class FileSealStore implements SealStore {
     return whole ? Optional.of(new Slot(position, sequence, blob)) : Optional.empty();
   }
 
+  private static ByteBuffer bytesAt(FileChannel channel, int position) throws IOException {
+    ByteBuffer slot = ByteBuffer.allocate(SLOT);
+    while (slot.hasRemaining() && channel.read(slot, position + slot.position()) >= 0) {
+      // until the slot is full or the file ends
+    }
+    return slot.flip();
+  }
+
+  /** As long as a slot, so that nothing of a longer blob before it remains. */
   private static ByteBuffer slot(long sequence, byte[] blob) {
-    return ByteBuffer.allocate(HEADER + blob.length)
+    return ByteBuffer.allocate(SLOT)
         .put(digest(sequence, ByteBuffer.wrap(blob)))
         .putLong(sequence)
         .putInt(blob.length)
         .put(blob)
-        .flip();
+        .clear();
   }
 
   private static void write(FileChannel channel, ByteBuffer slot, int position) throws IOException {

@@ -1,114 +1,157 @@
 package io.rotakeep.adapter.file;
 
+import io.rotakeep.core.BugException;
+import io.rotakeep.core.seal.ContributionRefusedException;
+import io.rotakeep.core.seal.FreshSeal;
 import io.rotakeep.core.seal.Seal;
+import io.rotakeep.core.seal.SealKind;
 import io.rotakeep.core.seal.SealParameters;
+import io.rotakeep.core.seal.SealWish;
 import io.rotakeep.core.seal.UnsealFailedException;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The seal of a daemon that starts unattended: 32 random bytes in a file of its user's own. */
+/**
+ * The seal of a daemon that starts unattended: 32 random bytes in a file of its user's own.
+ *
+ * <p>A second key is made beside the first, with {@code .next} at the end of its name, and takes
+ * the first one's name once nothing needs that any more. The parameters say which of the two is
+ * meant, so a crash at any point leaves the right one within reach. Parameters are eight bytes of a
+ * digest of the key; those of stores made before there could be two keys are empty.
+ */
 public final class KeyFileSeal implements Seal {
-  private static final String TYPE = "key-file";
-  private static final int KEY = 32;
+  private static final int NAME = 8;
 
   private final Path file;
-  private final OwnerOnly owner;
+  private final Path next;
+  private final KeyFile files;
 
-  public KeyFileSeal(Path file) {
-    this(file, OwnerOnly.ofThisProcess());
+  public KeyFileSeal(Path file, SecureRandom random) {
+    this(file, random, OwnerOnly.ofThisProcess());
   }
 
-  KeyFileSeal(Path file, OwnerOnly owner) {
+  KeyFileSeal(Path file, SecureRandom random, OwnerOnly owner) {
     this.file = file;
-    this.owner = owner;
+    this.next = file.resolveSibling(file.getFileName() + ".next");
+    this.files = new KeyFile(owner, random);
+  }
+
+  @Override
+  public SealKind kind() {
+    return SealKind.KEY_FILE;
   }
 
   /**
-   * Makes a new key, mode 0400 and durable; never overwrites one.
-   *
-   * @throws UnusableFileException if the file exists, or cannot be written
+   * Makes the file; beside keys that are there already it makes the next one if there is a file,
+   * and takes a next one that an operator has put there.
    */
-  public static void create(Path file, SecureRandom random) {
-    ByteBuffer key = ByteBuffer.allocateDirect(KEY);
-    try (SecretBytes fresh = SecretBytes.random(KEY, random);
-        FileChannel channel =
-            FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                OwnerOnly.READ_ONLY_FILE)) {
-      fresh.writeTo(key);
-      key.flip();
-      while (key.hasRemaining()) {
-        channel.write(key);
-      }
-      channel.force(true);
-      OwnerOnly.syncDirectory(parent(file));
-    } catch (FileAlreadyExistsException e) {
-      throw new UnusableFileException(file + ": there is a seal key already, it is kept", e);
-    } catch (IOException e) {
-      throw new UnusableFileException(file + ": the seal key cannot be written: " + e, e);
-    } finally {
-      wipe(key);
-    }
-  }
-
   @Override
-  public SealParameters newParameters() {
-    return new SealParameters(TYPE, new byte[0]);
-  }
-
-  @Override
-  public SecretBytes keyEncryptionKey(SealParameters parameters) {
-    if (!parameters.equals(newParameters())) {
-      throw new UnsealFailedException(
-          "the keys were sealed by " + parameters.type() + ", the daemon's file says " + TYPE);
-    }
+  public FreshSeal make(SealWish wish, @Nullable SealParameters present) {
+    Path fresh = present != null && exists(file) ? next : file;
     try {
-      owner.requireSecretFile(file);
-      return read();
-    } catch (NoSuchFileException e) {
-      throw new UnsealFailedException(file + ": there is no seal key", e);
+      if (present == null || !exists(fresh)) {
+        files.create(fresh);
+      }
+      SecretBytes key = files.read(fresh);
+      return new FreshSeal(parameters(key), key, List.of());
+    } catch (IOException | UnusableFileException e) {
+      throw new UnsealFailedException("the seal key cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public int needed(SealParameters parameters) {
+    return 0;
+  }
+
+  @Override
+  public void check(SealParameters parameters, SecretBytes given, List<SecretBytes> before) {
+    throw new ContributionRefusedException("is not needed: a file holds this seal's key");
+  }
+
+  @Override
+  public SecretBytes keyEncryptionKey(SealParameters parameters, List<SecretBytes> contributions) {
+    return find(parameters)
+        .or(() -> fromBefore(parameters))
+        .orElseThrow(
+            () -> new UnsealFailedException(file + ": is not the key that sealed the keys"));
+  }
+
+  /** The next key takes the place of the one before, which opens nothing any more. */
+  @Override
+  public void inForce(SealParameters parameters) {
+    if (parameters.values().length == 0 || !exists(next)) {
+      return;
+    }
+    try (SecretBytes key = files.read(next)) {
+      if (parameters.equals(parameters(key))) {
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        OwnerOnly.syncDirectory(KeyFile.parent(file));
+      }
+    } catch (IOException | UnusableFileException e) {
+      throw new UnsealFailedException(
+          next + ": is the seal key now; rename it to " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<SecretBytes> find(SealParameters parameters) {
+    return Stream.of(file, next)
+        .filter(KeyFileSeal::exists)
+        .flatMap(path -> keyIn(path, parameters).stream())
+        .findFirst();
+  }
+
+  private Optional<SecretBytes> keyIn(Path path, SealParameters parameters) {
+    SecretBytes key = read(path);
+    if (parameters.equals(parameters(key))) {
+      return Optional.of(key);
+    }
+    key.close();
+    return Optional.empty();
+  }
+
+  private Optional<SecretBytes> fromBefore(SealParameters parameters) {
+    return parameters.values().length == 0 || !exists(file)
+        ? Optional.of(read(file))
+        : Optional.empty();
+  }
+
+  private SecretBytes read(Path path) {
+    try {
+      return files.read(path);
     } catch (IOException | UnusableFileException e) {
       throw new UnsealFailedException("the seal key cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private SecretBytes read() throws IOException {
-    // Direct, since a channel copies through a buffer of its own that it keeps for the thread.
-    ByteBuffer read = ByteBuffer.allocateDirect(KEY + 1);
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      while (read.hasRemaining() && channel.read(read) >= 0) {
-        // until the file ends, or proves too long
-      }
-      read.flip();
-      if (read.remaining() != KEY) {
-        throw new UnusableFileException(file + ": must hold exactly " + KEY + " bytes");
-      }
-      return SecretBytes.copyOf(read);
-    } finally {
-      wipe(read);
-    }
+  private static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static Path parent(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? file : parent;
+  private static SealParameters parameters(SecretBytes key) {
+    return new SealParameters(SealKind.KEY_FILE.text(), name(key));
   }
 
-  private static void wipe(ByteBuffer buffer) {
-    buffer.clear();
-    while (buffer.hasRemaining()) {
-      buffer.put((byte) 0);
+  private static byte[] name(SecretBytes key) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update("rotakeep key file".getBytes(StandardCharsets.US_ASCII));
+      return key.read(bytes -> Arrays.copyOf(digest.digest(bytes), NAME));
+    } catch (NoSuchAlgorithmException e) {
+      throw new BugException("every JDK has SHA-256", e);
     }
   }
 }

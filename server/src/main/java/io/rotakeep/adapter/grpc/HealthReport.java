@@ -14,8 +14,8 @@ public final class HealthReport {
   private final AtomicBoolean ended = new AtomicBoolean();
 
   /** Not serving until told otherwise. */
-  public HealthReport(List<ServerServiceDefinition> services) {
-    this.services = services.stream().map(s -> s.getServiceDescriptor().getName()).toList();
+  public HealthReport(List<String> services) {
+    this.services = List.copyOf(services);
     serving(false);
   }
 

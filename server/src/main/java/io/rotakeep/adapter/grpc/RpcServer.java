@@ -2,7 +2,6 @@ package io.rotakeep.adapter.grpc;
 
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
-import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -45,9 +44,7 @@ public final class RpcServer implements AutoCloseable {
      * @throws IOException if an address or a path is taken
      */
     public RpcServer start(
-        List<ServerServiceDefinition> services,
-        HealthReport health,
-        List<ServerInterceptor> interceptors)
+        ServiceTable services, HealthReport health, List<ServerInterceptor> interceptors)
         throws IOException {
       Surface surface =
           new Surface(

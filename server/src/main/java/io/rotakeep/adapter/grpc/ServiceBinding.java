@@ -10,7 +10,6 @@ import io.grpc.Status.Code;
 import io.rotakeep.core.BugException;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Binds the methods of one service; those that are left out answer UNIMPLEMENTED. */
 final class ServiceBinding {
@@ -52,6 +51,13 @@ final class ServiceBinding {
   }
 
   ServerServiceDefinition build() {
+    return build(unimplemented());
+  }
+
+  /**
+   * @param others for the methods that are left out
+   */
+  ServerServiceDefinition build(ServerCallHandler<?, ?> others) {
     ServiceDescriptor.Builder lenient =
         ServiceDescriptor.newBuilder(service.getName())
             .setSchemaDescriptor(service.getSchemaDescriptor());
@@ -62,7 +68,7 @@ final class ServiceBinding {
       lenient.addMethod(tolerant);
     }
     ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(lenient.build());
-    methods.forEach((name, method) -> add(definition, method, handlers.get(name)));
+    methods.forEach((name, method) -> add(definition, method, handlers.getOrDefault(name, others)));
     return definition.build();
   }
 
@@ -91,14 +97,12 @@ final class ServiceBinding {
         .build();
   }
 
-  @SuppressWarnings("unchecked") // a method and its handler came in as a pair
+  @SuppressWarnings("unchecked") // a method and its handler came in as a pair, or it fits all
   private static <Q, A> void add(
       ServerServiceDefinition.Builder definition,
       MethodDescriptor<?, ?> method,
-      @Nullable ServerCallHandler<?, ?> handler) {
-    definition.addMethod(
-        (MethodDescriptor<Q, A>) method,
-        handler == null ? unimplemented() : (ServerCallHandler<Q, A>) handler);
+      ServerCallHandler<?, ?> handler) {
+    definition.addMethod((MethodDescriptor<Q, A>) method, (ServerCallHandler<Q, A>) handler);
   }
 
   private static <Q, A> ServerCallHandler<Q, A> unimplemented() {

@@ -55,9 +55,9 @@ final class StreamingHandler<Q, A> implements ServerCallHandler<Q, A> {
     }
   }
 
-  private static <A> void end(ServerCall<?, A> call, Outbound<A> out) {
+  private void end(ServerCall<?, A> call, Outbound<A> out) {
     if (out.isStopped()) {
-      Errors.stopping().close(call);
+      (calls.unsealed() ? Errors.stopping() : ErrorReply.sealed()).close(call);
     } else if (out.isOpen()) {
       out.begin();
       call.close(Status.OK, new Metadata());

@@ -1,7 +1,6 @@
 package io.rotakeep.adapter.grpc;
 
 import io.grpc.ServerInterceptor;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param connections those of all listeners
  */
 record Surface(
-    List<ServerServiceDefinition> services,
+    ServiceTable services,
     HealthReport health,
     List<ServerInterceptor> interceptors,
     boolean reflection,
@@ -36,8 +35,8 @@ record Surface(
     builder.addTransportFilter(recognition);
     builder.intercept(new CallerInterceptor());
     interceptors.reversed().forEach(builder::intercept);
-    builder.addServices(services).addService(health.service());
-    builder.fallbackHandlerRegistry(new UnknownMethods());
+    builder.addService(health.service());
+    builder.fallbackHandlerRegistry(services);
     if (reflection) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
     }

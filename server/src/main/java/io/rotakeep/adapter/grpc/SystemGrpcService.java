@@ -14,15 +14,13 @@ import io.rotakeep.core.incident.Incidents;
 import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.notice.Notices;
 import io.rotakeep.core.rotation.StoreFaults;
-import io.rotakeep.core.seal.KeyBarrier;
-import io.rotakeep.core.seal.SealState;
+import io.rotakeep.core.seal.Rekeying;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.v1.ErrorReason;
 import io.rotakeep.v1.Fault;
 import io.rotakeep.v1.GetStatusRequest;
 import io.rotakeep.v1.LookupFingerprintRequest;
 import io.rotakeep.v1.LookupFingerprintResponse;
-import io.rotakeep.v1.SealType;
 import io.rotakeep.v1.StateCount;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
@@ -34,21 +32,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 
-/** {@code rotakeep.v1.SystemService}; of the vault's ceremonies nothing is there yet. */
+/** {@code rotakeep.v1.SystemService} of an unsealed daemon; {@link SealedServices} is the other. */
 public final class SystemGrpcService {
   private static final int LONGEST_TOKEN = 8192;
 
   private final Calls calls;
-  private final KeyBarrier barrier;
+  private final SealHandling seal;
+  private final Rekeying rekeying;
   private final ConnectionStore store;
   private final Incidents incidents;
   private final TokenSightings sightings;
   private final Trust trust;
   private final StoreFaults faults;
   private final Notices notices;
-  private final Node node;
 
   /** What the daemon knows of itself from its start on. */
   public record Node(String version, String name, Instant started, boolean dev) {}
@@ -58,28 +55,36 @@ public final class SystemGrpcService {
 
   public SystemGrpcService(
       Calls calls,
-      KeyBarrier barrier,
+      SealHandling seal,
+      Rekeying rekeying,
       ConnectionStore store,
       Incidents incidents,
       TokenSightings sightings,
       Trust trust,
       StoreFaults faults,
-      Notices notices,
-      Node node) {
+      Notices notices) {
     this.calls = calls;
-    this.barrier = barrier;
+    this.seal = seal;
+    this.rekeying = rekeying;
     this.store = store;
     this.incidents = incidents;
     this.sightings = sightings;
     this.trust = trust;
     this.faults = faults;
     this.notices = notices;
-    this.node = node;
   }
 
   public ServerServiceDefinition bind() {
     return new ServiceBinding(SystemServiceGrpc.getServiceDescriptor(), calls)
         .always(SystemServiceGrpc.getGetStatusMethod(), this::status)
+        .always(SystemServiceGrpc.getUnsealMethod(), seal::unseal)
+        .always(SystemServiceGrpc.getSealMethod(), seal::seal)
+        .unary(
+            SystemServiceGrpc.getInitMethod(),
+            (_, _) -> {
+              throw seal.initialized();
+            })
+        .unary(SystemServiceGrpc.getRekeyMethod(), new RekeyHandling(rekeying)::step)
         .unary(SystemServiceGrpc.getLookupFingerprintMethod(), this::lookUp)
         .unary(SystemServiceGrpc.getTrustStoreMethod(), this::trust)
         .unary(SystemServiceGrpc.getTestNoticesMethod(), this::testNotices)
@@ -140,24 +145,12 @@ public final class SystemGrpcService {
   }
 
   private SystemStatus status(RpcCall call, GetStatusRequest request) {
-    SystemStatus.Builder status =
-        SystemStatus.newBuilder()
-            .setVersion(node.version())
-            .setNode(node.name())
-            .setStartTime(Times.timestamp(node.started()))
-            .setSealType(SealType.SEAL_TYPE_KEY_FILE)
-            .setDev(node.dev());
-    return switch (barrier.state()) {
-      case SealState.Uninitialized() -> status.setSealed(true).build();
-      case SealState.Sealed(UUID storeId) ->
-          status.setInitialized(true).setSealed(true).setStoreId(storeId.toString()).build();
-      case SealState.Unsealed(UUID storeId) ->
-          counted(status.setInitialized(true).setStoreId(storeId.toString())).build();
-    };
+    SystemStatus.Builder status = seal.status();
+    return status.getSealed() ? status.build() : counted(status);
   }
 
   /** What the store cannot count while it is away is absent. */
-  private SystemStatus.Builder counted(SystemStatus.Builder status) {
+  private SystemStatus counted(SystemStatus.Builder status) {
     List<StoreFaults.Fault> standing = faults.standing();
     try {
       countStates(status);
@@ -170,7 +163,7 @@ public final class SystemGrpcService {
     trust.holds().distrusted().ifPresent(since -> distrusted(status, since));
     standing.forEach(fault -> status.addFaults(message(fault)));
     notices.troubles().stream().map(NoticeMessages::fault).forEach(status::addFaults);
-    return status;
+    return status.build();
   }
 
   private void countStates(SystemStatus.Builder status) {

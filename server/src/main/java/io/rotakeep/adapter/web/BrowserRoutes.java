@@ -6,6 +6,7 @@ import io.rotakeep.core.enrollment.AuthorizationCompletion.Return;
 import io.rotakeep.core.enrollment.BrowserVisits;
 import io.rotakeep.core.enrollment.EnrollmentResult;
 import io.rotakeep.core.enrollment.OneTimeSecret;
+import io.rotakeep.core.seal.SealedException;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -54,6 +55,8 @@ final class BrowserRoutes {
       return starting ? start(visit) : complete(visit);
     } catch (BadQueryException e) {
       return ResultPages.badRequest();
+    } catch (SealedException e) {
+      return ResultPages.unavailable();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "a browser's visit to " + visit.path() + " failed", e);
       return ResultPages.unavailable();

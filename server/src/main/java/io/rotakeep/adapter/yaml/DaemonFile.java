@@ -4,7 +4,6 @@ import io.rotakeep.adapter.yaml.DaemonSettings.Egress;
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
 import io.rotakeep.adapter.yaml.DaemonSettings.Load;
 import io.rotakeep.adapter.yaml.DaemonSettings.OnSuspicion;
-import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
 import io.rotakeep.core.caller.Policy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +45,7 @@ public final class DaemonFile {
               "Addresses and certificates.")
           .mend("write listen: {grpc: {tls: {cert: …, key: …, client_ca: …}}}");
 
-  private static final Key.Required<SealFile> SEAL =
+  private static final Key.Required<SealSettings> SEAL =
       Key.required(
           "seal",
           Kind.mapping(SealSection.KEYS, SealSection::read),

@@ -3,6 +3,7 @@ package io.rotakeep.adapter.yaml;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
+import io.rotakeep.core.seal.SealKind;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public record DaemonSettings(
     Path dataDir,
     Path witness,
     Listen listen,
-    SealFile seal,
+    SealSettings seal,
     List<Path> audit,
     List<Policy> policies,
     NoticeSettings notices,
@@ -57,7 +58,7 @@ public record DaemonSettings(
         dir,
         besides(dir),
         new Listen(grpc, null, null, http, null, publicUrl, true),
-        new SealFile(dir.resolve("seal.key")),
+        new SealSettings(SealKind.KEY_FILE, dir.resolve("seal.key")),
         List.of(dir.resolve("audit.jsonl")),
         List.of(new Policy("dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
         NoticeSettings.NOBODY,
@@ -207,9 +208,4 @@ public record DaemonSettings(
    */
   public record Tls(
       Path certificate, Path key, Path clientAuthority, @Nullable Path clientRevocations) {}
-
-  /**
-   * @param keyFile the key of the {@code key-file} seal
-   */
-  public record SealFile(Path keyFile) {}
 }

@@ -1,6 +1,6 @@
 package io.rotakeep.adapter.yaml;
 
-import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
+import io.rotakeep.core.seal.SealKind;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,23 +9,29 @@ final class SealSection {
   private static final Key.Required<String> TYPE =
       Key.required(
           "type",
-          Kind.word(List.of("key-file"), "passphrase", "shamir", "pkcs11"),
+          Kind.word(List.of("key-file", "passphrase", "shamir"), "pkcs11"),
           "key-file",
-          "key-file: whoever reads the file at path and data_dir reads every token.");
+          "key-file: whoever reads the file at path and data_dir reads every token. passphrase,"
+              + " shamir: people unseal the daemon after each start.");
 
-  private static final Key.Required<Path> PATH =
-      Key.required(
+  private static final Key.Omissible<Path> PATH =
+      Key.omissible(
           "path",
           Kind.PATH,
           "/etc/rotakeep/seal.key",
-          "The key file, on another disk than data_dir and out of its backup.");
+          "The key file, on another disk than data_dir and out of its backup. For key-file, and to"
+              + " rekey from or to it.");
 
   static final Keys KEYS = Keys.of(TYPE, PATH);
 
   private SealSection() {}
 
-  static SealFile read(Section section) {
-    String _ = section.get(TYPE);
-    return new SealFile(section.get(PATH));
+  static SealSettings read(Section section) {
+    SealKind kind = SealKind.parse(section.get(TYPE)).orElseThrow();
+    Path keyFile = section.find(PATH).orElse(null);
+    if (kind == SealKind.KEY_FILE && keyFile == null) {
+      throw section.refused(TYPE, "key-file needs the file: write path: /etc/rotakeep/seal.key");
+    }
+    return new SealSettings(kind, keyFile);
   }
 }

@@ -1,17 +1,14 @@
 package io.rotakeep.core.seal;
 
-import io.rotakeep.core.BugException;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.crypto.KeyTerm;
-import io.rotakeep.core.crypto.KeyWrap;
 import io.rotakeep.core.crypto.Keyring;
 import io.rotakeep.core.secret.KeyMemory;
-import io.rotakeep.core.secret.KeyPage;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,24 +19,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * way ends with an IllegalStateException rather than with another key's result.
  */
 public final class KeyBarrier implements AutoCloseable {
-  private static final int KEY = 32;
-  private static final String ROOT_KEY = "root key";
-  private static final String KEYRING = "keyring";
+  private static final System.Logger LOG = System.getLogger(KeyBarrier.class.getName());
+  private static final String WRONG_KEY = "the seal's key does not open the sealed keys";
 
-  private final Seal seal;
-  private final SealStore store;
+  private final Seals seals;
+  private final SavedKeys saved;
   private final SecureRandom random;
-  private final KeyMemory memory;
-  private final KeyWrap keyWrap;
+  private final KeyWrapping wrapping;
   private final ReentrantLock changing = new ReentrantLock();
   private volatile Standing standing;
-
-  private sealed interface Standing {
-    record Closed(SealState state) implements Standing {}
-
-    /** The root key stays at hand, since a new term must be saved while the seal may be far. */
-    record Open(SealedKeys keys, SecretBytes rootKey, Keyring keyring) implements Standing {}
-  }
 
   /**
    * Sealed, or uninitialized if the store is empty.
@@ -47,20 +35,21 @@ public final class KeyBarrier implements AutoCloseable {
    * @param memory where the keys lie while unsealed
    * @throws UnsealFailedException if the store can not be read, or holds something else
    */
-  public KeyBarrier(Seal seal, SealStore store, SecureRandom random, KeyMemory memory) {
-    this.seal = seal;
-    this.store = store;
+  public KeyBarrier(Seals seals, SealStore store, SecureRandom random, KeyMemory memory) {
+    this.seals = seals;
+    this.saved = new SavedKeys(store);
     this.random = random;
-    this.memory = memory;
-    this.keyWrap = new KeyWrap(random);
-    this.standing = new Standing.Closed(stored());
+    this.wrapping = new KeyWrapping(random, memory);
+    this.standing =
+        new Standing.Closed(
+            saved
+                .find()
+                .<SealState>map(keys -> new SealState.Sealed(keys.storeId()))
+                .orElseGet(SealState.Uninitialized::new));
   }
 
   public SealState state() {
-    return switch (standing) {
-      case Standing.Closed(SealState state) -> state;
-      case Standing.Open(SealedKeys keys, _, _) -> new SealState.Unsealed(keys.storeId());
-    };
+    return standing.state();
   }
 
   /**
@@ -69,65 +58,62 @@ public final class KeyBarrier implements AutoCloseable {
    * @throws SealedException unless unsealed
    */
   public Keyring keyring() {
-    return switch (standing) {
-      case Standing.Open(_, _, Keyring keyring) -> keyring;
-      case Standing.Closed(SealState.Uninitialized()) ->
-          throw new SealedException("the daemon has no keys yet: run rotakeep operator init");
-      case Standing.Closed(_) ->
-          throw new SealedException("the daemon is sealed: run rotakeep operator unseal");
-    };
+    return standing.keys().keyring();
   }
 
   /**
    * Makes the keys of a new store and leaves them sealed.
    *
-   * @return the new store's id
    * @throws UnsealFailedException if there are keys already, or they cannot be saved
+   * @throws io.rotakeep.core.InvalidFieldException if the wish cannot be met
    */
-  public UUID init() {
+  public NewStore init(SealWish wish) {
     changing.lock();
-    try (SecretBytes rootKey = SecretBytes.random(KEY, random);
-        Keyring keyring = Keyring.generate(random, memory);
-        SecretBytes encoded = keyring.encode()) {
-      if (!(stored() instanceof SealState.Uninitialized)) {
+    try (KeyWrapping.Keys keys =
+        new KeyWrapping.Keys(wrapping.newRootKey(), wrapping.newKeyring())) {
+      if (saved.find().isPresent()) {
         throw new UnsealFailedException("there are keys already: they are not made anew");
       }
-      UUID storeId = randomId();
-      SealParameters parameters = seal.newParameters();
-      byte[] header = SealedKeys.header(storeId, parameters);
-      try (SecretBytes kek = seal.keyEncryptionKey(parameters)) {
-        SealedKeys.Wrapped wrapped =
-            new SealedKeys.Wrapped(
-                keyWrap.wrap(kek, rootKey, ROOT_KEY, header),
-                keyWrap.wrap(rootKey, encoded, KEYRING, header));
-        store.save(new SealedKeys(storeId, parameters, wrapped).encode());
+      UUID storeId = SealedKeys.newStoreId(random);
+      try (FreshSeal seal = seals.of(wish.kind()).make(wish, null)) {
+        saved.save(wrapping.wrap(storeId, seal.parameters(), seal.key(), keys));
+        standing = new Standing.Closed(new SealState.Sealed(storeId));
+        return new NewStore(storeId, seal.shares().stream().map(SecretBytes::copy).toList());
       }
-      standing = new Standing.Closed(new SealState.Sealed(storeId));
-      return storeId;
     } catch (IOException e) {
-      throw new UnsealFailedException("the sealed keys cannot be saved: " + e.getMessage(), e);
+      throw notSaved(e);
     } finally {
       changing.unlock();
     }
   }
 
   /**
+   * How the present keys are sealed.
+   *
+   * @throws UnsealFailedException if there are none, or their seal is not at hand
+   */
+  public PresentSeal present() {
+    SealParameters parameters = saved.parameters();
+    return new PresentSeal(seals.of(parameters), parameters);
+  }
+
+  /**
    * Does nothing when unsealed already.
    *
-   * @throws UnsealFailedException if there are no keys, or the seal does not open them; whether the
-   *     key is wrong or the blob altered, nobody learns
+   * @param contributions as many as the seal needs, each checked
+   * @throws UnsealFailedException if there are no keys, or the seal has no key to be had
+   * @throws ContributionRefusedException if the seal's key does not open them; whether it is wrong
+   *     or the blob altered, nobody learns
    */
-  public void unseal() {
+  public void unseal(List<SecretBytes> contributions) {
     changing.lock();
     try {
       if (standing instanceof Standing.Open) {
         return;
       }
-      standing =
-          open(
-              load()
-                  .orElseThrow(
-                      () -> new UnsealFailedException("no keys yet: run rotakeep operator init")));
+      SealedKeys sealed = saved.get();
+      standing = new Standing.Open(sealed.storeId(), open(sealed, contributions));
+      settle(sealed);
     } finally {
       changing.unlock();
     }
@@ -143,21 +129,68 @@ public final class KeyBarrier implements AutoCloseable {
    * @throws IllegalStateException if the keyring is full
    */
   public KeyTerm addTerm() {
+    SecretBytes fresh = wrapping.newDataRootKey();
     changing.lock();
     try {
-      Keyring before = keyring();
-      if (!(standing instanceof Standing.Open open)) {
-        throw new BugException("who has a keyring is unsealed");
-      }
-      SecretBytes key = Keyring.newDataRootKey(random, memory);
-      try {
-        Keyring after = before.withNextTerm(key);
-        standing = new Standing.Open(saved(open, after), open.rootKey(), after);
-        return after.currentTerm();
-      } catch (RuntimeException e) {
-        key.close();
-        throw e;
-      }
+      KeyWrapping.Keys before = standing.keys();
+      KeyWrapping.Keys after =
+          new KeyWrapping.Keys(before.rootKey(), before.keyring().withNextTerm(fresh));
+      SealedKeys sealed = wrapping.wrap(saved.get(), after);
+      saved.save(sealed);
+      saved.forgetOlder();
+      standing = new Standing.Open(sealed.storeId(), after);
+      return after.keyring().currentTerm();
+    } catch (IOException e) {
+      fresh.close();
+      throw new StoreUnavailableException("the sealed keys cannot be saved", e);
+    } catch (RuntimeException e) {
+      fresh.close();
+      throw e;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /**
+   * A new seal, under which nothing lies yet.
+   *
+   * @throws UnsealFailedException if its settings are missing, or its key cannot be made
+   * @throws io.rotakeep.core.InvalidFieldException if the wish cannot be met
+   */
+  FreshSeal prepare(SealWish wish) {
+    return seals.of(wish.kind()).make(wish, present().parameters());
+  }
+
+  /**
+   * Whether these contributions open the present seal; changes nothing.
+   *
+   * @throws ContributionRefusedException if they do not
+   */
+  void prove(List<SecretBytes> contributions) {
+    open(saved.get(), contributions).close();
+  }
+
+  /**
+   * Puts the keys under a new seal and a new root key, durably, and overwrites what the old one
+   * opens. The new blob has been opened by its key before the old one goes.
+   *
+   * @throws SealedException unless unsealed
+   * @throws UnsealFailedException if it cannot be saved; then nothing has changed
+   */
+  void reseal(FreshSeal fresh) {
+    changing.lock();
+    try {
+      KeyWrapping.Keys before = standing.keys();
+      UUID storeId = saved.get().storeId();
+      KeyWrapping.Keys after = new KeyWrapping.Keys(wrapping.newRootKey(), before.keyring());
+      SealedKeys sealed = wrapping.wrap(storeId, fresh.parameters(), fresh.key(), after);
+      wrapping.unwrap(SealedKeys.decode(sealed.encode()), fresh.key()).close();
+      saved.save(sealed);
+      standing = new Standing.Open(storeId, after);
+      before.rootKey().close();
+      settle(sealed);
+    } catch (IOException e) {
+      throw notSaved(e);
     } finally {
       changing.unlock();
     }
@@ -167,11 +200,9 @@ public final class KeyBarrier implements AutoCloseable {
   public void seal() {
     changing.lock();
     try {
-      if (standing
-          instanceof Standing.Open(SealedKeys keys, SecretBytes rootKey, Keyring keyring)) {
-        standing = new Standing.Closed(new SealState.Sealed(keys.storeId()));
-        keyring.close();
-        rootKey.close();
+      if (standing instanceof Standing.Open(UUID storeId, KeyWrapping.Keys keys)) {
+        standing = new Standing.Closed(new SealState.Sealed(storeId));
+        keys.close();
       }
     } finally {
       changing.unlock();
@@ -183,54 +214,31 @@ public final class KeyBarrier implements AutoCloseable {
     seal();
   }
 
-  private SealState stored() {
-    return load()
-        .<SealState>map(keys -> new SealState.Sealed(keys.storeId()))
-        .orElseGet(SealState.Uninitialized::new);
-  }
-
-  private Optional<SealedKeys> load() {
-    try {
-      return store.load().map(SealedKeys::decode);
-    } catch (IOException | IntegrityException e) {
-      throw new UnsealFailedException("the sealed keys cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private SealedKeys saved(Standing.Open open, Keyring keyring) {
-    SealedKeys before = open.keys();
-    try (SecretBytes encoded = keyring.encode()) {
-      SealedKeys.Wrapped wrapped =
-          new SealedKeys.Wrapped(
-              before.wrapped().rootKey(),
-              keyWrap.wrap(open.rootKey(), encoded, KEYRING, before.header()));
-      SealedKeys after = new SealedKeys(before.storeId(), before.parameters(), wrapped);
-      byte[] blob = after.encode();
-      // Twice, so that no later damage to one copy takes the new term with it.
-      store.save(blob);
-      store.save(blob);
-      return after;
-    } catch (IOException e) {
-      throw new StoreUnavailableException("the sealed keys cannot be saved", e);
-    }
-  }
-
-  private Standing.Open open(SealedKeys keys) {
-    byte[] header = keys.header();
-    try (SecretBytes kek = seal.keyEncryptionKey(keys.parameters());
-        SecretBytes rootKey = keyWrap.unwrap(kek, keys.wrapped().rootKey(), ROOT_KEY, header);
-        SecretBytes encoded = keyWrap.unwrap(rootKey, keys.wrapped().keyring(), KEYRING, header);
-        KeyPage page = new KeyPage(memory, KEY)) {
-      Keyring keyring = Keyring.decode(encoded, memory);
-      return new Standing.Open(keys, page.keep(rootKey), keyring);
+  private KeyWrapping.Keys open(SealedKeys sealed, List<SecretBytes> contributions) {
+    Seal seal = seals.of(sealed.parameters());
+    try (SecretBytes key = seal.keyEncryptionKey(sealed.parameters(), contributions)) {
+      return wrapping.unwrap(sealed, key);
     } catch (IntegrityException e) {
-      throw new UnsealFailedException("the seal's key does not open the sealed keys", e);
+      throw contributions.isEmpty()
+          ? new UnsealFailedException(WRONG_KEY, e)
+          : new ContributionRefusedException(WRONG_KEY);
     }
   }
 
-  private UUID randomId() {
-    long high = (random.nextLong() & ~0xf000L) | 0x4000L;
-    long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | Long.MIN_VALUE;
-    return new UUID(high, low);
+  /** An older blob may lie beside this one, which an older seal opens. */
+  private void settle(SealedKeys sealed) {
+    try {
+      saved.forgetOlder();
+      seals.of(sealed.parameters()).inForce(sealed.parameters());
+    } catch (IOException | UnsealFailedException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "what an older seal opens is still there, and removed at the next unsealing: {0}",
+          e.getMessage());
+    }
+  }
+
+  private static UnsealFailedException notSaved(IOException e) {
+    return new UnsealFailedException("the sealed keys cannot be saved: " + e.getMessage(), e);
   }
 }

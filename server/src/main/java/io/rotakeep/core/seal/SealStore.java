@@ -14,4 +14,7 @@ public interface SealStore {
 
   /** Durable on return. A crash at any byte leaves either the old blob or the new one. */
   void save(byte[] blob) throws IOException;
+
+  /** Makes whatever was saved before the newest blob unreadable; durable on return. */
+  void forgetOlder() throws IOException;
 }

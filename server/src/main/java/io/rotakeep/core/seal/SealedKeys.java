@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /**
  * The sealed blob: {@code magic(4) version(1) storeId(16) type parameters} as its header, then the
@@ -34,6 +35,13 @@ record SealedKeys(UUID storeId, SealParameters parameters, Wrapped wrapped) {
     byte[] keyring() {
       return keyring;
     }
+  }
+
+  /** Random, by RFC 9562, section 5.4. */
+  static UUID newStoreId(RandomGenerator random) {
+    long high = (random.nextLong() & ~0xf000L) | 0x4000L;
+    long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | Long.MIN_VALUE;
+    return new UUID(high, low);
   }
 
   static byte[] header(UUID storeId, SealParameters parameters) {

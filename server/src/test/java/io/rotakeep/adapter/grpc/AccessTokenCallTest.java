@@ -144,7 +144,7 @@ final class AccessTokenCallTest {
   @Test
   void servesNothingWhileSealed() {
     tokens.getAccessToken(request(ID));
-    api.vault.barrier.seal();
+    api.vault.seal.seal();
 
     StatusRuntimeException error = failure(() -> tokens.getAccessToken(request(ID)));
 

@@ -112,7 +112,7 @@ final class OwnCertificateTest {
     TestIdentity caller = odd.issue(CALLER);
     try (RpcServer rpc =
         RpcServer.prepare(settings, InstantSource.system())
-            .start(List.of(), new HealthReport(List.of()), List.of())) {
+            .start(new ServiceTable(List.of()), new HealthReport(List.of()), List.of())) {
       ManagedChannel channel =
           Grpc.newChannelBuilder(
                   "localhost:" + rpc.address().orElseThrow().getPort(),

@@ -13,10 +13,10 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import io.rotakeep.v1.ComplianceReportRequest;
 import io.rotakeep.v1.GetStatusRequest;
 import io.rotakeep.v1.ListConnectionsRequest;
 import io.rotakeep.v1.RefreshConnectionRequest;
-import io.rotakeep.v1.SealRequest;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemStatus;
 import java.io.IOException;
@@ -88,7 +88,7 @@ final class RpcServerTest {
       SystemServiceGrpc.SystemServiceBlockingStub system =
           SystemServiceGrpc.newBlockingStub(api.channel());
       SystemStatus open = system.getStatus(GetStatusRequest.getDefaultInstance());
-      api.vault.barrier.seal();
+      api.vault.seal.seal();
 
       SystemStatus sealed = system.getStatus(GetStatusRequest.getDefaultInstance());
       StatusRuntimeException error =
@@ -109,7 +109,7 @@ final class RpcServerTest {
       SystemServiceGrpc.SystemServiceBlockingStub system =
           SystemServiceGrpc.newBlockingStub(api.channel());
 
-      assertThat(code(() -> system.seal(SealRequest.getDefaultInstance())))
+      assertThat(code(() -> system.complianceReport(ComplianceReportRequest.getDefaultInstance())))
           .isEqualTo(Code.UNIMPLEMENTED);
     }
   }
@@ -154,7 +154,7 @@ final class RpcServerTest {
       assertThatThrownBy(
               () ->
                   RpcServer.prepare(same, InstantSource.system())
-                      .start(List.of(), health, List.of()))
+                      .start(new ServiceTable(List.of()), health, List.of()))
           .hasMessageStartingWith("listen.grpc: ")
           .hasMessageContaining("cannot be listened on")
           .hasMessageNotContaining("\n");
@@ -184,7 +184,7 @@ final class RpcServerTest {
     assertThatThrownBy(
             () ->
                 RpcServer.prepare(settings, InstantSource.system())
-                    .start(List.of(), new HealthReport(List.of()), List.of()))
+                    .start(new ServiceTable(List.of()), new HealthReport(List.of()), List.of()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("listen.grpc.tls: " + nothing);
   }

@@ -131,7 +131,7 @@ final class SocketFileTest {
     RpcSettings settings =
         new RpcSettings(null, new RpcSettings.Unix(path, mode), false, RpcSettings.Limits.DEFAULT);
     return RpcServer.prepare(settings, InstantSource.system())
-        .start(List.of(), new HealthReport(List.of()), List.of());
+        .start(new ServiceTable(List.of()), new HealthReport(List.of()), List.of());
   }
 
   /** As a process that was killed does. */

@@ -140,14 +140,14 @@ final class StateCases {
   }
 
   private static void sealed(BadInputBed bed, Runnable call) throws Exception {
-    bed.api.vault.barrier.seal();
+    bed.api.vault.seal.seal();
     try {
       call.run();
     } catch (StatusRuntimeException e) {
       assertThat(waits(e)).isFalse();
       throw e;
     } finally {
-      bed.api.vault.barrier.unseal();
+      bed.api.vault.seal.unseal();
     }
   }
 

@@ -70,14 +70,14 @@ final class TestApi implements AutoCloseable {
     server = AuthorizationServerDouble.start(authorization);
     vault = new TestVault(Files.createDirectories(directory.resolve("data")), policies, patience);
     var services = vault.services();
-    health = new HealthReport(services);
+    health = new HealthReport(SealedServices.names().toList());
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     rpc =
         RpcServer.prepare(
                 new RpcSettings(
                     new RpcSettings.Tcp(free, tls(certificates)), unix, reflection, limits),
                 InstantSource.system())
-            .start(services, health, List.of());
+            .start(new ServiceTable(services), health, List.of());
   }
 
   /** A development daemon, where everybody may do everything. */

@@ -61,13 +61,11 @@ import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.RotationObserver;
 import io.rotakeep.core.rotation.Rotator;
 import io.rotakeep.core.seal.KeyBarrier;
-import io.rotakeep.core.seal.SealState;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -77,6 +75,7 @@ import javax.net.ssl.SSLContext;
 final class TestVault implements AutoCloseable {
   final MemoryAudit audit = new MemoryAudit();
   final KeyBarrier barrier;
+  final TestSeal seal;
   final SqlStores stores;
   final Calls calls;
   final Fingerprinter fingerprinter;
@@ -102,9 +101,9 @@ final class TestVault implements AutoCloseable {
   TestVault(Path directory, List<Policy> granted, Calls.Patience patience)
       throws GeneralSecurityException {
     policies = new Policies(granted, clock);
-    barrier = TestKeys.in(directory, random);
-    storeId = barrier.init();
-    barrier.unseal();
+    seal = new TestSeal(directory, random, audit, clock);
+    barrier = seal.barrier;
+    storeId = seal.storeId;
     cipher = new EnvelopeCipher(barrier::keyring, random);
     fingerprinter = new Fingerprinter(barrier::keyring);
     secrets = new ConnectionSecrets(cipher, fingerprinter, storeId);
@@ -128,7 +127,7 @@ final class TestVault implements AutoCloseable {
     calls =
         new Calls(
             new Permissions(() -> policies, audit, clock),
-            () -> barrier.state() instanceof SealState.Unsealed,
+            seal.desk::isOpen,
             random,
             patience,
             clock);
@@ -159,14 +158,14 @@ final class TestVault implements AutoCloseable {
             .bind(),
         new SystemGrpcService(
                 calls,
-                barrier,
+                seal.handling,
+                seal.rekeying,
                 stores.connections(),
                 incidents,
                 sightings(),
                 new SystemGrpcService.Trust(holds, storeTrust()),
                 told.faults(),
-                told.notices,
-                new SystemGrpcService.Node("0.1.0", "a", Instant.EPOCH, false))
+                told.notices)
             .bind());
   }
 
@@ -175,7 +174,7 @@ final class TestVault implements AutoCloseable {
     engine.flights().land(Duration.ofSeconds(5));
     told.close();
     stores.close();
-    barrier.close();
+    seal.close();
   }
 
   private TokenGrpcService tokenService() {

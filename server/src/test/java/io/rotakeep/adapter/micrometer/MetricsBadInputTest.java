@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerIntercept
 import io.rotakeep.adapter.grpc.HealthReport;
 import io.rotakeep.adapter.grpc.RpcServer;
 import io.rotakeep.adapter.grpc.RpcSettings;
+import io.rotakeep.adapter.grpc.ServiceTable;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.testkit.corpus.BadInput;
 import io.rotakeep.testkit.corpus.BadInputPage;
@@ -108,7 +109,7 @@ final class MetricsBadInputTest {
                 RpcSettings.Limits.DEFAULT),
             InstantSource.system())
         .start(
-            List.of(),
+            new ServiceTable(List.of()),
             new HealthReport(List.of()),
             List.of(new MetricCollectingServerInterceptor(meters.registry())));
   }

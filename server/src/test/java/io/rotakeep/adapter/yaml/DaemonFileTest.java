@@ -8,7 +8,6 @@ import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
 import io.rotakeep.adapter.yaml.DaemonSettings.Load;
 import io.rotakeep.adapter.yaml.DaemonSettings.OnSuspicion;
 import io.rotakeep.adapter.yaml.DaemonSettings.Proxy;
-import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.SocketFile;
 import io.rotakeep.adapter.yaml.DaemonSettings.Tls;
 import io.rotakeep.adapter.yaml.NoticeSettings.MailTls;
@@ -19,6 +18,7 @@ import io.rotakeep.core.caller.Role;
 import io.rotakeep.core.incident.IncidentKind;
 import io.rotakeep.core.incident.Severity;
 import io.rotakeep.core.notice.Receiver.Wanted;
+import io.rotakeep.core.seal.SealKind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -117,7 +117,7 @@ class DaemonFileTest {
                     null,
                     null,
                     false),
-                new SealFile(dir.resolve("seal.key")),
+                new SealSettings(SealKind.KEY_FILE, dir.resolve("seal.key")),
                 List.of(dir.resolve("audit.jsonl")),
                 List.of(CRM),
                 NoticeSettings.NOBODY,
@@ -141,7 +141,7 @@ class DaemonFileTest {
                 dir.resolve("data"),
                 Path.of("/var/lib/elsewhere/witness"),
                 everyListener(),
-                new SealFile(Path.of("/etc/seal.key")),
+                new SealSettings(SealKind.KEY_FILE, Path.of("/etc/seal.key")),
                 List.of(dir.resolve("a.jsonl"), Path.of("/b.jsonl")),
                 List.of(help()),
                 everyReceiver(),

@@ -7,10 +7,10 @@ import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.adapter.yaml.DaemonSettings.Listen;
 import io.rotakeep.adapter.yaml.DaemonSettings.Load;
 import io.rotakeep.adapter.yaml.DaemonSettings.OnSuspicion;
-import io.rotakeep.adapter.yaml.DaemonSettings.SealFile;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
+import io.rotakeep.core.seal.SealKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -34,7 +34,7 @@ class DaemonSettingsTest {
                 Path.of("/tmp/dev"),
                 Path.of("/tmp/dev-witness/witness"),
                 new Listen(GRPC, null, null, HTTP, null, URI.create("http://127.0.0.1:8741"), true),
-                new SealFile(Path.of("/tmp/dev/seal.key")),
+                new SealSettings(SealKind.KEY_FILE, Path.of("/tmp/dev/seal.key")),
                 List.of(Path.of("/tmp/dev/audit.jsonl")),
                 List.of(
                     new Policy(

@@ -15,15 +15,18 @@ import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KeyBarrierTest {
+  private static final SealWish WISH = SealWish.of(SealKind.KEY_FILE);
+
   private final SecureRandom random = new SecureRandom();
   private final MemorySealStore store = new MemorySealStore();
-  private final SecretSeal seal = new SecretSeal("test", (byte) 1);
+  private final SecretSeal seal = new SecretSeal((byte) 1);
   private final PlainKeyMemory memory = new PlainKeyMemory();
 
   @Test
@@ -34,14 +37,14 @@ class KeyBarrierTest {
     assertThatThrownBy(barrier::keyring)
         .isInstanceOf(SealedException.class)
         .hasMessageContaining("operator init");
-    assertThatThrownBy(barrier::unseal).isInstanceOf(UnsealFailedException.class);
+    assertThatThrownBy(() -> barrier.unseal(List.of())).isInstanceOf(UnsealFailedException.class);
   }
 
   @Test
   void leavesNewKeysSealed() {
     KeyBarrier barrier = barrier(seal);
 
-    UUID storeId = barrier.init();
+    UUID storeId = barrier.init(WISH).storeId();
 
     assertThat(storeId.version()).isEqualTo(4);
     assertThat(barrier.state()).isEqualTo(new SealState.Sealed(storeId));
@@ -53,13 +56,13 @@ class KeyBarrierTest {
   @Test
   void unsealsTheSameKeysInAnotherProcess() {
     KeyBarrier first = barrier(seal);
-    UUID storeId = first.init();
-    first.unseal();
+    UUID storeId = first.init(WISH).storeId();
+    first.unseal(List.of());
     byte[] envelope = cipher(first).encrypt(SecretBytes.copyOfAscii("token"), place(storeId));
 
     KeyBarrier second = barrier(seal);
-    second.unseal();
-    second.unseal();
+    second.unseal(List.of());
+    second.unseal(List.of());
 
     assertThat(second.state()).isEqualTo(new SealState.Unsealed(storeId));
     assertThat(cipher(second).decrypt(envelope, place(storeId)).toByteArray())
@@ -69,8 +72,8 @@ class KeyBarrierTest {
   @Test
   void wipesTheKeysWhenItIsSealed() {
     KeyBarrier barrier = barrier(seal);
-    UUID storeId = barrier.init();
-    barrier.unseal();
+    UUID storeId = barrier.init(WISH).storeId();
+    barrier.unseal(List.of());
     Keyring keyring = barrier.keyring();
 
     barrier.seal();
@@ -82,10 +85,10 @@ class KeyBarrierTest {
 
   @Test
   void neverMakesKeysAnew() {
-    barrier(seal).init();
+    barrier(seal).init(WISH);
     byte[] before = store.blob().clone();
 
-    assertThatThrownBy(() -> barrier(seal).init())
+    assertThatThrownBy(() -> barrier(seal).init(WISH))
         .isInstanceOf(UnsealFailedException.class)
         .hasMessageContaining("already");
 
@@ -97,7 +100,7 @@ class KeyBarrierTest {
     KeyBarrier barrier = barrier(seal);
     store.failing = true;
 
-    assertThatThrownBy(barrier::init)
+    assertThatThrownBy(() -> barrier.init(WISH))
         .isInstanceOf(UnsealFailedException.class)
         .hasMessage("the sealed keys cannot be saved: no space left");
 
@@ -106,8 +109,8 @@ class KeyBarrierTest {
 
   @Test
   void tellsAWrongKeyNoDifferentFromAnAlteredBlob() {
-    barrier(seal).init();
-    String wrongKey = refusal(barrier(new SecretSeal("test", (byte) 2)));
+    barrier(seal).init(WISH);
+    String wrongKey = refusal(barrier(new SecretSeal((byte) 2)));
     byte[] blob = store.blob();
 
     for (int i = blob.length - 400; i < blob.length; i++) {
@@ -123,7 +126,7 @@ class KeyBarrierTest {
 
   @Test
   void detectsEveryFlippedByteOfTheBlobItsParametersIncluded() {
-    barrier(seal).init();
+    barrier(seal).init(WISH);
     byte[] blob = store.blob();
 
     for (int i = 0; i < blob.length; i++) {
@@ -136,7 +139,7 @@ class KeyBarrierTest {
 
   @Test
   void refusesATruncatedOrProlongedBlob() {
-    barrier(seal).init();
+    barrier(seal).init(WISH);
     byte[] blob = store.blob();
 
     for (int length = 0; length < blob.length; length++) {
@@ -147,10 +150,10 @@ class KeyBarrierTest {
 
   @Test
   void wipesTheSealsKeyAfterUse() {
-    barrier(seal).init();
+    barrier(seal).init(WISH);
     KeyBarrier barrier = barrier(seal);
 
-    barrier.unseal();
+    barrier.unseal(List.of());
 
     SecretBytes lent = seal.lent;
     assertThat(lent).isNotNull();
@@ -160,9 +163,9 @@ class KeyBarrierTest {
   @Test
   void givesAllItsMemoryBackWhenItIsSealed() {
     KeyBarrier barrier = barrier(seal);
-    barrier.init();
+    barrier.init(WISH);
     int sealed = memory.taken();
-    barrier.unseal();
+    barrier.unseal(List.of());
     barrier.addTerm();
 
     barrier.seal();
@@ -174,14 +177,14 @@ class KeyBarrierTest {
   @Test
   void addsATermThatAnotherProcessFinds() {
     KeyBarrier first = barrier(seal);
-    UUID storeId = first.init();
-    first.unseal();
+    UUID storeId = first.init(WISH).storeId();
+    first.unseal(List.of());
     byte[] old = cipher(first).encrypt(SecretBytes.copyOfAscii("old"), place(storeId));
 
     KeyTerm term = first.addTerm();
     byte[] fresh = cipher(first).encrypt(SecretBytes.copyOfAscii("new"), place(storeId));
     KeyBarrier second = barrier(seal);
-    second.unseal();
+    second.unseal(List.of());
 
     assertThat(term).isEqualTo(new KeyTerm(2));
     assertThat(second.keyring().currentTerm()).isEqualTo(term);
@@ -196,8 +199,8 @@ class KeyBarrierTest {
   @Test
   void letsWhoeverIsAtWorkGoOnWithTheKeyringTheyHave() {
     KeyBarrier barrier = barrier(seal);
-    barrier.init();
-    barrier.unseal();
+    barrier.init(WISH);
+    barrier.unseal(List.of());
     Keyring atHand = barrier.keyring();
 
     barrier.addTerm();
@@ -209,8 +212,8 @@ class KeyBarrierTest {
   @Test
   void savesATermInBothCopiesBeforeItIsUsed() {
     KeyBarrier barrier = barrier(seal);
-    barrier.init();
-    barrier.unseal();
+    barrier.init(WISH);
+    barrier.unseal(List.of());
     int before = store.saves;
 
     barrier.addTerm();
@@ -221,8 +224,8 @@ class KeyBarrierTest {
   @Test
   void keepsItsKeyringWhenATermCannotBeSaved() {
     KeyBarrier barrier = barrier(seal);
-    barrier.init();
-    barrier.unseal();
+    barrier.init(WISH);
+    barrier.unseal(List.of());
     Keyring before = barrier.keyring();
     int taken = memory.taken();
     store.failing = true;
@@ -237,13 +240,13 @@ class KeyBarrierTest {
   @Test
   void addsNoTermWhileSealed() {
     KeyBarrier barrier = barrier(seal);
-    barrier.init();
+    barrier.init(WISH);
 
     assertThatThrownBy(barrier::addTerm).isInstanceOf(SealedException.class);
   }
 
   private KeyBarrier barrier(Seal by) {
-    return new KeyBarrier(by, store, random, memory);
+    return new KeyBarrier(new Seals(List.of(by)), store, random, memory);
   }
 
   private String refusalOf(byte[] blob) {
@@ -257,7 +260,7 @@ class KeyBarrierTest {
 
   private static String refusal(KeyBarrier barrier) {
     try {
-      barrier.unseal();
+      barrier.unseal(List.of());
       return "";
     } catch (UnsealFailedException e) {
       return String.valueOf(e.getMessage());
@@ -273,27 +276,43 @@ class KeyBarrierTest {
   }
 
   private static final class SecretSeal implements Seal {
-    private final String type;
     private final byte secret;
     @Nullable SecretBytes lent;
 
-    SecretSeal(String type, byte secret) {
-      this.type = type;
+    SecretSeal(byte secret) {
       this.secret = secret;
     }
 
     @Override
-    public SealParameters newParameters() {
-      return new SealParameters(type, new byte[] {9, 9, 9, 9});
+    public SealKind kind() {
+      return SealKind.KEY_FILE;
     }
 
     @Override
-    public SecretBytes keyEncryptionKey(SealParameters parameters) {
+    public FreshSeal make(SealWish wish, @Nullable SealParameters present) {
+      SealParameters parameters =
+          new SealParameters(SealKind.KEY_FILE.text(), new byte[] {9, 9, 9, 9});
+      return new FreshSeal(parameters, keyEncryptionKey(parameters, List.of()), List.of());
+    }
+
+    @Override
+    public int needed(SealParameters parameters) {
+      return 0;
+    }
+
+    @Override
+    public void check(SealParameters parameters, SecretBytes given, List<SecretBytes> before) {}
+
+    @Override
+    public SecretBytes keyEncryptionKey(SealParameters parameters, List<SecretBytes> given) {
       byte[] key = new byte[32];
       Arrays.fill(key, secret);
       lent = SecretBytes.owning(key);
       return lent;
     }
+
+    @Override
+    public void inForce(SealParameters parameters) {}
   }
 
   private static final class MemorySealStore implements SealStore {
@@ -312,6 +331,11 @@ class KeyBarrierTest {
         throw new IOException("no space left");
       }
       blob = saved;
+      saves++;
+    }
+
+    @Override
+    public void forgetOlder() {
       saves++;
     }
 

@@ -1,0 +1,52 @@
+package io.rotakeep.core.seal;
+
+import io.rotakeep.core.crypto.IntegrityException;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The sealed keys where they are kept. Reading is thread-safe, saving is for one at a time. */
+final class SavedKeys {
+  private final SealStore store;
+
+  /** Of the blob that was read or written last; null before there is one. */
+  private volatile @Nullable SealParameters parameters;
+
+  SavedKeys(SealStore store) {
+    this.store = store;
+  }
+
+  /**
+   * @throws UnsealFailedException if they cannot be read, or are damaged
+   */
+  Optional<SealedKeys> find() {
+    try {
+      Optional<SealedKeys> found = store.load().map(SealedKeys::decode);
+      found.ifPresent(keys -> parameters = keys.parameters());
+      return found;
+    } catch (IOException | IntegrityException e) {
+      throw new UnsealFailedException("the sealed keys cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  SealedKeys get() {
+    return find()
+        .orElseThrow(() -> new UnsealFailedException("no keys yet: run rotakeep operator init"));
+  }
+
+  /** Without reading them again. */
+  SealParameters parameters() {
+    SealParameters known = parameters;
+    return known == null ? get().parameters() : known;
+  }
+
+  void save(SealedKeys keys) throws IOException {
+    store.save(keys.encode());
+    parameters = keys.parameters();
+  }
+
+  /** Leaves no other copy than this, so that what opened an older one opens nothing. */
+  void forgetOlder() throws IOException {
+    store.forgetOlder();
+  }
+}

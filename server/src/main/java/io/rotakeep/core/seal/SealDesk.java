@@ -1,0 +1,250 @@
+package io.rotakeep.core.seal;
+
+import io.rotakeep.core.audit.AuditAction;
+import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.audit.AuditOutcome;
+import io.rotakeep.core.audit.AuditRecord;
+import io.rotakeep.core.secret.SecretBytes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where operators seal and unseal a daemon that runs. One at a time: whoever comes meanwhile waits
+ * for a few seconds and is then told to come again. Thread-safe.
+ */
+public final class SealDesk {
+  private static final System.Logger LOG = System.getLogger(SealDesk.class.getName());
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final KeyBarrier barrier;
+  private final Work work;
+  private final AuditDevice audit;
+  private final InstantSource clock;
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private final AttemptPace pace = new AttemptPace();
+  private @Nullable Gathering gathering;
+  private volatile int received;
+  private volatile boolean open;
+
+  /** What a daemon does with its keys. */
+  public interface Work {
+    /** Begins, with what an earlier process or an earlier time left. */
+    void begin();
+
+    /** Ends: takes no more calls, and returns when what was under way has ended or must. */
+    void end();
+  }
+
+  public SealDesk(KeyBarrier barrier, Work work, AuditDevice audit, InstantSource clock) {
+    this.barrier = barrier;
+    this.work = work;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** Whether callers are served: false before the work has begun, and as soon as it is to end. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  public SealState state() {
+    return barrier.state();
+  }
+
+  /** How the keys are sealed, for status. */
+  public PresentSeal present() {
+    return barrier.present();
+  }
+
+  /** How many contributions are kept now. */
+  public int received() {
+    return received;
+  }
+
+  /** For a seal that needs nobody, at the start; what hinders it is thrown. */
+  public void unsealUnattended() {
+    turn.lock();
+    try {
+      barrier.unseal(List.of());
+      begin();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * @param contribution null for a seal that needs nobody; the caller's to close
+   */
+  public UnsealStep unseal(Operator operator, @Nullable SecretBytes contribution) {
+    return inTurn(() -> contribute(operator, contribution), UnsealStep.NotYet::new);
+  }
+
+  /** Drops what was contributed. */
+  public UnsealStep cancel() {
+    return inTurn(
+        () -> {
+          drop();
+          return open ? new UnsealStep.Opened() : new UnsealStep.Missing(0, present().needed());
+        },
+        UnsealStep.NotYet::new);
+  }
+
+  /**
+   * Ends the work and wipes the keys; nothing if sealed already. One person's act, for an
+   * emergency.
+   *
+   * @throws io.rotakeep.core.audit.AuditUnavailableException if it could not be told; it is sealed
+   *     all the same
+   */
+  public void seal(Operator operator) {
+    turn.lock();
+    try {
+      if (!open) {
+        return;
+      }
+      open = false;
+      try {
+        tell(operator, AuditAction.STORE_SEALED, AuditOutcome.SUCCEEDED, "");
+      } finally {
+        close();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Ends the work without a word, for the end of the process. */
+  public void stop() {
+    turn.lock();
+    try {
+      open = false;
+      close();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void close() {
+    try {
+      work.end();
+    } finally {
+      barrier.seal();
+      drop();
+    }
+  }
+
+  private UnsealStep contribute(Operator operator, @Nullable SecretBytes contribution) {
+    if (open) {
+      return new UnsealStep.Opened();
+    }
+    Duration wait = pace.wait(clock.instant());
+    if (!wait.isZero()) {
+      return new UnsealStep.NotYet(wait);
+    }
+    try {
+      Gathering gathered = gathered();
+      if (contribution != null) {
+        gathered.add(contribution, clock.instant());
+        received = gathered.received();
+      }
+      if (gathered.missing() > 0) {
+        return new UnsealStep.Missing(
+            gathered.received(), gathered.received() + gathered.missing());
+      }
+      return opened(operator, gathered);
+    } catch (ContributionRefusedException e) {
+      return new UnsealStep.Refused(String.valueOf(e.getMessage()));
+    } catch (UnsealFailedException e) {
+      return new UnsealStep.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Gathering gathered() {
+    Gathering present = gathering;
+    if (present == null) {
+      present = new Gathering(barrier.present());
+      gathering = present;
+    }
+    present.expire(clock.instant());
+    received = present.received();
+    return present;
+  }
+
+  private UnsealStep opened(Operator operator, Gathering gathered) {
+    try {
+      barrier.unseal(gathered.all());
+      pace.succeeded();
+    } catch (ContributionRefusedException e) {
+      pace.failed(clock.instant());
+      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.REFUSED, "");
+      throw e;
+    } finally {
+      drop();
+    }
+    try {
+      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.BEGUN, "");
+      begin();
+      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.SUCCEEDED, "");
+      return new UnsealStep.Opened();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the keys were there, but the daemon could not begin", e);
+      open = false;
+      close();
+      return new UnsealStep.Failed("the daemon cannot begin: " + e.getMessage());
+    }
+  }
+
+  private void begin() {
+    work.begin();
+    open = true;
+  }
+
+  private void drop() {
+    if (gathering != null) {
+      gathering.close();
+      gathering = null;
+    }
+    received = 0;
+  }
+
+  private <T> T inTurn(Act<T> act, Later<T> later) {
+    boolean mine = false;
+    try {
+      mine = turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return mine ? act.run() : later.after(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return later.after(Duration.ofSeconds(1));
+    } finally {
+      if (mine) {
+        turn.unlock();
+      }
+    }
+  }
+
+  private interface Act<T> {
+    T run();
+  }
+
+  private interface Later<T> {
+    T after(Duration wait);
+  }
+
+  private void tell(Operator operator, AuditAction action, AuditOutcome outcome, String reason) {
+    audit.recordDurably(
+        new AuditRecord(
+            clock.instant(),
+            action,
+            outcome,
+            operator.caller(),
+            "",
+            0,
+            "",
+            operator.requestId(),
+            reason));
+  }
+}

@@ -1,0 +1,142 @@
+package io.rotakeep.daemon;
+
+import io.rotakeep.adapter.grpc.Calls;
+import io.rotakeep.adapter.grpc.Permissions;
+import io.rotakeep.adapter.limits.GuardedLoad;
+import io.rotakeep.adapter.micrometer.PrometheusMeters;
+import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.notice.Notices;
+import io.rotakeep.core.rotation.StoreOpening;
+import io.rotakeep.core.seal.Rekeying;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is of a daemon while it is unsealed: the whole core, and what it does by itself. It
+ * begins with what an earlier process or an earlier time left, and ends with nothing of it in
+ * memory.
+ */
+final class OpenVault implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(OpenVault.class.getName());
+
+  /** Longer than a whole exchange with an authorization server may take. */
+  private static final Duration LANDING = Duration.ofSeconds(12);
+
+  final CoreRooms core;
+  final CopiedStore copied;
+  final Notices notices;
+  final Rekeying rekeying;
+  final Calls calls;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  /**
+   * @param open whether callers are to be served
+   * @throws RuntimeException if the store is not as it should be
+   */
+  OpenVault(Premises premises, BooleanSupplier open) {
+    boolean begun = false;
+    try {
+      StoreFiles files = premises.files();
+      AuditDevice audit = premises.audit();
+      InstantSource clock = premises.clock();
+      StoreOpening.Opened left = files.left();
+      KeyAccess keys = part(new KeyAccess(files.barrier()));
+      this.core =
+          new CoreRooms(
+              files,
+              left,
+              keys,
+              premises.around().outside().overHttp().with(premises.seams()::tokenEndpoint),
+              told(premises),
+              premises.chance(),
+              given(premises));
+      core.rotation.recovery(core.enrollment.exchange()).run(left.unsettled());
+      this.copied = new CopiedStore(core, files, audit, clock);
+      copied.alarm(files.storeId(), left);
+      this.notices = part(NoticeRooms.start(premises, core));
+      begin(new Rounds(core, files, clock), premises);
+      this.rekeying =
+          part(new Rekeying(files.barrier(), audit, clock, premises.chance()::shortName));
+      this.calls =
+          new Calls(
+              new Permissions(premises.policies(), audit, clock),
+              open,
+              premises.chance().random(),
+              Calls.Patience.DEFAULT,
+              clock);
+      begun = true;
+    } finally {
+      if (!begun) {
+        closeParts();
+      }
+    }
+  }
+
+  /** Waits for what is under way with authorization servers. */
+  void land() {
+    if (!core.rotation.flights().land(LANDING)) {
+      LOG.log(System.Logger.Level.WARNING, "some refreshes had not landed; the journal keeps them");
+    }
+  }
+
+  @Override
+  public void close() {
+    closeParts();
+  }
+
+  private void begin(Rounds rounds, Premises premises) {
+    part(rounds.ofTheStore(copied));
+    part(rounds.ofDurability(StoreWatch.of(premises, core)));
+    part(rounds.ofIdleTokens(premises.chance().random()));
+  }
+
+  private static CoreRooms.Told told(Premises premises) {
+    PrometheusMeters meters = premises.around().meters();
+    return new CoreRooms.Told(
+        premises.audit(),
+        meters.rotations(),
+        meters.accesses(),
+        meters.revocations(),
+        meters.grantLimits(),
+        meters.incidents());
+  }
+
+  private static CoreRooms.Given given(Premises premises) {
+    DaemonSettings settings = premises.settings();
+    return new CoreRooms.Given(
+        premises.policies(),
+        premises.around().presets(),
+        callback(settings),
+        settings.incidents().revokeUpstream(),
+        new GuardedLoad(
+            new GuardedLoad.Limits(settings.limits().atOnce(), settings.limits().perSecond()),
+            InstantSource.system()),
+        premises.around().outside().egress().outlook().declared());
+  }
+
+  private static @Nullable URI callback(DaemonSettings settings) {
+    URI url = settings.listen().publicUrl();
+    return url == null ? null : url.resolve("/oauth/callback");
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void closeParts() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "a part was not closed in order", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.rotakeep.adapter.grpc;
+
+import io.rotakeep.adapter.file.FileSealStore;
+import io.rotakeep.adapter.file.KeyFileSeal;
+import io.rotakeep.adapter.linux.OffHeapKeyMemory;
+import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.seal.KeyBarrier;
+import io.rotakeep.core.seal.Operator;
+import io.rotakeep.core.seal.Rekeying;
+import io.rotakeep.core.seal.SealDesk;
+import io.rotakeep.core.seal.SealKind;
+import io.rotakeep.core.seal.SealWish;
+import io.rotakeep.core.seal.Seals;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** Keys in files, sealed by a key file, and unsealed. */
+final class TestSeal implements AutoCloseable {
+  final KeyBarrier barrier;
+  final SealDesk desk;
+  final SealHandling handling;
+  final Rekeying rekeying;
+  final UUID storeId;
+
+  TestSeal(Path directory, SecureRandom random, AuditDevice audit, InstantSource clock) {
+    barrier =
+        new KeyBarrier(
+            new Seals(List.of(new KeyFileSeal(directory.resolve("seal.key"), random))),
+            new FileSealStore(directory.resolve("keys")),
+            random,
+            new OffHeapKeyMemory());
+    storeId = barrier.init(SealWish.of(SealKind.KEY_FILE)).storeId();
+    desk = new SealDesk(barrier, new NoWork(), audit, clock);
+    desk.unsealUnattended();
+    handling =
+        new SealHandling(desk, new SystemGrpcService.Node("0.1.0", "a", Instant.EPOCH, false));
+    rekeying = new Rekeying(barrier, audit, clock, () -> "ceremony");
+  }
+
+  void seal() {
+    desk.seal(new Operator("uid:0", "test"));
+  }
+
+  void unseal() {
+    desk.unsealUnattended();
+  }
+
+  @Override
+  public void close() {
+    rekeying.close();
+    barrier.close();
+  }
+
+  private static final class NoWork implements SealDesk.Work {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void end() {}
+  }
+}
