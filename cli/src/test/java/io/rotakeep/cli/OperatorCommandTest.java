@@ -92,7 +92,6 @@ class OperatorCommandTest {
       strings = {
         "operator unseal",
         "operator backup --to x",
-        "operator rotate-keys",
         "audit verify file",
         "compliance report",
       })

@@ -161,6 +161,7 @@ public final class Daemon implements AutoCloseable {
         () -> door.vault().map(it -> it.core.rotation.openCircuits()).orElse(Set.of()));
     meters.showOlderSecrets(
         () -> door.vault().map(it -> it.core.rotation.olderSecrets()).orElse(Set.of()));
+    KeyRooms.show(meters.registry(), () -> door.vault().map(it -> it.keyRooms));
     meters.showIncidents(
         () -> door.vault().map(it -> it.core.incidents.incidents().unresolved()).orElse(List.of()));
     NoticeRooms.names(premises.settings())

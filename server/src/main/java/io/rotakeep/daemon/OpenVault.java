@@ -32,6 +32,7 @@ final class OpenVault implements AutoCloseable {
   final CopiedStore copied;
   final Notices notices;
   final Rekeying rekeying;
+  final KeyRooms keyRooms;
   final Calls calls;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -60,6 +61,7 @@ final class OpenVault implements AutoCloseable {
       this.copied = new CopiedStore(core, files, audit, clock);
       copied.alarm(files.storeId(), left);
       this.notices = part(NoticeRooms.start(premises, core));
+      this.keyRooms = KeyRooms.of(premises, core, keys);
       begin(new Rounds(core, files, clock), premises);
       this.rekeying =
           part(new Rekeying(files.barrier(), audit, clock, premises.chance()::shortName));
@@ -94,6 +96,7 @@ final class OpenVault implements AutoCloseable {
     part(rounds.ofTheStore(copied));
     part(rounds.ofDurability(StoreWatch.of(premises, core)));
     part(rounds.ofIdleTokens(premises.chance().random()));
+    part(keyRooms.upkeep());
   }
 
   private static CoreRooms.Told told(Premises premises) {

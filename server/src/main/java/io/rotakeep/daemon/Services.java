@@ -50,7 +50,7 @@ final class Services {
     return new SystemGrpcService(
         vault.calls,
         seal,
-        vault.rekeying,
+        new SystemGrpcService.Keys(vault.rekeying, vault.keyRooms.handling()),
         vault.core.connections,
         vault.core.incidents.incidents(),
         vault.core.incidents.sightings(),

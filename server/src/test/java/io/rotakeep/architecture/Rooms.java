@@ -30,6 +30,7 @@ final class Rooms {
           ".rotation",
           ".access",
           ".enrollment",
+          ".rewrap",
           ".diagnosis",
           ".probe",
           ".compliance");

@@ -2,6 +2,7 @@ package io.rotakeep.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import io.grpc.Grpc;
@@ -14,14 +15,20 @@ import io.rotakeep.v1.ApplyProviderRequest;
 import io.rotakeep.v1.ConnectionSelector;
 import io.rotakeep.v1.ConnectionServiceGrpc;
 import io.rotakeep.v1.ConnectionsProgress;
+import io.rotakeep.v1.GetAccessTokenRequest;
 import io.rotakeep.v1.GetConnectionRequest;
+import io.rotakeep.v1.GetStatusRequest;
 import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportRefreshTokensResponse;
 import io.rotakeep.v1.ImportResult;
 import io.rotakeep.v1.ProviderServiceGrpc;
 import io.rotakeep.v1.RefreshConnectionsRequest;
+import io.rotakeep.v1.RotateKeysRequest;
 import io.rotakeep.v1.Rotation;
 import io.rotakeep.v1.RotationClass;
+import io.rotakeep.v1.SystemServiceGrpc;
+import io.rotakeep.v1.SystemStatus;
+import io.rotakeep.v1.TokenServiceGrpc;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -78,6 +85,30 @@ final class ManyConnections implements AutoCloseable {
     return ConnectionServiceGrpc.newBlockingStub(channel)
         .getConnection(GetConnectionRequest.newBuilder().setConnection(id).build())
         .getGeneration();
+  }
+
+  /** The new term. */
+  @CanIgnoreReturnValue
+  long rotateKeys() {
+    return SystemServiceGrpc.newBlockingStub(channel)
+        .rotateKeys(RotateKeysRequest.getDefaultInstance())
+        .getKeyTerm();
+  }
+
+  SystemStatus status() {
+    return SystemServiceGrpc.newBlockingStub(channel)
+        .getStatus(GetStatusRequest.getDefaultInstance());
+  }
+
+  /** How many have an access token that is handed out. */
+  int readAll(List<String> ids) {
+    return (int) ids.stream().filter(id -> !accessToken(id).isEmpty()).count();
+  }
+
+  String accessToken(String id) {
+    return TokenServiceGrpc.newBlockingStub(channel)
+        .getAccessToken(GetAccessTokenRequest.newBuilder().setConnection(id).build())
+        .getAccessToken();
   }
 
   @Override

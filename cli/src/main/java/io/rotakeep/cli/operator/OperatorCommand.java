@@ -18,7 +18,7 @@ public final class OperatorCommand {
         .addSubcommand(new OperatorTestNotifyCommand(session))
         .addSubcommand(new OperatorUnsealCommand(session))
         .addSubcommand(new OperatorSealCommand(session))
-        .addSubcommand("rotate-keys", new NotYetCommand(""))
+        .addSubcommand(new OperatorRotateKeysCommand(session))
         .addSubcommand(new OperatorRekeyCommand(session))
         .addSubcommand("backup", new NotYetCommand(""))
         .addSubcommand("restore", new NotYetCommand(""));

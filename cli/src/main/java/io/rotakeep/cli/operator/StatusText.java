@@ -23,6 +23,7 @@ final class StatusText {
         .add("start_time", Cell.of(status.getStartTime()))
         .add("store_id", Cell.of(status.getStoreId()))
         .add("key_term", status.getKeyTerm() == 0 ? Cell.of("") : Cell.of(status.getKeyTerm()))
+        .add("rewrap", rewrap(status))
         .add("connections", connections(status))
         .add("attempts_in_doubt", alarming(status.getAttemptsInDoubt()))
         .add("open_incidents", alarming(status.getOpenIncidents()))
@@ -39,6 +40,14 @@ final class StatusText {
         .add("fault", Cell.of(fault.getPart() + ": " + fault.getDetail(), Tone.BAD))
         .add("  since", Cell.of(fault.getSince()))
         .add("  next step", Cell.of(fault.getNextStep(), Tone.STRONG));
+  }
+
+  /** How many records have come under the newest key term; empty if none is under way. */
+  private static Cell rewrap(SystemStatus status) {
+    var rewrap = status.getRewrap();
+    return status.hasRewrap()
+        ? Cell.of(rewrap.getDone() + " of " + rewrap.getTotal() + " records")
+        : Cell.of("");
   }
 
   /** How many there are, and in which states. */

@@ -39,7 +39,7 @@ public final class SystemGrpcService {
 
   private final Calls calls;
   private final SealHandling seal;
-  private final Rekeying rekeying;
+  private final Keys keys;
   private final ConnectionStore store;
   private final Incidents incidents;
   private final TokenSightings sightings;
@@ -50,13 +50,16 @@ public final class SystemGrpcService {
   /** What the daemon knows of itself from its start on. */
   public record Node(String version, String name, Instant started, boolean dev) {}
 
+  /** How the keys are replaced: all of them sealed anew, or one more of them. */
+  public record Keys(Rekeying rekeying, KeyHandling terms) {}
+
   /** Whether the store is distrusted, and how that ends. */
   public record Trust(Holds holds, StoreTrust store) {}
 
   public SystemGrpcService(
       Calls calls,
       SealHandling seal,
-      Rekeying rekeying,
+      Keys keys,
       ConnectionStore store,
       Incidents incidents,
       TokenSightings sightings,
@@ -65,7 +68,7 @@ public final class SystemGrpcService {
       Notices notices) {
     this.calls = calls;
     this.seal = seal;
-    this.rekeying = rekeying;
+    this.keys = keys;
     this.store = store;
     this.incidents = incidents;
     this.sightings = sightings;
@@ -84,8 +87,9 @@ public final class SystemGrpcService {
             (_, _) -> {
               throw seal.initialized();
             })
-        .unary(SystemServiceGrpc.getRekeyMethod(), new RekeyHandling(rekeying)::step)
+        .unary(SystemServiceGrpc.getRekeyMethod(), new RekeyHandling(keys.rekeying())::step)
         .unary(SystemServiceGrpc.getLookupFingerprintMethod(), this::lookUp)
+        .unary(SystemServiceGrpc.getRotateKeysMethod(), keys.terms()::rotate)
         .unary(SystemServiceGrpc.getTrustStoreMethod(), this::trust)
         .unary(SystemServiceGrpc.getTestNoticesMethod(), this::testNotices)
         .build();
@@ -159,6 +163,7 @@ public final class SystemGrpcService {
         throw e;
       }
     }
+    keys.terms().describe(status);
     status.setOpenIncidents(incidents.unresolved().size());
     trust.holds().distrusted().ifPresent(since -> distrusted(status, since));
     standing.forEach(fault -> status.addFaults(message(fault)));

@@ -7,6 +7,7 @@ import io.rotakeep.core.enrollment.PendingAuthorizationStore;
 import io.rotakeep.core.incident.IncidentStore;
 import io.rotakeep.core.notice.NoticeMarks;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rewrap.RewrapMarks;
 import io.rotakeep.core.rotation.FailedStore;
 import io.rotakeep.core.rotation.StoreRepair;
 import io.rotakeep.core.rotation.StoreRepair.Mark;
@@ -62,6 +63,10 @@ public final class SqlStores implements AutoCloseable {
 
   public NoticeMarks noticeMarks() {
     return new SqlNoticeMarks(database);
+  }
+
+  public RewrapMarks rewrapMarks() {
+    return new SqlRewrapMarks(database);
   }
 
   public StoreRepair repair() {

@@ -78,9 +78,10 @@ public record DaemonSettings(
   /**
    * @param atOnce token requests under way at one host
    * @param perSecond token requests begun at one host
+   * @param rewraps records encrypted anew in a second, after a new key term
    */
-  public record Load(int atOnce, int perSecond) {
-    static final Load DEFAULT = new Load(32, 200);
+  public record Load(int atOnce, int perSecond, int rewraps) {
+    static final Load DEFAULT = new Load(32, 200, 200);
   }
 
   /**

@@ -2,7 +2,7 @@ package io.rotakeep.adapter.yaml;
 
 import io.rotakeep.adapter.yaml.DaemonSettings.Load;
 
-/** Reads the key {@code limits}: how much is asked of one host of a provider. */
+/** Reads the key {@code limits}: how much is done at once, and in a second. */
 final class LimitsSection {
   private static final Key.Defaulted<Integer> AT_ONCE =
       Key.defaulted(
@@ -19,11 +19,18 @@ final class LimitsSection {
           "200",
           "Token requests begun in a second at one host of a provider.");
 
-  static final Keys KEYS = Keys.of(AT_ONCE, PER_SECOND);
+  private static final Key.Defaulted<Integer> REWRAPS =
+      Key.defaulted(
+          "rewraps_per_second",
+          Kind.whole(10),
+          "200",
+          "Records that are encrypted anew in a second after `operator rotate-keys`.");
+
+  static final Keys KEYS = Keys.of(AT_ONCE, PER_SECOND, REWRAPS);
 
   private LimitsSection() {}
 
   static Load read(Section section) {
-    return new Load(section.get(AT_ONCE), section.get(PER_SECOND));
+    return new Load(section.get(AT_ONCE), section.get(PER_SECOND), section.get(REWRAPS));
   }
 }

@@ -1,5 +1,6 @@
 package io.rotakeep.core.connection;
 
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -24,6 +25,17 @@ public final class ConnectionLocks {
     }
   }
 
+  /** The same unless somebody holds the lock: then nothing is done, and the result is empty. */
+  public <R> Optional<R> ifFree(ConnectionId id, Function<ConnectionLock, R> work) {
+    Queue queue =
+        queues.compute(id, (_, present) -> (present == null ? new Queue() : present).joined());
+    try {
+      return queue.lock.tryLock() ? Optional.of(whileHeld(queue, id, work)) : Optional.empty();
+    } finally {
+      queues.computeIfPresent(id, (_, present) -> present.left());
+    }
+  }
+
   /** How many connections' locks somebody holds or waits for. */
   int inUse() {
     return queues.size();
@@ -41,6 +53,11 @@ public final class ConnectionLocks {
       throw new IllegalStateException("the lock of a connection is not reentrant");
     }
     queue.lock.lock();
+    return whileHeld(queue, id, work);
+  }
+
+  private static <R extends @Nullable Object> R whileHeld(
+      Queue queue, ConnectionId id, Function<ConnectionLock, R> work) {
     HeldLock held = new HeldLock(id);
     try {
       return work.apply(held);

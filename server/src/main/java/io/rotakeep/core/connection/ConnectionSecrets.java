@@ -83,9 +83,18 @@ public final class ConnectionSecrets {
   public Connection moveTo(Connection connection, ConnectionState state, Instant now) {
     Connection moved = connection.withState(state, now);
     Grant grant = connection.grant();
-    if (grant == null || state.word().equals(connection.state().word())) {
-      return moved;
-    }
+    return grant == null || state.word().equals(connection.state().word())
+        ? moved
+        : encryptedAnew(connection, moved, grant);
+  }
+
+  /** The same connection, its envelopes under the current key term. */
+  public Connection rewrapped(Connection connection) {
+    Grant grant = connection.grant();
+    return grant == null ? connection : encryptedAnew(connection, connection, grant);
+  }
+
+  private Connection encryptedAnew(Connection connection, Connection moved, Grant grant) {
     Grant rebound = grant;
     if (grant.refreshToken() != null) {
       try (SecretBytes token = refreshToken(connection)) {

@@ -43,10 +43,8 @@ public final class ClientCredentialSource {
     List<Envelope> secrets = client.secrets();
     boolean older = secrets.size() > 1 && choices.isOlderChosen(provider);
     Envelope chosen = older ? secrets.getLast() : secrets.getFirst();
-    RecordAddress place =
-        place(provider.name(), provider.issuer(), provider.endpoints(), client.id());
     return new ClientCredentials(
-        client.id(), method, cipher.decrypt(chosen.bytes(), place), dialect, older);
+        client.id(), method, cipher.decrypt(chosen.bytes(), place(provider)), dialect, older);
   }
 
   /**
@@ -81,6 +79,33 @@ public final class ClientCredentialSource {
       ProviderName provider, URI issuer, Endpoints endpoints, String clientId, SecretBytes secret) {
     RecordAddress place = place(provider, issuer, endpoints, clientId);
     return new Envelope(cipher.encrypt(secret, place));
+  }
+
+  /** The next revision of the provider, its secrets under the current key term. */
+  public Provider rewrapped(Provider provider) {
+    RecordAddress place = place(provider);
+    return provider.rewrapped(
+        provider.client().secrets().stream().map(secret -> rewrapped(secret, place)).toList());
+  }
+
+  /**
+   * Decrypts each secret and keeps none.
+   *
+   * @throws io.rotakeep.core.crypto.IntegrityException if one is not as we wrote it
+   */
+  public void prove(Provider provider) {
+    RecordAddress place = place(provider);
+    provider.client().secrets().forEach(secret -> cipher.decrypt(secret.bytes(), place).close());
+  }
+
+  private Envelope rewrapped(Envelope secret, RecordAddress place) {
+    try (SecretBytes plain = cipher.decrypt(secret.bytes(), place)) {
+      return new Envelope(cipher.encrypt(plain, place));
+    }
+  }
+
+  private RecordAddress place(Provider provider) {
+    return place(provider.name(), provider.issuer(), provider.endpoints(), provider.client().id());
   }
 
   private RecordAddress place(

@@ -1,9 +1,11 @@
 package io.rotakeep.core.provider;
 
 import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.crypto.Envelope;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,13 +71,24 @@ public record Provider(
     return event != null && event.covers(time);
   }
 
+  /** The next revision, with the same secrets in other envelopes. */
+  public Provider rewrapped(List<Envelope> secrets) {
+    OAuthClient same =
+        new OAuthClient(client.id(), client.type(), client.authentication(), secrets);
+    return with(same, event, revision + 1);
+  }
+
   private Provider with(@Nullable ClientEvent announced, long counted) {
+    return with(client, announced, counted);
+  }
+
+  private Provider with(OAuthClient registration, @Nullable ClientEvent announced, long counted) {
     return new Provider(
         name,
         preset,
         issuer,
         endpoints,
-        client,
+        registration,
         authorization,
         tokens,
         disclosure,

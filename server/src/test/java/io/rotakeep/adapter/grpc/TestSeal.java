@@ -3,7 +3,15 @@ package io.rotakeep.adapter.grpc;
 import io.rotakeep.adapter.file.FileSealStore;
 import io.rotakeep.adapter.file.KeyFileSeal;
 import io.rotakeep.adapter.linux.OffHeapKeyMemory;
+import io.rotakeep.adapter.sql.SqlStores;
 import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.ConnectionSecrets;
+import io.rotakeep.core.oauth.ClientCredentialSource;
+import io.rotakeep.core.rewrap.KeyRotation;
+import io.rotakeep.core.rewrap.RecordRewrap;
+import io.rotakeep.core.rewrap.Rewrapper;
+import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.Operator;
 import io.rotakeep.core.seal.Rekeying;
@@ -25,8 +33,12 @@ final class TestSeal implements AutoCloseable {
   final SealHandling handling;
   final Rekeying rekeying;
   final UUID storeId;
+  private final AuditDevice audit;
+  private final InstantSource clock;
 
   TestSeal(Path directory, SecureRandom random, AuditDevice audit, InstantSource clock) {
+    this.audit = audit;
+    this.clock = clock;
     barrier =
         new KeyBarrier(
             new Seals(List.of(new KeyFileSeal(directory.resolve("seal.key"), random))),
@@ -39,6 +51,36 @@ final class TestSeal implements AutoCloseable {
     handling =
         new SealHandling(desk, new SystemGrpcService.Node("0.1.0", "a", Instant.EPOCH, false));
     rekeying = new Rekeying(barrier, audit, clock, () -> "ceremony");
+  }
+
+  /** Nothing brings the records of these stores under a new term. */
+  SystemGrpcService.Keys keys(
+      SqlStores stores,
+      RotationJournal journal,
+      ConnectionSecrets secrets,
+      ClientCredentialSource credentials) {
+    RecordRewrap records =
+        new RecordRewrap(
+            stores.connections(),
+            stores.providers(),
+            new ConnectionLocks(),
+            journal,
+            secrets,
+            credentials);
+    Rewrapper rewrapper =
+        new Rewrapper(
+            () -> barrier.keyring().currentTerm(),
+            stores.connections(),
+            stores.providers(),
+            records,
+            stores.rewrapMarks(),
+            audit,
+            clock,
+            200);
+    return new SystemGrpcService.Keys(
+        rekeying,
+        new KeyHandling(
+            barrier, new KeyRotation(barrier, stores.rewrapMarks(), audit, clock), rewrapper));
   }
 
   void seal() {

@@ -159,7 +159,7 @@ final class TestVault implements AutoCloseable {
         new SystemGrpcService(
                 calls,
                 seal.handling,
-                seal.rekeying,
+                seal.keys(stores, journal, secrets, credentials),
                 stores.connections(),
                 incidents,
                 sightings(),

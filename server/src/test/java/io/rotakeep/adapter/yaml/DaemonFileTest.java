@@ -87,7 +87,7 @@ class DaemonFileTest {
         proxy_user: {file: user}
         proxy_password: {file: password}
         addresses: [203.0.113.7, "2001:db8::/32"]
-      limits: {requests_at_once: 4, requests_per_second: 50}
+      limits: {requests_at_once: 4, requests_per_second: 50, rewraps_per_second: 1000}
       node: {name: b.1}
       """;
 
@@ -123,7 +123,7 @@ class DaemonFileTest {
                 NoticeSettings.NOBODY,
                 new OnSuspicion(false),
                 Egress.UNDECLARED,
-                new Load(32, 200),
+                new Load(32, 200, 200),
                 "a"));
   }
 
@@ -147,7 +147,7 @@ class DaemonFileTest {
                 everyReceiver(),
                 new OnSuspicion(true),
                 everyWayOut(),
-                new Load(4, 50),
+                new Load(4, 50, 1000),
                 "b.1"));
   }
 

@@ -20,6 +20,30 @@ class ConnectionLocksTest {
   private final ConnectionLocks locks = new ConnectionLocks();
 
   @Test
+  void doesNothingWhereSomebodyElseIsAndWaitsForNobody() throws InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Thread holder =
+        Thread.startVirtualThread(
+            () ->
+                locks.whileHolding(
+                    ONE,
+                    _ -> {
+                      held.countDown();
+                      awaitEnd(end);
+                      return ONE;
+                    }));
+    held.await();
+
+    assertThat(locks.ifFree(ONE, lock -> lock.connection())).isEmpty();
+    assertThat(locks.ifFree(TWO, lock -> lock.connection())).contains(TWO);
+    end.countDown();
+    holder.join();
+    assertThat(locks.ifFree(ONE, lock -> lock.connection())).contains(ONE);
+    assertThat(locks.inUse()).isZero();
+  }
+
+  @Test
   void letsOneInAtATime() {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -110,6 +134,14 @@ class ConnectionLocksTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  private static void awaitEnd(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }

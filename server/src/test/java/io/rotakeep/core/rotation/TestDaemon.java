@@ -15,6 +15,7 @@ import io.rotakeep.core.connection.InMemoryStores;
 import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.crypto.KeyTerm;
 import io.rotakeep.core.crypto.Keyring;
 import io.rotakeep.core.incident.CompromiseResponse;
 import io.rotakeep.core.incident.GrantEnding;
@@ -77,7 +78,7 @@ public final class TestDaemon {
   public static final class Parts {
     private final MutableClock clock;
     private final ScriptedTokenEndpoint server;
-    private Keyring keyring = Keyring.generate(RANDOM, new PlainKeyMemory());
+    private volatile Keyring keyring = Keyring.generate(RANDOM, new PlainKeyMemory());
     private MemoryWitness witness = new MemoryWitness();
     private IntrospectionEndpoint introspection =
         (_, _, _) -> new IntrospectionEndpoint.Introspection.Unknown("nobody listens");
@@ -107,6 +108,15 @@ public final class TestDaemon {
     Parts load(ProviderLoad limited) {
       load = limited;
       return this;
+    }
+
+    /** From the next use on; the one before is not closed. */
+    public void addKeyTerm() {
+      keyring = keyring.withNextTerm(Keyring.newDataRootKey(RANDOM, new PlainKeyMemory()));
+    }
+
+    public KeyTerm keyTerm() {
+      return keyring.currentTerm();
     }
 
     public Parts upstream(GrantEnding ending) {
@@ -242,7 +252,7 @@ public final class TestDaemon {
     }
   }
 
-  Parts parts() {
+  public Parts parts() {
     return parts;
   }
 
