@@ -96,13 +96,12 @@ public final class Daemon implements AutoCloseable {
               new CompletableFuture<>());
       this.door = part(new VaultDoor(premises));
       show(around.meters(), files);
-      if (door.desk().present().needed() == 0) {
-        door.desk().unsealUnattended();
-      }
+      door.openUnattended();
       tell(AuditAction.DAEMON_STARTED);
       this.listeners = Listeners.start(premises, door);
       EgressNotice.say(around.outside().egress().outlook());
       part(listeners.upkeep());
+      part(door.upkeep());
       started = true;
     } finally {
       if (!started) {

@@ -3,7 +3,10 @@ package io.rotakeep.daemon;
 import io.rotakeep.adapter.bouncycastle.PassphraseSeal;
 import io.rotakeep.adapter.bouncycastle.ShamirSeal;
 import io.rotakeep.adapter.file.KeyFileSeal;
+import io.rotakeep.adapter.pkcs11.Pkcs11Seal;
+import io.rotakeep.adapter.pkcs11.Token;
 import io.rotakeep.adapter.yaml.SealSettings;
+import io.rotakeep.adapter.yaml.SecretPlace;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.Seal;
 import io.rotakeep.core.seal.SealKind;
@@ -27,6 +30,16 @@ final class SealChoice {
     Path keyFile = settings.keyFile();
     if (keyFile != null) {
       seals.add(new KeyFileSeal(keyFile, random));
+    }
+    SealSettings.Module module = settings.module();
+    if (module != null) {
+      SecretPlace pin = module.pin();
+      seals.add(
+          new Pkcs11Seal(
+              new Token(module.library(), module.slotIndex()),
+              module.label(),
+              pin == null ? null : () -> pin.read(System.getenv()),
+              random));
     }
     return new Seals(seals);
   }

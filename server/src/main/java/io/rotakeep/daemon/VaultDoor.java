@@ -9,19 +9,27 @@ import io.rotakeep.adapter.grpc.SystemGrpcService;
 import io.rotakeep.core.enrollment.AuthorizationCompletion;
 import io.rotakeep.core.enrollment.BrowserVisits;
 import io.rotakeep.core.enrollment.EnrollmentResult;
+import io.rotakeep.core.seal.PresentSeal;
 import io.rotakeep.core.seal.SealDesk;
+import io.rotakeep.core.seal.SealKind;
 import io.rotakeep.core.seal.SealedException;
+import io.rotakeep.core.seal.UnsealFailedException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Has the vault there while the seal is open, and offers what there is to offer. */
 final class VaultDoor implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(VaultDoor.class.getName());
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
   private final Premises premises;
   private final SealDesk desk;
   private final SealHandling handling;
   private final ServiceTable table;
   private volatile @Nullable OpenVault vault;
+  private volatile boolean opened;
 
   /** Sealed; whoever wants something else goes to the {@link #desk}. */
   VaultDoor(Premises premises) {
@@ -37,6 +45,7 @@ final class VaultDoor implements AutoCloseable {
     public void begin() {
       OpenVault begun = new OpenVault(premises, desk::isOpen);
       vault = begun;
+      opened = true;
       table.offer(Services.of(premises, begun, handling));
     }
 
@@ -64,6 +73,40 @@ final class VaultDoor implements AutoCloseable {
 
   Optional<OpenVault> vault() {
     return Optional.ofNullable(vault);
+  }
+
+  /**
+   * Opens it if nobody is needed for that. A token may be away for a while: then it stays closed,
+   * and {@link #upkeep} tries again.
+   *
+   * @throws RuntimeException if it is to be open and cannot be
+   */
+  void openUnattended() {
+    PresentSeal present = desk.present();
+    if (present.needed() > 0) {
+      return;
+    }
+    try {
+      desk.unsealUnattended();
+    } catch (UnsealFailedException e) {
+      if (present.kind() != SealKind.PKCS11) {
+        throw e;
+      }
+      LOG.log(System.Logger.Level.WARNING, "stays sealed, tried again soon: {0}", e.getMessage());
+    }
+  }
+
+  /** Until it has been open once: what an operator closes later stays closed. */
+  Upkeep upkeep() {
+    return new Upkeep()
+        .every(
+            RETRY,
+            "unsealing",
+            () -> {
+              if (!opened && !desk.isOpen()) {
+                openUnattended();
+              }
+            });
   }
 
   /** Browsers that come while it is sealed are told to come later. */

@@ -170,7 +170,7 @@ class SealedDaemonIT {
         dev.dataDir(),
         dev.witness(),
         dev.listen(),
-        new SealSettings(SealKind.SHAMIR, null),
+        new SealSettings(SealKind.SHAMIR, null, null),
         dev.audit(),
         dev.policies(),
         dev.notices(),

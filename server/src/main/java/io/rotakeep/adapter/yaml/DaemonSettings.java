@@ -58,7 +58,7 @@ public record DaemonSettings(
         dir,
         besides(dir),
         new Listen(grpc, null, null, http, null, publicUrl, true),
-        new SealSettings(SealKind.KEY_FILE, dir.resolve("seal.key")),
+        new SealSettings(SealKind.KEY_FILE, dir.resolve("seal.key"), null),
         List.of(dir.resolve("audit.jsonl")),
         List.of(new Policy("dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
         NoticeSettings.NOBODY,
