@@ -90,7 +90,6 @@ class OperatorCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "operator unseal",
         "operator backup --to x",
         "audit verify file",
         "compliance report",

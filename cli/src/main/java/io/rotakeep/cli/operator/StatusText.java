@@ -20,6 +20,7 @@ final class StatusText {
         .add("initialized", truth(status.getInitialized(), Tone.GOOD, Tone.BAD))
         .add("sealed", truth(status.getSealed(), Tone.BAD, Tone.GOOD))
         .add("seal_type", Cell.of(status.getSealType()))
+        .add("shares", shares(status))
         .add("start_time", Cell.of(status.getStartTime()))
         .add("store_id", Cell.of(status.getStoreId()))
         .add("key_term", status.getKeyTerm() == 0 ? Cell.of("") : Cell.of(status.getKeyTerm()))
@@ -48,6 +49,14 @@ final class StatusText {
     return status.hasRewrap()
         ? Cell.of(rewrap.getDone() + " of " + rewrap.getTotal() + " records")
         : Cell.of("");
+  }
+
+  /** Nothing unless people are on their way to unseal it. */
+  private static Cell shares(SystemStatus status) {
+    int needed = status.getSharesNeeded();
+    return needed == 0
+        ? Cell.of("")
+        : Cell.of(status.getSharesReceived() + " of " + needed, Tone.CAUTION);
   }
 
   /** How many there are, and in which states. */

@@ -17,7 +17,6 @@ import io.rotakeep.v1.ClientType;
 import io.rotakeep.v1.ConnectionServiceProto;
 import io.rotakeep.v1.Provider;
 import io.rotakeep.v1.ProviderServiceProto;
-import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.SystemServiceProto;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +52,6 @@ final class LaterBadInputTest {
   static List<BadInput> rows() {
     return List.of(
         absent(Row.B44, "no PostgreSQL store", () -> refused("store: {type: postgresql, url: x}")),
-        absent(Row.B48, "no unseal by shares", () -> unimplemented("Unseal")),
-        absent(Row.B49, "no seal by passphrase", () -> refused("seal: {type: passphrase}")),
         absent(Row.B59, "no DPoP, neither asked for nor answered", () -> unmentioned("dpop")),
         absent(Row.B60, "no client assertions", LaterBadInputTest::noAssertions));
   }
@@ -74,14 +71,6 @@ final class LaterBadInputTest {
     return new BadInput(row, reason, reason, look);
   }
 
-  private static String unimplemented(String method) {
-    return AnyMethod.of(SystemServiceGrpc.getServiceDescriptor())
-            .filter(one -> one.name().equals(method))
-            .noneMatch(one -> one.isBuilt(api.channel()))
-        ? "absent"
-        : "answers";
-  }
-
   private static String refused(String setting) throws Exception {
     Path certificate = Files.writeString(directory.resolve("c.pem"), "");
     String tls = "{cert: %1$s, key: %1$s, client_ca: %1$s}".formatted(certificate);
@@ -89,7 +78,7 @@ final class LaterBadInputTest {
         Stream.of(
                 "data_dir: " + directory.resolve("data"),
                 "listen: {grpc: {tls: " + tls + "}}",
-                setting.startsWith("seal") ? "" : "seal: {type: key-file, path: k}",
+                "seal: {type: key-file, path: k}",
                 "audit: [{type: file, path: a}]",
                 "policies: [{name: a, callers: [dev], connections: ['**'], roles: [reader]}]",
                 setting)

@@ -7,6 +7,7 @@ import static io.rotakeep.testkit.corpus.Surface.FRAMES;
 import static io.rotakeep.testkit.corpus.Surface.LATER;
 import static io.rotakeep.testkit.corpus.Surface.METRICS;
 import static io.rotakeep.testkit.corpus.Surface.OUTBOUND;
+import static io.rotakeep.testkit.corpus.Surface.SEAL;
 import static io.rotakeep.testkit.corpus.Surface.SETTINGS;
 import static io.rotakeep.testkit.corpus.Surface.STORE;
 import static io.rotakeep.testkit.corpus.Surface.WEB;
@@ -69,8 +70,8 @@ public enum Row {
   B45("durations and sizes", COMMANDS),
   B46("settings that contradict each other", SETTINGS),
   B47("clocks and certificates of another time", CALLERS),
-  B48("unseal shares", LATER),
-  B49("passphrases", LATER),
+  B48("unseal shares", SEAL),
+  B49("passphrases", SEAL),
   B50("a refresh token pasted into a search", API),
   B51("notes and labels with control characters", API, COMMANDS),
   B52("secrets among the arguments", COMMANDS),

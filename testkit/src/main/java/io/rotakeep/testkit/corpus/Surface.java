@@ -5,6 +5,7 @@ public enum Surface {
   API("The gRPC API", "server", "adapter/grpc/ApiBadInputTest"),
   FRAMES("The bytes on the gRPC port", "server", "adapter/grpc/FramesBadInputTest"),
   CALLERS("Who calls", "server", "adapter/grpc/CallersBadInputTest"),
+  SEAL("The seal", "server", "adapter/grpc/SealBadInputTest"),
   WEB("The browser's pages", "server", "adapter/web/WebBadInputTest"),
   OUTBOUND("What an authorization server says", "server", "adapter/oauth/OutboundBadInputTest"),
   SETTINGS("The daemon's file", "server", "adapter/yaml/SettingsBadInputTest"),
