@@ -1,6 +1,7 @@
 package io.rotakeep.cli;
 
 import io.rotakeep.cli.aot.AotCommand;
+import io.rotakeep.cli.audit.AuditCommand;
 import io.rotakeep.cli.completion.CompletionCommand;
 import io.rotakeep.cli.completion.NamesCommand;
 import io.rotakeep.cli.config.ConfigCommand;
@@ -36,7 +37,7 @@ final class Commands {
     makers.put("config", () -> ConfigCommand.in(session));
     makers.put("pki", () -> PkiCommand.in(session));
     makers.put("incident", () -> IncidentCommand.in(session));
-    makers.put("audit", () -> new NotYetCommand("the audit file holds one JSON object a line"));
+    makers.put("audit", () -> AuditCommand.in(session));
     makers.put("compliance", () -> new NotYetCommand(""));
     makers.put("bench", () -> new BenchCommand(session));
     makers.put("demo", () -> new DemoCommand(session.shell()));

@@ -91,7 +91,6 @@ class OperatorCommandTest {
   @ValueSource(
       strings = {
         "operator backup --to x",
-        "audit verify file",
         "compliance report",
       })
   void saysPlainlyWhatThisReleaseDoesNotHave(String line) {
@@ -99,7 +98,7 @@ class OperatorCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).startsWith("UNIMPLEMENTED: rotakeep ").contains("is not in this release");
-    assertThat(Run.on(daemon).of("--help").out()).doesNotContain("audit", "compliance");
+    assertThat(Run.on(daemon).of("--help").out()).doesNotContain("compliance");
     assertThat(daemon.requests()).isEmpty();
   }
 }

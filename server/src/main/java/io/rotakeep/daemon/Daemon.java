@@ -1,20 +1,16 @@
 package io.rotakeep.daemon;
 
-import io.rotakeep.adapter.file.FileAuditDevice;
 import io.rotakeep.adapter.micrometer.PrometheusMeters;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditAction;
-import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
-import io.rotakeep.core.audit.AuditTrail;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.seal.NewStore;
 import io.rotakeep.core.seal.SealWish;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -81,7 +77,8 @@ public final class Daemon implements AutoCloseable {
       Surroundings.Making beside = part(Surroundings.making(settings, clock, seams));
       StoreFiles files = part(StoreFiles.open(settings, random, clock, seams));
       Surroundings around = beside.await();
-      AuditDevice audit = around.meters().counting(seams.audit(audit(settings)));
+      CoreRooms.Chance chance = new CoreRooms.Chance(random, clock);
+      AuditRooms recording = part(AuditRooms.open(settings, files, around.meters(), chance));
       Policies policies = new Policies(settings.policies(), clock);
       this.premises =
           new Premises(
@@ -89,10 +86,11 @@ public final class Daemon implements AutoCloseable {
               files,
               around,
               seams,
-              audit,
+              seams.audit(recording.trail()),
+              recording,
               () -> policies,
               new StoreFaults(files.parts(), clock),
-              new CoreRooms.Chance(random, clock),
+              chance,
               new CompletableFuture<>());
       this.door = part(new VaultDoor(premises));
       show(around.meters(), files);
@@ -142,14 +140,6 @@ public final class Daemon implements AutoCloseable {
     } finally {
       closeParts();
     }
-  }
-
-  private AuditDevice audit(DaemonSettings settings) {
-    return new AuditTrail(settings.audit().stream().<AuditDevice>map(this::auditFile).toList());
-  }
-
-  private AuditDevice auditFile(Path path) {
-    return part(FileAuditDevice.open(path));
   }
 
   private void show(PrometheusMeters meters, StoreFiles files) {

@@ -96,6 +96,7 @@ final class OpenVault implements AutoCloseable {
     part(rounds.ofTheStore(copied));
     part(rounds.ofDurability(StoreWatch.of(premises, core)));
     part(rounds.ofIdleTokens(premises.chance().random()));
+    part(rounds.ofTheAudit(premises.recording()));
     part(keyRooms.upkeep());
   }
 

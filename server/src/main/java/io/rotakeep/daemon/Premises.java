@@ -19,6 +19,7 @@ record Premises(
     Surroundings around,
     Seams seams,
     AuditDevice audit,
+    AuditRooms recording,
     Supplier<Policies> policies,
     StoreFaults faults,
     CoreRooms.Chance chance,

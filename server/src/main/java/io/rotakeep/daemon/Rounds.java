@@ -27,6 +27,15 @@ record Rounds(CoreRooms core, StoreFiles files, InstantSource clock) {
         .every(Duration.ofSeconds(30), "checkpoint", checkpointer::run);
   }
 
+  /** On a thread of its own: to open an incident waits for the audit. */
+  Upkeep ofTheAudit(AuditRooms audit) {
+    return new Upkeep()
+        .every(
+            Duration.ofMillis(500),
+            "alarms of the audit",
+            () -> audit.raise(core.incidents.incidents()));
+  }
+
   /** On a thread of its own: a slow provider must not hold other upkeep up. */
   Upkeep ofIdleTokens(SecureRandom random) {
     KeepAlive keepAlive =

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * found to belong together. Closed in the opposite order.
  */
 final class StoreFiles implements AutoCloseable {
-  private static final String SEAL = "seal";
+  static final String SEAL = "seal";
   static final String JOURNAL = "journal";
 
   private final Deque<AutoCloseable> opened;
@@ -133,7 +133,7 @@ final class StoreFiles implements AutoCloseable {
     return Files.exists(settings.dataDir().resolve(SEAL));
   }
 
-  private static UUID storeId(KeyBarrier barrier) {
+  static UUID storeId(KeyBarrier barrier) {
     return switch (barrier.state()) {
       case SealState.Sealed(UUID id) -> id;
       case SealState.Unsealed(UUID id) -> id;

@@ -52,13 +52,14 @@ public final class DaemonFile {
           "{type: key-file, path: /etc/rotakeep/seal.key}",
           "What protects the keys at rest.");
 
-  private static final Key.Required<List<Path>> AUDIT =
+  private static final Key.Required<List<AuditSettings>> AUDIT =
       Key.required(
           "audit",
           Kind.listOf(Kind.section(AuditSection.KEYS)).then(AuditSection::read),
           "[{type: file, path: /var/log/rotakeep/audit.jsonl}]",
           "Where is recorded who got which token. A record is written before the answer leaves, to"
-              + " every one of them: while one cannot be written, nobody gets a token.");
+              + " every one of them: while one that is required cannot be written, nobody gets a"
+              + " token.");
 
   private static final Key.Omissible<Path> POLICIES_FILE =
       Key.omissible(

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 public record AuditReason(String word, String comment) {
   private static final int MAX_WORD = 64;
   private static final int MAX_COMMENT_BYTES = 500;
+  private static final AuditReason NONE = new AuditReason("", "");
 
   public AuditReason {
     if (word.length() > MAX_WORD) {
@@ -26,6 +27,11 @@ public record AuditReason(String word, String comment) {
       throw new IllegalArgumentException(
           "an audit record's comment has at most " + MAX_COMMENT_BYTES + " bytes");
     }
+  }
+
+  /** A word of ours, or empty, and nobody's comment. */
+  public static AuditReason of(String word) {
+    return word.isEmpty() ? NONE : new AuditReason(word, "");
   }
 
   private static boolean belongsToAWord(int c) {

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param generation of the connection's refresh token; 0 when none is concerned
  * @param handle of a token: {@code at:…} as in {@code token_id}, or {@code fp:…}; empty for none
  * @param requestId what the caller gave or we made, to find this record by; may be empty
+ * @param detail what only some records have
  */
 public record AuditRecord(
     Instant time,
@@ -21,7 +22,8 @@ public record AuditRecord(
     long generation,
     String handle,
     String requestId,
-    AuditReason reason) {
+    AuditReason reason,
+    AuditDetail detail) {
   private static final int MAX_NAME = 2048;
   private static final int MAX_REQUEST_ID = 128;
   private static final int MAX_HANDLE = 35;
@@ -53,7 +55,37 @@ public record AuditRecord(
         generation,
         handle,
         requestId,
-        new AuditReason(reason, ""));
+        AuditReason.of(reason));
+  }
+
+  /** Without anything that only some records have. */
+  public AuditRecord(
+      Instant time,
+      AuditAction action,
+      AuditOutcome outcome,
+      String caller,
+      String connection,
+      long generation,
+      String handle,
+      String requestId,
+      AuditReason reason) {
+    this(
+        time,
+        action,
+        outcome,
+        caller,
+        connection,
+        generation,
+        handle,
+        requestId,
+        reason,
+        AuditDetail.NONE);
+  }
+
+  /** The same with a detail. */
+  public AuditRecord with(AuditDetail other) {
+    return new AuditRecord(
+        time, action, outcome, caller, connection, generation, handle, requestId, reason, other);
   }
 
   private static void requireAtMost(String field, String text, int limit) {

@@ -51,6 +51,8 @@ public record Evidence(
     REFRESHED_AGAIN(0),
     /** The store is older than its witness, or has none. */
     STORE_NOT_AS_WITNESSED(0),
+    /** The trail on disk is not as its device left it. */
+    AUDIT_NOT_AS_WRITTEN(0),
     /** A person or program told us. */
     REPORTED(60);
 
@@ -83,6 +85,7 @@ public record Evidence(
           REFUSED_TOGETHER,
           REFRESHED_AGAIN,
           STORE_NOT_AS_WITNESSED,
+          AUDIT_NOT_AS_WRITTEN,
           REPORTED ->
           false;
     };

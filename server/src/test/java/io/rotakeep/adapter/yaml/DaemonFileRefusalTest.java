@@ -105,8 +105,17 @@ class DaemonFileRefusalTest {
         "seal: {type: vault} | 3:14: seal.type: must be one of key-file, passphrase, shamir,",
         "audit: [] | 4:8: audit: is empty; give at least one",
         "audit: {type: file} | 4:8: audit: must be a list, such as [one, two]; this is a mapping",
-        "audit: [{type: syslog}] | 4:16: audit[0].type: syslog is not in this version; write file",
-        "audit: [{type: file}] | 4:9: audit[0].path: is missing; write path: /var/log",
+        "audit: [{type: syslog}] | 4:9: audit[0].address: is missing; write address: unix:/dev/log",
+        "audit: [{type: file}] | 4:9: audit[0].path: is missing; write path: /var/log"
+            + "/rotakeep/audit.jsonl",
+        "audit: [{type: syslog, address: 'unix:/dev/log'}] | 4:8: audit: has no device that is"
+            + " required; write required: true for one",
+        "audit: [{type: syslog, address: 'http://x'}] | 4:33: audit[0].address: must be"
+            + " unix:/dev/log, udp://HOST:514, tcp://HOST:601 or tls://HOST:6514",
+        "audit: [{type: file, path: a, rotate_size: 1KiB}] | 4:44: audit[0].rotate_size: must be"
+            + " 64KiB or more",
+        "audit: [{type: file, path: a, facility: local0}] | 4:41: audit[0].facility: goes with"
+            + " type: syslog",
         "audit: [{type: file, path: a}, {type: file, path: ./a}] | 4:51: audit[1].path: is the file"
             + " of another audit device; give each its own",
         "policies: [] | 5:11: policies: is empty; give at least one",

@@ -58,7 +58,11 @@ class DaemonFileTest {
         http: {address: 10.0.0.1:2, public_url: https://tokens.example.com}
         metrics: {address: localhost:3}
       seal: {type: key-file, path: /etc/seal.key}
-      audit: [{type: file, path: a.jsonl}, {type: file, path: /b.jsonl}]
+      audit:
+        - {type: file, path: a.jsonl, rotate_size: 1GiB, keep: 7}
+        - {type: file, path: /b.jsonl, required: false}
+        - {type: syslog, address: "tls://logs.example.com:6514", ca: logs.crt, facility: local3}
+        - {type: syslog, address: "unix:/dev/log", required: true}
       policies:
         - name: help
           callers: ["spiffe://example.org/crm", "dns:a.example", "uid:1000", "gid:5"]
@@ -118,7 +122,7 @@ class DaemonFileTest {
                     null,
                     false),
                 new SealSettings(SealKind.KEY_FILE, dir.resolve("seal.key"), null),
-                List.of(dir.resolve("audit.jsonl")),
+                List.of(AuditSettings.File.of(dir.resolve("audit.jsonl"))),
                 List.of(CRM),
                 NoticeSettings.NOBODY,
                 new OnSuspicion(false),
@@ -142,13 +146,25 @@ class DaemonFileTest {
                 Path.of("/var/lib/elsewhere/witness"),
                 everyListener(),
                 new SealSettings(SealKind.KEY_FILE, Path.of("/etc/seal.key"), null),
-                List.of(dir.resolve("a.jsonl"), Path.of("/b.jsonl")),
+                everyAuditDevice(),
                 List.of(help()),
                 everyReceiver(),
                 new OnSuspicion(true),
                 everyWayOut(),
                 new Load(4, 50, 1000),
                 "b.1"));
+  }
+
+  private List<AuditSettings> everyAuditDevice() {
+    return List.of(
+        new AuditSettings.File(dir.resolve("a.jsonl"), 1L << 30, 7, true),
+        new AuditSettings.File(Path.of("/b.jsonl"), 256L << 20, Integer.MAX_VALUE, false),
+        new AuditSettings.Syslog(
+            new AuditSettings.Way.Tls(
+                new Address("logs.example.com", 6514), dir.resolve("logs.crt")),
+            19,
+            false),
+        new AuditSettings.Syslog(new AuditSettings.Way.Unix(Path.of("/dev/log")), 10, true));
   }
 
   private NoticeSettings everyReceiver() {

@@ -35,7 +35,7 @@ class DaemonSettingsTest {
                 Path.of("/tmp/dev-witness/witness"),
                 new Listen(GRPC, null, null, HTTP, null, URI.create("http://127.0.0.1:8741"), true),
                 new SealSettings(SealKind.KEY_FILE, Path.of("/tmp/dev/seal.key"), null),
-                List.of(Path.of("/tmp/dev/audit.jsonl")),
+                List.of(AuditSettings.File.of(Path.of("/tmp/dev/audit.jsonl"))),
                 List.of(
                     new Policy(
                         "dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),

@@ -72,7 +72,7 @@ class ShippedConfigTest {
 
   @Test
   void theFullFileNamesWhatHasNoDefaultToo() throws IOException {
-    String text = shipped("rotakeep-full.yaml").replaceAll("(?m)^( *)#(?=[a-z])", "$1");
+    String text = shipped("rotakeep-full.yaml").replaceAll("(?m)^( *)#(?=[-a-z])", "$1");
 
     DaemonSettings settings = read(text);
 
@@ -101,7 +101,7 @@ class ShippedConfigTest {
     JsonNode everything =
         JsonSchema.value(
             YamlReader.read(
-                "full", text.replaceAll("(?m)^( *)#(?=[a-z])|^# (?=policies_file)", "$1")));
+                "full", text.replaceAll("(?m)^( *)#(?=[-a-z])|^# (?=policies_file)", "$1")));
 
     DaemonFile.KEYS.inOrder().forEach(key -> requireKey(key, asItStands, everything));
   }

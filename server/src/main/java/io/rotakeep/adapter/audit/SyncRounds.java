@@ -1,4 +1,4 @@
-package io.rotakeep.adapter.file;
+package io.rotakeep.adapter.audit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.rotakeep.core.BugException;

@@ -1,6 +1,5 @@
-package io.rotakeep.adapter.file;
+package io.rotakeep.core.audit;
 
-import io.rotakeep.core.audit.AuditRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -9,17 +8,18 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Writes one record as one line of JSON into an array that it uses again, since this runs before
- * every reply. Lines are plain ASCII: everything else is escaped, so that no id can end a line or
- * confuse a terminal. Empty fields are left out. Not thread-safe.
+ * Writes what an audit is told as one line of JSON, into an array that it uses again, since this
+ * runs before every reply. Lines are plain ASCII: everything else is escaped, so that no id can end
+ * a line or confuse a terminal. Empty fields are left out. A device may add fields of its own
+ * before {@link #end}. Not thread-safe.
  */
-final class AuditLine {
+public final class AuditLine {
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final byte[] HEX = ascii("0123456789abcdef");
   private static final byte[] TIME = ascii("{\"time\":\"");
   private static final byte[] ACTION = ascii("Z\",\"action\":\"");
-  private static final byte[] OUTCOME = ascii("\",\"outcome\":\"");
+  private static final byte[] OUTCOME = ascii(",\"outcome\":\"");
   private static final byte[] CALLER = ascii(",\"caller\":\"");
   private static final byte[] CONNECTION = ascii(",\"connection\":\"");
   private static final byte[] GENERATION = ascii(",\"generation\":");
@@ -27,6 +27,8 @@ final class AuditLine {
   private static final byte[] REQUEST = ascii(",\"request\":\"");
   private static final byte[] REASON = ascii(",\"reason\":\"");
   private static final byte[] COMMENT = ascii(",\"comment\":\"");
+  private static final byte[] METHOD = ascii(",\"method\":\"");
+  private static final byte[] LIFE = ascii(",\"life\":");
   private static final byte[] END = ascii("}\n");
   private static final int MICRO_DIGITS = 6;
   private static final int MAX_DIGITS = 20;
@@ -36,38 +38,68 @@ final class AuditLine {
   private long second = Long.MIN_VALUE;
   private byte[] secondText = new byte[0];
 
-  /** The line is in {@link #bytes} from 0 to {@link #length}, until the next call. */
-  void encode(AuditRecord audited, boolean afterTornLine) {
-    length = 0;
-    if (afterTornLine) {
-      put((byte) '\n');
-    }
-    put(TIME);
-    putTime(audited.time());
-    put(ACTION);
-    putPlain(audited.action().name());
+  /** Begins with all that the record holds. */
+  public void begin(AuditRecord audited) {
+    begin(audited.time(), audited.action().name());
     put(OUTCOME);
     putPlain(audited.outcome().name());
     put((byte) '"');
     putText(CALLER, audited.caller());
     putText(CONNECTION, audited.connection());
-    if (audited.generation() != 0) {
-      put(GENERATION);
-      putNumber(audited.generation());
-    }
+    putCount(GENERATION, audited.generation());
     putText(HANDLE, audited.handle());
+    putCount(LIFE, audited.detail().lifeSeconds());
+    putText(METHOD, audited.detail().method());
     putText(REQUEST, audited.requestId());
     putText(REASON, audited.reason().word());
     putText(COMMENT, audited.reason().comment());
+  }
+
+  /** Begins a line that a device writes about itself. */
+  public void begin(Instant time, String action) {
+    length = 0;
+    put(TIME);
+    putTime(time);
+    put(ACTION);
+    putPlain(action);
+    put((byte) '"');
+  }
+
+  /** A field that may hold anything; left out if it is empty. */
+  public void field(String name, String text) {
+    putText(ascii(",\"" + name + "\":\""), text);
+  }
+
+  /** Bytes that are ASCII and JSON already. */
+  public void plain(byte[] ascii, int count) {
+    reserve(count);
+    System.arraycopy(ascii, 0, bytes, length, count);
+    length += count;
+  }
+
+  /** Digits of a number. */
+  public void number(long number) {
+    putNumber(number);
+  }
+
+  public void end() {
     put(END);
   }
 
-  byte[] bytes() {
+  /** Holds the line from 0 to {@link #length}, until the next one begins. */
+  public byte[] bytes() {
     return bytes;
   }
 
-  int length() {
+  public int length() {
     return length;
+  }
+
+  private void putCount(byte[] name, long number) {
+    if (number != 0) {
+      put(name);
+      putNumber(number);
+    }
   }
 
   private void putTime(Instant time) {

@@ -1,4 +1,4 @@
-package io.rotakeep.adapter.file;
+package io.rotakeep.adapter.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

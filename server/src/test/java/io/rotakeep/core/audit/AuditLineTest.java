@@ -1,11 +1,7 @@
-package io.rotakeep.adapter.file;
+package io.rotakeep.core.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rotakeep.core.audit.AuditAction;
-import io.rotakeep.core.audit.AuditOutcome;
-import io.rotakeep.core.audit.AuditReason;
-import io.rotakeep.core.audit.AuditRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -113,15 +109,9 @@ class AuditLineTest {
     assertThat(encode(audited)).endsWith(",\"generation\":" + generation + "}\n");
   }
 
-  @Test
-  void beginsWithALineEndAfterATornLine() {
-    line.encode(by("", TIME), true);
-
-    assertThat(text()).startsWith("\n{").endsWith("}\n");
-  }
-
   private String encode(AuditRecord audited) {
-    line.encode(audited, false);
+    line.begin(audited);
+    line.end();
     return text();
   }
 

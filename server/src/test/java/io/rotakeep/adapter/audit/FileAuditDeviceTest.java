@@ -1,18 +1,15 @@
-package io.rotakeep.adapter.file;
+package io.rotakeep.adapter.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.rotakeep.core.audit.AuditAction;
-import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.audit.AuditUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,27 +17,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileAuditDeviceTest {
-  private static final String WHOLE_LINE = "\\{\"time\":\"[0-9T:.-]+Z\",[^{}]*}";
 
   @TempDir Path directory;
 
+  private TrailBed bed = new TrailBed(Path.of(""));
   private Path file = Path.of("");
 
   @BeforeEach
   void nameTheFile() {
-    file = directory.resolve("audit.jsonl");
+    bed = new TrailBed(directory);
+    file = bed.file;
   }
 
   @Test
   void hasEachRecordInTheFileBeforeItReturns() throws IOException {
-    try (FileAuditDevice device = FileAuditDevice.open(file)) {
+    try (FileAuditDevice device = bed.open()) {
       device.record(record("one"));
-      List<String> afterOne = Files.readAllLines(file);
+      List<String> afterOne = bed.callers(file);
       device.recordDurably(record("two"));
-      List<String> afterTwo = Files.readAllLines(file);
+      List<String> afterTwo = bed.callers(file);
 
-      assertThat(callers(afterOne)).containsExactly("one");
-      assertThat(callers(afterTwo)).containsExactly("one", "two");
+      assertThat(afterOne).containsExactly("one");
+      assertThat(afterTwo).containsExactly("one", "two");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
     }
@@ -48,36 +46,22 @@ class FileAuditDeviceTest {
 
   @Test
   void appendsToWhatIsThere() throws IOException {
-    FileAuditDevice first = FileAuditDevice.open(file);
+    FileAuditDevice first = bed.open();
     first.record(record("one"));
     first.close();
 
-    try (FileAuditDevice second = FileAuditDevice.open(file)) {
+    try (FileAuditDevice second = bed.open()) {
       second.record(record("two"));
     }
 
-    assertThat(callers(Files.readAllLines(file))).containsExactly("one", "two");
-  }
-
-  @Test
-  void beginsAFreshLineAfterACrashInTheMiddleOfOne() throws IOException {
-    Files.writeString(file, "{\"time\":\"2026-03-01T12:00:00.0");
-
-    try (FileAuditDevice device = FileAuditDevice.open(file)) {
-      device.record(record("one"));
-      device.record(record("two"));
-    }
-
-    List<String> lines = Files.readAllLines(file);
-    assertThat(lines).hasSize(3);
-    assertThat(callers(lines.subList(1, 3))).containsExactly("one", "two");
+    assertThat(bed.callers(file)).containsExactly("one", "two");
   }
 
   @Test
   void keepsTheLinesOfConcurrentWritersWholeAndInTheirOrder() throws Exception {
     int threads = 16;
     int each = 500;
-    try (FileAuditDevice device = FileAuditDevice.open(file)) {
+    try (FileAuditDevice device = bed.open()) {
       List<Thread> writers = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
         int writer = t;
@@ -99,7 +83,8 @@ class FileAuditDeviceTest {
       }
     }
 
-    List<String> callers = callers(Files.readAllLines(file));
+    List<String> callers = bed.callers(file);
+    assertThat(bed.verifyTags(file).breaks()).isEmpty();
     assertThat(callers).hasSize(threads * each);
     for (int t = 0; t < threads; t++) {
       String prefix = t + "/";
@@ -111,7 +96,7 @@ class FileAuditDeviceTest {
 
   @Test
   void goesOnWhenAWriterIsInterrupted() throws IOException {
-    try (FileAuditDevice device = FileAuditDevice.open(file)) {
+    try (FileAuditDevice device = bed.open()) {
       Thread.currentThread().interrupt();
       device.record(record("one"));
       device.recordDurably(record("two"));
@@ -119,13 +104,13 @@ class FileAuditDeviceTest {
       device.record(record("three"));
 
       assertThat(stillInterrupted).isTrue();
-      assertThat(callers(Files.readAllLines(file))).containsExactly("one", "two", "three");
+      assertThat(bed.callers(file)).containsExactly("one", "two", "three");
     }
   }
 
   @Test
   void refusesRecordsAfterItsEnd() {
-    FileAuditDevice device = FileAuditDevice.open(file);
+    FileAuditDevice device = bed.open();
     device.close();
 
     assertThatThrownBy(() -> device.record(record("one")))
@@ -138,7 +123,7 @@ class FileAuditDeviceTest {
   @Test
   void followsItsNameWhenTheFileIsRotatedAway() throws IOException {
     Path rotated = directory.resolve("audit.jsonl.1");
-    try (FileAuditDevice device = FileAuditDevice.open(file)) {
+    try (FileAuditDevice device = bed.open()) {
       device.record(record("one"));
       Files.move(file, rotated);
       device.record(record("two"));
@@ -146,92 +131,56 @@ class FileAuditDeviceTest {
       device.record(record("three"));
     }
 
-    assertThat(callers(Files.readAllLines(rotated))).containsExactly("one", "two");
-    assertThat(callers(Files.readAllLines(file))).containsExactly("three");
+    assertThat(bed.callers(rotated)).containsExactly("one", "two");
+    assertThat(bed.callers(file)).containsExactly("three");
   }
 
   @Test
   void losesNoDurableRecordWithADeletedFile() throws IOException {
-    try (FileAuditDevice device = FileAuditDevice.open(file)) {
+    try (FileAuditDevice device = bed.open()) {
       device.record(record("one"));
       Files.delete(file);
 
       device.recordDurably(record("two"));
 
-      assertThat(callers(Files.readAllLines(file))).containsExactly("two");
+      assertThat(bed.callers(file)).containsExactly("two");
     }
   }
 
   @Test
-  void refusesRecordsWhileTheirFileCannotBeMadeAndGoesOnAfterwards() throws IOException {
-    Path logs = Files.createDirectory(directory.resolve("logs"));
-    Path inLogs = logs.resolve("audit.jsonl");
-    try (FileAuditDevice device = FileAuditDevice.open(inLogs)) {
-      Files.delete(inLogs);
-      Files.delete(logs);
-
-      assertThatThrownBy(() -> device.recordDurably(record("one")))
-          .isInstanceOf(AuditUnavailableException.class);
-      assertThatThrownBy(() -> device.record(record("two")))
-          .isInstanceOf(AuditUnavailableException.class);
-
-      Files.createDirectory(logs);
-      await().untilAsserted(() -> assertThat(inLogs).exists());
-      await().ignoreExceptions().untilAsserted(() -> device.record(record("three")));
-      assertThat(callers(Files.readAllLines(inLogs))).containsExactly("three");
-    }
-  }
-
-  @Test
-  void refusesALinkAndADirectory() throws IOException {
+  void refusesALink() throws IOException {
     Path target = Files.writeString(directory.resolve("target"), "");
     Files.createSymbolicLink(file, target);
 
-    assertThatThrownBy(() -> FileAuditDevice.open(file))
-        .isInstanceOf(UnusableFileException.class)
+    assertThatThrownBy(() -> bed.open())
+        .isInstanceOf(AuditUnavailableException.class)
         .hasMessageStartingWith(file + ": cannot be used for the audit");
-    assertThatThrownBy(() -> FileAuditDevice.open(directory))
-        .isInstanceOf(UnusableFileException.class);
   }
 
   @Test
   void failsTheRecordThatFindsNoRoomAndLeavesTheOthersWhole() throws Exception {
     String result;
-    try (Child child = Child.start("ulimit -f 8", UntilFull.class, file)) {
+    try (Child child = Child.start("ulimit -f 16", UntilFull.class, directory)) {
       result = child.readLine();
     }
     int taken = Integer.parseInt(result.replace("refused after ", ""));
-    try (FileAuditDevice device = FileAuditDevice.open(file)) {
+    try (FileAuditDevice device = bed.open()) {
       device.record(record("afterwards"));
     }
 
-    List<String> lines =
-        Files.readAllLines(file).stream().filter(l -> l.matches(WHOLE_LINE)).toList();
-    assertThat(callers(lines)).hasSize(taken + 1).endsWith("n" + (taken - 1), "afterwards");
+    AuditReport report = bed.verify(bed.files());
+    assertThat(report.breaks()).isEmpty();
+    assertThat(report.records()).isEqualTo(taken + 1);
   }
 
   private static AuditRecord record(String caller) {
-    return new AuditRecord(
-        Instant.EPOCH,
-        AuditAction.ACCESS_TOKEN_READ,
-        AuditOutcome.SUCCEEDED,
-        caller,
-        "salesforce/acme",
-        7,
-        "",
-        "",
-        "");
-  }
-
-  private static List<String> callers(List<String> lines) {
-    assertThat(lines).allMatch(line -> line.matches(WHOLE_LINE));
-    return lines.stream().map(l -> l.replaceAll(".*\"caller\":\"([^\"]*)\".*", "$1")).toList();
+    return TrailBed.record(caller);
   }
 
   /** Records until the file may grow no further. */
   static final class UntilFull {
     public static void main(String[] arguments) {
-      FileAuditDevice device = FileAuditDevice.open(Path.of(arguments[0]));
+      FileAuditDevice device = new TrailBed(Path.of(arguments[0])).open();
       for (int i = 0; i < 1000; i++) {
         try {
           device.record(record("n" + i));

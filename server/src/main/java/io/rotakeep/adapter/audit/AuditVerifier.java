@@ -1,0 +1,125 @@
+package io.rotakeep.adapter.audit;
+
+import io.rotakeep.adapter.audit.AuditReport.Break;
+import io.rotakeep.adapter.audit.AuditReport.Notice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Checks files of the audit: that no line was changed, taken out, put in or moved, within a file
+ * and from file to file. Without keys it shows what was not made by who can count hashes; with them
+ * what was not made by who has no key.
+ */
+public final class AuditVerifier {
+  private final SegmentKeys keys;
+  private final List<String> heads;
+
+  /**
+   * @param heads hashes of control lines as other places remember them; each must be found
+   */
+  public AuditVerifier(SegmentKeys keys, List<String> heads) {
+    this.keys = keys;
+    this.heads = List.copyOf(heads);
+  }
+
+  /**
+   * @param files of one trail, in any order
+   * @throws IOException if one cannot be read
+   */
+  public AuditReport verify(List<Path> files) throws IOException {
+    List<FileCheck> checks = new ArrayList<>();
+    try {
+      for (Path file : files) {
+        FileCheck check = new FileCheck(file, keys);
+        checks.add(check);
+        check.run();
+      }
+      return report(checks);
+    } finally {
+      checks.forEach(FileCheck::close);
+    }
+  }
+
+  private AuditReport report(List<FileCheck> checks) {
+    List<SegmentCheck> segments = inOrder(checks);
+    List<Break> breaks = new ArrayList<>();
+    List<Notice> notices = new ArrayList<>();
+    for (FileCheck check : checks) {
+      Break broken = check.broken();
+      if (broken != null) {
+        breaks.add(broken);
+      }
+      notices.addAll(check.notices());
+    }
+    if (breaks.isEmpty()) {
+      Links links = new Links(segments);
+      links.check();
+      breaks.addAll(links.breaks());
+      notices.addAll(links.notices());
+      for (SegmentCheck end : links.ends()) {
+        look(end, breaks, notices);
+      }
+      missingHeads(checks, segments, breaks);
+    }
+    return new AuditReport(
+        breaks,
+        notices,
+        checks.stream().mapToLong(FileCheck::records).sum(),
+        segments.stream().mapToLong(SegmentCheck::checkedTags).sum(),
+        segments.stream().map(SegmentCheck::seen).toList());
+  }
+
+  /** Files as they follow one another, by the time of their first line. */
+  private static List<SegmentCheck> inOrder(List<FileCheck> checks) {
+    return checks.stream()
+        .filter(check -> !check.segments().isEmpty())
+        .sorted(Comparator.comparing((FileCheck it) -> it.segments().getFirst().begun("time")))
+        .flatMap(check -> check.segments().stream())
+        .toList();
+  }
+
+  /** At a segment that no other one goes on from. */
+  private static void look(SegmentCheck end, List<Break> breaks, List<Notice> notices) {
+    if (end.strayLine() > 0) {
+      breaks.add(
+          new Break(
+              end.file(),
+              end.strayLine(),
+              "is no line of an audit, and no head says that it belongs there"));
+    } else if (!end.hasEnded()) {
+      notices.add(
+          new Notice(
+              end.file(),
+              end.line(),
+              "begins a segment without an end: it is being written, or its daemon was killed. "
+                  + end.afterHead()
+                  + " lines come after its newest head; that no more did, only a head shows that"
+                  + " another place remembers: --config or --head"));
+    }
+  }
+
+  private void missingHeads(
+      List<FileCheck> checks, List<SegmentCheck> segments, List<Break> breaks) {
+    SegmentCheck last = segments.getLast();
+    long line =
+        checks.stream()
+            .filter(check -> check.segments().contains(last))
+            .mapToLong(FileCheck::lines)
+            .sum();
+    for (String head : heads) {
+      if (segments.stream().noneMatch(segment -> segment.has(head))) {
+        breaks.add(
+            new Break(
+                last.file(),
+                line,
+                "should be followed by the head "
+                    + head
+                    + ", which another place remembers: what came after was cut off, or all of it"
+                    + " was replaced"));
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.rotakeep.adapter.audit;
+
+import io.rotakeep.adapter.audit.AuditReport.Break;
+import io.rotakeep.adapter.audit.AuditReport.Notice;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks one file up to its first break. */
+final class FileCheck {
+  private final Path file;
+  private final SegmentKeys keys;
+  private final List<SegmentCheck> segments = new ArrayList<>();
+  private final List<Notice> notices = new ArrayList<>();
+  private @Nullable Break broken;
+  private long records;
+  private long number;
+
+  FileCheck(Path file, SegmentKeys keys) {
+    this.file = file;
+    this.keys = keys;
+  }
+
+  void run() throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      LineReader lines = new LineReader(in);
+      while (broken == null && lines.next()) {
+        number++;
+        take(lines);
+      }
+    }
+    if (broken == null) {
+      end();
+    }
+  }
+
+  List<SegmentCheck> segments() {
+    return segments;
+  }
+
+  List<Notice> notices() {
+    return notices;
+  }
+
+  @Nullable Break broken() {
+    return broken;
+  }
+
+  long records() {
+    return records;
+  }
+
+  long lines() {
+    return number;
+  }
+
+  void close() {
+    segments.forEach(SegmentCheck::close);
+  }
+
+  private void take(LineReader lines) {
+    byte[] bytes = lines.bytes();
+    ChainedLine line = lines.isWhole() ? ChainedLine.read(bytes, lines.length()) : null;
+    SegmentCheck segment = segments.isEmpty() ? null : segments.getLast();
+    if (line != null && line.isControl()) {
+      Map<String, String> fields = LineFields.read(bytes, 0, lines.length());
+      if (fields == null) {
+        fail("is not JSON");
+      } else if (Segment.BEGUN.equals(fields.get("action"))) {
+        begin(bytes, line, fields, segment);
+      } else if (segment == null) {
+        fail("is of a segment whose first line is not there");
+      } else {
+        fail(segment.wrongControl(bytes, line, fields));
+      }
+    } else if (segment == null) {
+      fail(
+          line == null
+              ? "is no line of an audit that is chained"
+              : "is of a segment whose first line is not there");
+    } else if (line == null) {
+      stray(lines, segment);
+    } else {
+      fail(segment.wrongRecord(bytes, lines.length(), line));
+      records += broken == null ? 1 : 0;
+    }
+  }
+
+  private void stray(LineReader lines, SegmentCheck segment) {
+    if (segment.hasEnded() && lines.isWhole()) {
+      fail("comes after the segment's last line, and is no line of an audit");
+      return;
+    }
+    segment.stray(lines.bytes(), lines.length(), lines.isWhole(), number);
+    notices.add(
+        new Notice(
+            file,
+            number,
+            lines.isWhole()
+                ? "is no line of an audit, as a write that was cut short leaves one; it was there"
+                    + " when the next head was written"
+                : "has no end, as a crash leaves one; it does not count"));
+  }
+
+  private void begin(
+      byte[] bytes, ChainedLine line, Map<String, String> fields, @Nullable SegmentCheck before) {
+    if (before != null) {
+      fail(Links.wrong(before, fields));
+    }
+    if (broken != null) {
+      return;
+    }
+    String id = fields.getOrDefault("segment", "");
+    SegmentCheck begun = new SegmentCheck(file, number, fields, keys.of(id));
+    segments.add(begun);
+    fail(begun.wrongControl(bytes, line, fields));
+    if (broken == null && !begun.isTagged()) {
+      notices.add(
+          new Notice(
+              file, number, "begins a segment without tags, as a daemon does that starts sealed"));
+    }
+  }
+
+  private void end() {
+    if (segments.isEmpty()) {
+      number = Math.max(1, number);
+      fail("is missing: the file holds no audit");
+    }
+  }
+
+  private void fail(@Nullable String what) {
+    if (what != null && broken == null) {
+      broken = new Break(file, number, what);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.rotakeep.adapter.audit;
+
+/**
+ * The newest control line of a trail, as it is remembered on another place.
+ *
+ * @param segment that it is of
+ * @param at where it begins in its file
+ * @param end where it ends there
+ * @param hash that it ends with
+ */
+record Head(String segment, long at, long end, String hash) {}

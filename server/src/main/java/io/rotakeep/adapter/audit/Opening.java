@@ -1,0 +1,92 @@
+package io.rotakeep.adapter.audit;
+
+import io.rotakeep.core.audit.AuditTampering.Sign;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run finds of the trail that the last one left, compared with the head that was remembered
+ * of it.
+ *
+ * @param before what the first segment of this run follows; null if there was none
+ * @param inPlace whether the file at the path is the trail's, and goes on
+ * @param sign how a tampering shows; null if it does not
+ */
+record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
+
+  /** Changes nothing. */
+  static Opening of(Path path, UUID store, HeadFile heads) throws IOException {
+    boolean there = OwnerFiles.exists(path) && Files.size(path) > 0;
+    Head head = heads.read();
+    if (head == null) {
+      return unremembered(path, store, there);
+    }
+    Opening found = remembered(path, store, head, there);
+    boolean forged =
+        switch (heads.authenticity()) {
+          case GOOD -> false;
+          case FORGED -> true;
+          case UNKNOWN -> !heads.isSigned() && isKeyed(path, head);
+        };
+    return forged && found.sign() == null
+        ? new Opening(found.before(), found.inPlace(), Sign.HEAD_FORGED)
+        : found;
+  }
+
+  /** The first start of all, or nothing is left of what was remembered. */
+  private static Opening unremembered(Path path, UUID store, boolean there) throws IOException {
+    Optional<Tail> tail = there ? Tail.of(path) : Optional.empty();
+    return tail.filter(ours -> ours.store().equals(store.toString()))
+        .map(ours -> new Opening(ours.before(), true, Sign.HEAD_LOST))
+        .orElseGet(() -> new Opening(null, false, null));
+  }
+
+  private static Opening remembered(Path path, UUID store, Head head, boolean there)
+      throws IOException {
+    if (there) {
+      Optional<Tail> tail = Tail.behind(path, head);
+      if (tail.isPresent()) {
+        Before before = tail.get().before();
+        return tail.get().outgrown()
+            ? new Opening(before, false, Sign.CHANGED)
+            : new Opening(before, true, null);
+      }
+    }
+    for (Path sibling : new SiblingFiles(path).all()) {
+      Optional<Tail> tail = Tail.behind(sibling, head);
+      if (tail.isPresent()) {
+        return rotated(path, store, tail.get(), there);
+      }
+    }
+    Before lost = new Before(head.segment(), head.hash(), null);
+    return new Opening(lost, false, there ? signOf(path, head) : Sign.DELETED);
+  }
+
+  /** Renamed while nobody wrote, or by a run that ended before it could remember so. */
+  private static Opening rotated(Path path, UUID store, Tail away, boolean there)
+      throws IOException {
+    if (!there) {
+      return new Opening(away.before(), false, null);
+    }
+    return Tail.of(path)
+        .filter(next -> next.store().equals(store.toString()))
+        .filter(next -> next.follows().equals(away.before().segment()))
+        .map(next -> new Opening(next.before(), true, null))
+        .orElseGet(() -> new Opening(away.before(), false, Sign.REPLACED));
+  }
+
+  private static Sign signOf(Path path, Head head) throws IOException {
+    if (Tail.of(path).isEmpty()) {
+      return Sign.REPLACED;
+    }
+    return Files.size(path) < head.end() ? Sign.CUT : Sign.CHANGED;
+  }
+
+  private static boolean isKeyed(Path path, Head head) throws IOException {
+    return OwnerFiles.exists(path) && Tail.behind(path, head).map(Tail::keyed).orElse(false);
+  }
+}

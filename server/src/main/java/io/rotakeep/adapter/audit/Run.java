@@ -1,0 +1,68 @@
+package io.rotakeep.adapter.audit;
+
+import io.rotakeep.core.crypto.AuditKeys;
+import io.rotakeep.core.seal.SealedException;
+import io.rotakeep.core.secret.SecretBytes;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process's use of one device: it names the segments, and has a key for each, once. A run that
+ * began sealed has none until the keys are there; one that is sealed later goes on with those that
+ * follow from the one it has. Not thread-safe.
+ */
+final class Run implements AutoCloseable {
+  private final AuditKeys keys;
+  private final String id;
+  private int number;
+
+  /** Stands at the next segment whose key was not taken yet. */
+  private @Nullable SecretBytes key;
+
+  private int stands = 1;
+
+  Run(AuditKeys keys, RandomGenerator random) {
+    this.keys = keys;
+    this.id = HexFormat.of().toHexDigits(random.nextLong());
+  }
+
+  /** The next one's id. */
+  String nextSegment() {
+    number++;
+    return id + "." + number;
+  }
+
+  /** The present segment's key, which the caller closes; null while there is none. */
+  @Nullable SecretBytes takeKey() {
+    if (key == null) {
+      try {
+        key = keys.ofRun(id);
+      } catch (SealedException | IllegalStateException e) {
+        return null;
+      }
+    }
+    while (stands < number) {
+      step();
+    }
+    SecretBytes taken = AuditKeys.ofSegment(key);
+    step();
+    return taken;
+  }
+
+  @Override
+  public void close() {
+    if (key != null) {
+      key.close();
+    }
+  }
+
+  private void step() {
+    if (key != null) {
+      try (SecretBytes used = key) {
+        key = AuditKeys.afterSegment(used);
+      }
+    }
+    stands++;
+  }
+}

@@ -1,0 +1,157 @@
+package io.rotakeep.adapter.audit;
+
+import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.crypto.AuditKeys;
+import io.rotakeep.core.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that the tags of segments are checked with. */
+public interface SegmentKeys {
+  /** Checks hashes only. */
+  SegmentKeys NONE = _ -> null;
+
+  /** The key of a segment, which the caller closes; null if there is none. */
+  @Nullable SecretBytes of(String segment);
+
+  /** All that the keyring leads to. */
+  static SegmentKeys of(AuditKeys keys) {
+    return new Derived(keys);
+  }
+
+  /**
+   * Those of a file that {@link #export} wrote.
+   *
+   * @throws InvalidFieldException if it is another file
+   */
+  static SegmentKeys in(Path file) throws IOException {
+    return Exported.read(file);
+  }
+
+  /** Lines for a file that {@link #in} reads; the caller wipes them. */
+  static SecretBytes export(SegmentKeys keys, List<String> segments) {
+    return Exported.write(keys, segments);
+  }
+
+  /** Steps from a run's first key to the segment's. */
+  record Derived(AuditKeys keys) implements SegmentKeys {
+    private static final Pattern ID = Pattern.compile("([0-9a-f]{16})\\.([1-9]\\d{0,6})");
+
+    @Override
+    public @Nullable SecretBytes of(String segment) {
+      Matcher id = ID.matcher(segment);
+      if (!id.matches()) {
+        return null;
+      }
+      SecretBytes run = keys.ofRun(id.group(1));
+      for (int i = Integer.parseInt(id.group(2)); i > 1; i--) {
+        try (SecretBytes used = run) {
+          run = AuditKeys.afterSegment(used);
+        }
+      }
+      try (SecretBytes used = run) {
+        return AuditKeys.ofSegment(used);
+      }
+    }
+  }
+
+  /** One segment a line: its id, a blank, its key in base64url. */
+  final class Exported implements SegmentKeys {
+    private static final int KEY = 32;
+    private final Map<String, SecretBytes> keys = new HashMap<>();
+
+    private Exported() {}
+
+    @Override
+    public @Nullable SecretBytes of(String segment) {
+      SecretBytes key = keys.get(segment);
+      return key == null ? null : key.copy();
+    }
+
+    private static Exported read(Path file) throws IOException {
+      Exported read = new Exported();
+      byte[] text = Files.readAllBytes(file);
+      try {
+        int from = 0;
+        for (int i = 0; i < text.length; i++) {
+          if (text[i] == '\n') {
+            read.line(Arrays.copyOfRange(text, from, i));
+            from = i + 1;
+          }
+        }
+        if (read.keys.isEmpty() || from != text.length) {
+          throw new InvalidFieldException(
+              "keys", file + " is no file of verification keys; see rotakeep audit export-keys");
+        }
+        return read;
+      } finally {
+        Arrays.fill(text, (byte) 0);
+      }
+    }
+
+    private void line(byte[] line) {
+      int blank = 0;
+      while (blank < line.length && line[blank] != ' ') {
+        blank++;
+      }
+      try {
+        byte[] key =
+            Base64.getUrlDecoder()
+                .decode(Arrays.copyOfRange(line, Math.min(blank + 1, line.length), line.length));
+        if (key.length != KEY) {
+          throw new IllegalArgumentException();
+        }
+        keys.put(new String(line, 0, blank, StandardCharsets.US_ASCII), SecretBytes.owning(key));
+      } catch (IllegalArgumentException e) {
+        throw new InvalidFieldException(
+            "keys", "a line is no segment with its key; see rotakeep audit export-keys");
+      } finally {
+        Arrays.fill(line, (byte) 0);
+      }
+    }
+
+    private static SecretBytes write(SegmentKeys from, List<String> segments) {
+      List<byte[]> lines = new ArrayList<>();
+      int length = 0;
+      for (String segment : segments) {
+        SecretBytes key = from.of(segment);
+        if (key != null) {
+          try (key) {
+            byte[] line = key.read(bytes -> line(segment, bytes));
+            lines.add(line);
+            length += line.length;
+          }
+        }
+      }
+      byte[] all = new byte[length];
+      int at = 0;
+      for (byte[] line : lines) {
+        System.arraycopy(line, 0, all, at, line.length);
+        at += line.length;
+        Arrays.fill(line, (byte) 0);
+      }
+      return SecretBytes.owning(all);
+    }
+
+    private static byte[] line(String segment, byte[] key) {
+      byte[] name = (segment + ' ').getBytes(StandardCharsets.US_ASCII);
+      byte[] text = Base64.getUrlEncoder().withoutPadding().encode(key);
+      byte[] line = Arrays.copyOf(name, name.length + text.length + 1);
+      System.arraycopy(text, 0, line, name.length, text.length);
+      line[line.length - 1] = '\n';
+      Arrays.fill(text, (byte) 0);
+      return line;
+    }
+  }
+}

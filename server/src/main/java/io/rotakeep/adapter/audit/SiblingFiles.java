@@ -1,0 +1,87 @@
+package io.rotakeep.adapter.audit;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The files beside the one that is written: those put away when it was full, {@code
+ * NAME.20261128T235959.123Z}, and those set aside since they were not what they should be, {@code
+ * NAME.aside-…}. Whatever else begins with the name, such as logrotate's, is of the set, and not
+ * ours to delete.
+ */
+final class SiblingFiles {
+  private static final System.Logger LOG = System.getLogger(SiblingFiles.class.getName());
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final Pattern STAMPED = Pattern.compile("\\d{8}T\\d{6}\\.\\d{3}Z(-\\d+)?");
+  private static final String ASIDE = "aside-";
+
+  private final Path path;
+  private final String prefix;
+
+  SiblingFiles(Path path) {
+    this.path = path;
+    this.prefix = path.getFileName() + ".";
+  }
+
+  /** Puts the file away under a name of its own, which it returns. */
+  Path putAway(Instant now) throws IOException {
+    return rename("", now);
+  }
+
+  /** The same for a file that is no part of the trail. */
+  Path setAside(Instant now) throws IOException {
+    return rename(ASIDE, now);
+  }
+
+  /** All but the one that is written, in no order. */
+  List<Path> all() throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> beside =
+        Files.newDirectoryStream(
+            OwnerFiles.directoryOf(path),
+            name -> name.getFileName().toString().startsWith(prefix))) {
+      for (Path name : beside) {
+        if (OwnerFiles.identityOf(name) != null) {
+          found.add(name);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Deletes the oldest of those put away, so that no more than {@code keep} are left. */
+  void prune(int keep) throws IOException {
+    List<Path> away = new ArrayList<>(all());
+    away.removeIf(name -> !STAMPED.matcher(suffix(name)).matches());
+    Collections.sort(away);
+    for (Path old : away.subList(0, Math.max(0, away.size() - keep))) {
+      Files.delete(old);
+      LOG.log(System.Logger.Level.INFO, "{0}: deleted, since {1} newer ones are kept", old, keep);
+    }
+  }
+
+  private String suffix(Path name) {
+    return name.getFileName().toString().substring(prefix.length());
+  }
+
+  private Path rename(String word, Instant now) throws IOException {
+    String name = prefix + word + STAMP.format(now);
+    Path to = path.resolveSibling(name);
+    for (int i = 1; OwnerFiles.exists(to); i++) {
+      to = path.resolveSibling(name + "-" + i);
+    }
+    OwnerFiles.rename(path, to);
+    return to;
+  }
+}

@@ -1,0 +1,248 @@
+package io.rotakeep.adapter.audit;
+
+import io.rotakeep.core.audit.AuditTampering;
+import io.rotakeep.core.audit.AuditTampering.Sign;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the trail going from file to file: notices what became of the file, goes on in another,
+ * writes heads and remembers them. For one thread alone, save that {@link #stripes} are
+ * everybody's.
+ */
+final class Trail {
+  private static final System.Logger LOG = System.getLogger(Trail.class.getName());
+
+  private final FileAuditSettings settings;
+  private final FileAuditDevice.Tools tools;
+  private final SiblingFiles siblings;
+  private final HeadFile heads;
+  private final TrailKeys keys;
+  private final Stripes stripes;
+  private Segment segment;
+
+  /** What the next segment is to say while no file can be made for it; null if there is one. */
+  private @Nullable Next pending;
+
+  private record Next(@Nullable Before before, @Nullable Sign because) {}
+
+  /** Goes on where the last run ended; its first line is durable on return. */
+  Trail(FileAuditSettings settings, FileAuditDevice.Tools tools) throws IOException {
+    this.settings = settings;
+    this.tools = tools;
+    this.siblings = new SiblingFiles(settings.path());
+    this.heads = new HeadFile(settings.heads(), settings.path(), tools.fingerprinter());
+    this.keys = new TrailKeys(new Run(tools.keys(), tools.random()));
+    Opening found = Opening.of(settings.path(), tools.keys().storeId(), heads);
+    if (!found.inPlace()) {
+      setAsideWhatIsThere();
+    }
+    this.segment = begun(new Next(found.before(), found.sign()));
+    this.stripes = new Stripes(segment);
+    stripes.pausing(all -> keys.give(segment, all));
+    keepHead();
+    if (found.sign() != null) {
+      alarm(found.sign(), found.before() == null ? "" : found.before().segment());
+    }
+  }
+
+  Stripes stripes() {
+    return stripes;
+  }
+
+  /** Whether there is no file to go on in. */
+  boolean isStuck() {
+    return pending != null;
+  }
+
+  /**
+   * Follows the file wherever it went, and puts it away when it is full.
+   *
+   * @throws IOException if there is no file to go on in; then nothing may be recorded
+   */
+  void look() throws IOException {
+    if (pending != null) {
+      stripes.pausing(this::arrive);
+      return;
+    }
+    switch (Whereabouts.of(segment.file())) {
+      case Whereabouts.Named() -> {
+        if (!segment.holdsItsHead()) {
+          change(segment.isShort() ? Sign.CUT : Sign.CHANGED);
+        } else if (segment.file().size() >= settings.rotateBytes()) {
+          rotate();
+        }
+      }
+      case Whereabouts.Moved() -> {
+        LOG.log(
+            System.Logger.Level.INFO,
+            "{0}: the audit was renamed; it goes on in a new file",
+            settings.path());
+        change(null);
+      }
+      case Whereabouts.Deleted() ->
+          change(OwnerFiles.exists(settings.path()) ? Sign.REPLACED : Sign.DELETED);
+    }
+  }
+
+  /** Writes a line that stands for all before it, or finds that they are not all of ours. */
+  void head() throws IOException {
+    segment.catchUp();
+    stripes.pausing(
+        all -> {
+          if (!segment.isAsLongAsWritten(all.stream().mapToLong(Stripe::bytes).sum())) {
+            change(Sign.CHANGED, all);
+          } else {
+            keys.give(segment, all);
+            segment.head(now(), Segment.HEAD);
+          }
+        });
+  }
+
+  void force() throws IOException {
+    segment.file().sync();
+  }
+
+  /** Of the newest control line, which is durable. A place that fails costs no record. */
+  void keepHead() {
+    try {
+      heads.write(segment.remembered(), now());
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          settings.path() + ": the newest head of the audit cannot be remembered",
+          e);
+    }
+    tools.watcher().head(segment.newest());
+  }
+
+  /** Says that it ended in order. */
+  void end() throws IOException {
+    stripes.pausing(
+        all -> {
+          all.forEach(Stripe::close);
+          keys.close();
+          if (pending == null) {
+            segment.head(now(), Segment.ENDED);
+            force();
+            keepHead();
+          }
+          segment.close();
+        });
+  }
+
+  private void rotate() throws IOException {
+    stripes.pausing(
+        all -> {
+          if (isPutAway()) {
+            change(null, all);
+          }
+        });
+    siblings.prune(settings.keep());
+  }
+
+  /** What cannot be renamed grows on. */
+  private boolean isPutAway() {
+    try {
+      siblings.putAway(now());
+      return true;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, settings.path() + ": cannot be put away", e);
+      return false;
+    }
+  }
+
+  private void change(@Nullable Sign sign) throws IOException {
+    stripes.pausing(all -> change(sign, all));
+  }
+
+  /** Leaves the file and goes on in a new one at the path. */
+  private void change(@Nullable Sign sign, List<Stripe> all) throws IOException {
+    Segment old = segment;
+    if (sign == null) {
+      pending = new Next(ended(old), null);
+    } else {
+      old.lose();
+      alarm(sign, old.id());
+      pending = new Next(old.beforeLost(), sign);
+    }
+    arrive(all);
+  }
+
+  private Before ended(Segment old) throws IOException {
+    Before unended = old.before();
+    try {
+      old.head(now(), Segment.ENDED);
+      old.file().sync();
+      tools.watcher().head(old.newest());
+      return old.before();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "{0}: has no last line: {1}", old.file().path(), e);
+      return unended;
+    }
+  }
+
+  private void arrive(List<Stripe> all) throws IOException {
+    Next next = Objects.requireNonNull(pending);
+    if (setAsideWhatIsThere() && next.because() == null) {
+      alarm(Sign.REPLACED, segment.id());
+      next = new Next(next.before(), Sign.REPLACED);
+      pending = next;
+    }
+    Segment old = segment;
+    segment = begun(next);
+    all.forEach(stripe -> stripe.enter(segment));
+    pending = null;
+    keys.give(segment, all);
+    keepHead();
+    old.close();
+  }
+
+  /** A new segment in the file at the path, which is made if need be. */
+  private Segment begun(Next next) throws IOException {
+    AppendOnlyFile file = AppendOnlyFile.open(settings.path());
+    boolean fresh = file.size() == 0;
+    try {
+      Segment begun = keys.begin(file);
+      begun.begin(now(), tools.keys().storeId(), next.before(), next.because());
+      file.sync();
+      return begun;
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      if (fresh) {
+        Files.deleteIfExists(settings.path());
+      }
+      throw e;
+    }
+  }
+
+  private boolean setAsideWhatIsThere() throws IOException {
+    if (!OwnerFiles.exists(settings.path()) || Files.size(settings.path()) == 0) {
+      return false;
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0}: is not the audit of this store as it was left; set aside as {1}",
+        settings.path(),
+        siblings.setAside(now()));
+    return true;
+  }
+
+  private void alarm(Sign sign, String newest) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "{0}: THE AUDIT WAS TAMPERED WITH ({1}): it goes on in a new file that says so; what is"
+            + " left of it: rotakeep audit verify FILE...",
+        settings.path(),
+        sign);
+    tools.watcher().tampered(new AuditTampering(now(), sign, settings.path().toString(), newest));
+  }
+
+  private Instant now() {
+    return tools.clock().instant();
+  }
+}

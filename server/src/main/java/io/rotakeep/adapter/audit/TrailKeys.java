@@ -1,0 +1,65 @@
+package io.rotakeep.adapter.audit;
+
+import io.rotakeep.core.secret.SecretBytes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the chains of each segment their keys: at once if there are any, else as soon as there are.
+ * From then on every line of the segment has a tag. Not thread-safe.
+ */
+final class TrailKeys implements AutoCloseable {
+  private final Run run;
+  private boolean given;
+
+  /** The segment's key, until all its chains have theirs. */
+  private @Nullable SecretBytes key;
+
+  TrailKeys(Run run) {
+    this.run = run;
+  }
+
+  /** The run's next segment, whose first line can have a tag. */
+  Segment begin(AppendOnlyFile file) {
+    close(key);
+    Segment begun = new Segment(run.nextSegment(), file);
+    given = false;
+    key = run.takeKey();
+    if (key != null) {
+      begun.key(key);
+    }
+    return begun;
+  }
+
+  /** To the chains that lack them; while nobody writes. */
+  void give(Segment segment, List<Stripe> all) {
+    if (given) {
+      return;
+    }
+    if (key == null) {
+      key = run.takeKey();
+      if (key == null) {
+        return;
+      }
+      segment.key(key);
+    }
+    try (SecretBytes used = key) {
+      all.forEach(stripe -> stripe.key(used));
+    }
+    key = null;
+    given = true;
+  }
+
+  @Override
+  public void close() {
+    close(key);
+    key = null;
+    run.close();
+  }
+
+  private static void close(@Nullable SecretBytes key) {
+    if (key != null) {
+      key.close();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.rotakeep.core.audit;
+
+/**
+ * Who is told how a trail stands. Called on the device's own thread, so it neither waits nor
+ * records. Thread-safe.
+ */
+public interface AuditWatcher {
+  /**
+   * The newest line that stands for all lines before it, once it is durable; kept elsewhere, it
+   * proves later that nothing was cut.
+   */
+  void head(String line);
+
+  void tampered(AuditTampering found);
+}

@@ -1,0 +1,116 @@
+package io.rotakeep.daemon;
+
+import io.rotakeep.adapter.audit.AuditReport;
+import io.rotakeep.adapter.audit.AuditReport.SegmentSeen;
+import io.rotakeep.adapter.audit.AuditVerifier;
+import io.rotakeep.adapter.audit.KeptHeads;
+import io.rotakeep.adapter.audit.SegmentKeys;
+import io.rotakeep.adapter.file.FileSealStore;
+import io.rotakeep.adapter.linux.OffHeapKeyMemory;
+import io.rotakeep.adapter.yaml.AuditSettings;
+import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.crypto.AuditKeys;
+import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.seal.KeyBarrier;
+import io.rotakeep.core.seal.UnsealFailedException;
+import io.rotakeep.core.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Looks at files of the audit beside a daemon, which may run or not. */
+public final class OfflineAudit {
+  private OfflineAudit() {}
+
+  /** Checks what needs no key, and that the heads are there. */
+  public static AuditReport verify(List<Path> files, List<String> heads) throws IOException {
+    return new AuditVerifier(SegmentKeys.NONE, heads).verify(files);
+  }
+
+  /**
+   * The same with keys that were exported.
+   *
+   * @throws InvalidFieldException if the file of keys is none
+   */
+  public static AuditReport verify(List<Path> files, List<String> heads, Path keys)
+      throws IOException {
+    return new AuditVerifier(SegmentKeys.in(keys), heads).verify(files);
+  }
+
+  /**
+   * The same with the keys of the store, whose seal must open without a person, and with the heads
+   * that lie in its directory.
+   *
+   * @throws RuntimeException with one clear line if the store cannot be unsealed
+   */
+  public static AuditReport verify(List<Path> files, List<String> heads, DaemonSettings settings)
+      throws IOException {
+    try (var barrier = unsealed(settings)) {
+      List<String> all = new ArrayList<>(heads);
+      Fingerprinter fingerprinter = new Fingerprinter(barrier::keyring);
+      for (AuditSettings device : settings.audit()) {
+        if (device instanceof AuditSettings.File file && isAmong(file.path(), files)) {
+          all.addAll(KeptHeads.of(settings.dataDir(), file.path(), fingerprinter));
+        }
+      }
+      AuditKeys keys = new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier));
+      return new AuditVerifier(SegmentKeys.of(keys), all).verify(files);
+    }
+  }
+
+  /**
+   * Keys to verify the finished segments of these files with, and no others; the caller wipes them.
+   *
+   * @throws InvalidFieldException if none is finished
+   */
+  public static SecretBytes exportKeys(List<Path> files, DaemonSettings settings)
+      throws IOException {
+    try (var barrier = unsealed(settings)) {
+      AuditKeys keys = new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier));
+      List<String> finished =
+          finished(new AuditVerifier(SegmentKeys.NONE, List.of()).verify(files).segments());
+      if (finished.isEmpty()) {
+        throw new InvalidFieldException(
+            "FILE", "no segment in these files is finished; wait until the file is put away");
+      }
+      return SegmentKeys.export(SegmentKeys.of(keys), finished);
+    }
+  }
+
+  private static KeyBarrier unsealed(DaemonSettings settings) {
+    SecureRandom random = new SecureRandom();
+    KeyBarrier barrier =
+        new KeyBarrier(
+            SealChoice.of(settings.seal(), random),
+            new FileSealStore(settings.dataDir().resolve(StoreFiles.SEAL)),
+            random,
+            new OffHeapKeyMemory());
+    if (barrier.present().needed() > 0) {
+      throw new UnsealFailedException(
+          "people unseal this store, so its keys are not at hand here; use keys that were exported,"
+              + " or none");
+    }
+    barrier.unseal(List.of());
+    return barrier;
+  }
+
+  /** Those that nothing is written to any more: whoever had their keys could write on otherwise. */
+  private static List<String> finished(List<SegmentSeen> segments) {
+    Set<String> followed = new HashSet<>();
+    segments.forEach(segment -> followed.add(segment.follows()));
+    return segments.stream()
+        .filter(segment -> segment.ended() || followed.contains(segment.id()))
+        .map(SegmentSeen::id)
+        .toList();
+  }
+
+  private static boolean isAmong(Path path, List<Path> files) {
+    Path wanted = path.toAbsolutePath().normalize();
+    return files.stream().map(file -> file.toAbsolutePath().normalize()).anyMatch(wanted::equals);
+  }
+}

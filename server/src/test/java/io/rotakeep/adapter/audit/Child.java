@@ -1,0 +1,62 @@
+package io.rotakeep.adapter.audit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another Java process over the same classes, to meet this one on the same files. */
+final class Child implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader output;
+
+  private Child(Process process) {
+    this.process = process;
+    this.output = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * @param limits shell commands to run before, such as {@code ulimit -f 8}
+   */
+  static Child start(String limits, Class<?> main, Path argument) throws IOException {
+    String classPath = System.getProperty("java.class.path");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command =
+        List.of(
+            "/bin/sh",
+            "-c",
+            limits + "; exec \"$0\" \"$@\"",
+            java,
+            "-Xmx64m",
+            "-XX:-UsePerfData",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            classPath,
+            main.getName(),
+            argument.toString());
+    return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  String readLine() throws IOException {
+    return String.valueOf(output.readLine());
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void killAndWait() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      throw new AssertionError("the child does not end");
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,174 @@
+package io.rotakeep.adapter.audit;
+
+import io.rotakeep.core.audit.AuditAction;
+import io.rotakeep.core.audit.AuditOutcome;
+import io.rotakeep.core.audit.AuditRecord;
+import io.rotakeep.core.audit.AuditTampering;
+import io.rotakeep.core.audit.AuditWatcher;
+import io.rotakeep.core.crypto.AuditKeys;
+import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.crypto.Keyring;
+import io.rotakeep.core.seal.SealedException;
+import io.rotakeep.core.secret.PlainKeyMemory;
+import io.rotakeep.core.secret.SecretBytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A trail in a directory of its own, with keys, and what it told. */
+final class TrailBed {
+  static final UUID STORE = UUID.fromString("5e8e6b7a-0d63-4b0f-9c1e-2d7c3c9d1f00");
+
+  final Path file;
+  final Keyring keyring;
+  final List<String> heads = new CopyOnWriteArrayList<>();
+  final List<AuditTampering> tamperings = new CopyOnWriteArrayList<>();
+  volatile boolean sealed;
+  private final Path directory;
+
+  TrailBed(Path directory) {
+    this.directory = directory;
+    this.file = directory.resolve("audit.jsonl");
+    this.keyring = keyringIn(directory.resolve("keyring"));
+  }
+
+  /** The same for every process that works in the directory. */
+  private static Keyring keyringIn(Path kept) {
+    try {
+      if (!Files.exists(kept)) {
+        try (SecretBytes made =
+            Keyring.generate(new SecureRandom(), new PlainKeyMemory()).encode()) {
+          Files.write(kept, made.toByteArray());
+        }
+      }
+      try (SecretBytes read = SecretBytes.owning(Files.readAllBytes(kept))) {
+        return Keyring.decode(read, new PlainKeyMemory());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a process leaves that is killed after these records, in the middle of a line. */
+  void crashAfter(String... callers) throws IOException {
+    Map<Path, byte[]> left = new HashMap<>();
+    try (FileAuditDevice device = open()) {
+      for (String caller : callers) {
+        device.recordDurably(record(caller));
+      }
+      left.put(file, Files.readAllBytes(file));
+      left.put(headFile(), Files.readAllBytes(headFile()));
+    }
+    for (var one : left.entrySet()) {
+      Files.write(one.getKey(), one.getValue());
+    }
+    Files.writeString(file, "{\"time\":\"2026-03", StandardOpenOption.APPEND);
+  }
+
+  /** Where the newest head is remembered. */
+  Path headFile() throws IOException {
+    try (var all = Files.list(directory)) {
+      return all.filter(name -> name.getFileName().toString().startsWith("audit-head-"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  FileAuditDevice open() {
+    return open(new FileAuditSettings(file, directory));
+  }
+
+  FileAuditDevice open(long rotateBytes, int keep) {
+    return open(new FileAuditSettings(file, rotateBytes, keep, directory));
+  }
+
+  private FileAuditDevice open(FileAuditSettings settings) {
+    return FileAuditDevice.open(
+        settings,
+        new FileAuditDevice.Tools(
+            keys(),
+            new Fingerprinter(this::keyring),
+            new AuditWatcher() {
+              @Override
+              public void head(String line) {
+                heads.add(line);
+              }
+
+              @Override
+              public void tampered(AuditTampering found) {
+                tamperings.add(found);
+              }
+            },
+            InstantSource.system(),
+            new SecureRandom()));
+  }
+
+  AuditKeys keys() {
+    return new AuditKeys(this::keyring, STORE);
+  }
+
+  /** Checks hashes only. */
+  AuditReport verify(Path... files) throws IOException {
+    return new AuditVerifier(SegmentKeys.NONE, List.of()).verify(List.of(files));
+  }
+
+  /** Checks tags as well, with the keys of the keyring. */
+  AuditReport verifyTags(Path... files) throws IOException {
+    return new AuditVerifier(SegmentKeys.of(keys()), List.of()).verify(List.of(files));
+  }
+
+  /** The file that is written, and those beside it that belong to its trail. */
+  Path[] files() throws IOException {
+    try (var all = Files.list(directory)) {
+      return all.filter(
+              name ->
+                  name.getFileName().toString().startsWith("audit.jsonl")
+                      && !name.toString().contains("aside"))
+          .toArray(Path[]::new);
+    }
+  }
+
+  List<String> records(Path from) throws IOException {
+    return Files.readAllLines(from).stream().filter(line -> !line.contains("\"AUDIT_")).toList();
+  }
+
+  List<String> callers(Path from) throws IOException {
+    return records(from).stream()
+        .map(line -> line.replaceAll(".*\"caller\":\"([^\"]*)\".*", "$1"))
+        .toList();
+  }
+
+  List<AuditTampering.Sign> signs() {
+    return tamperings.stream().map(AuditTampering::sign).toList();
+  }
+
+  static AuditRecord record(String caller) {
+    return new AuditRecord(
+        Instant.EPOCH,
+        AuditAction.ACCESS_TOKEN_READ,
+        AuditOutcome.SUCCEEDED,
+        caller,
+        "salesforce/acme",
+        7,
+        "",
+        "",
+        "");
+  }
+
+  private Keyring keyring() {
+    if (sealed) {
+      throw new SealedException("sealed");
+    }
+    return keyring;
+  }
+}
