@@ -30,6 +30,7 @@ final class Listeners implements AutoCloseable {
   private final AtomicBoolean serving;
   private final VaultDoor door;
   private final StoreFaults faults;
+  private final TokenRooms tokens;
 
   private Listeners(
       RpcServer rpc,
@@ -37,7 +38,9 @@ final class Listeners implements AutoCloseable {
       HealthReport health,
       AtomicBoolean serving,
       VaultDoor door,
-      StoreFaults faults) {
+      StoreFaults faults,
+      TokenRooms tokens) {
+    this.tokens = tokens;
     this.faults = faults;
     this.door = door;
     this.rpc = rpc;
@@ -51,16 +54,21 @@ final class Listeners implements AutoCloseable {
     AtomicBoolean serving = new AtomicBoolean(true);
     WebServer web = web(premises, door, serving);
     web.start();
+    TokenRooms tokens = TokenRooms.of(premises);
     try {
       // Costs a tenth of a microsecond and 160 bytes a call, so the hot method may have it too.
       ServerInterceptor metered =
           new MetricCollectingServerInterceptor(premises.around().meters().registry());
       RpcServer rpc =
-          premises.around().listeners().start(door.services(), health, List.of(metered));
-      Listeners started = new Listeners(rpc, web, health, serving, door, premises.faults());
+          premises
+              .around()
+              .listeners()
+              .start(door.services(), health, List.of(metered), tokens.callers());
+      Listeners started = new Listeners(rpc, web, health, serving, door, premises.faults(), tokens);
       started.tellHealth();
       return started;
     } catch (IOException | RuntimeException e) {
+      tokens.close();
       web.close();
       throw e;
     }
@@ -103,6 +111,7 @@ final class Listeners implements AutoCloseable {
   @Override
   public void close() {
     rpc.stop(DRAINING);
+    tokens.close();
     web.close();
   }
 
@@ -143,16 +152,21 @@ final class Listeners implements AutoCloseable {
     DaemonSettings.Address address = listen.grpc();
     DaemonSettings.SocketFile unix = listen.unix();
     return new RpcSettings(
-        address == null ? null : new RpcSettings.Tcp(socket(address), tls(listen.tls())),
+        address == null ? null : new RpcSettings.Tcp(socket(address), tls(listen)),
         unix == null ? null : new RpcSettings.Unix(unix.path(), unix.mode()),
         listen.reflection(),
         RpcSettings.Limits.DEFAULT.within(OwnProcess.descriptors()));
   }
 
-  private static RpcSettings.@Nullable Tls tls(DaemonSettings.@Nullable Tls tls) {
+  private static RpcSettings.@Nullable Tls tls(DaemonSettings.Listen listen) {
+    DaemonSettings.Tls tls = listen.tls();
     return tls == null
         ? null
         : new RpcSettings.Tls(
-            tls.certificate(), tls.key(), tls.clientAuthority(), tls.clientRevocations());
+            tls.certificate(),
+            tls.key(),
+            tls.clientAuthority(),
+            tls.clientRevocations(),
+            !listen.jwt().isEmpty());
   }
 }

@@ -2,6 +2,7 @@ package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.oauth.ConnectProxy;
 import io.rotakeep.adapter.oauth.HttpIntrospectionEndpoint;
+import io.rotakeep.adapter.oauth.HttpKeyDocument;
 import io.rotakeep.adapter.oauth.HttpProtectedResource;
 import io.rotakeep.adapter.oauth.HttpRevocationEndpoint;
 import io.rotakeep.adapter.oauth.HttpServerProbe;
@@ -13,6 +14,7 @@ import io.rotakeep.adapter.oauth.NimbusServerMetadata;
 import io.rotakeep.adapter.oauth.OutboundSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.BugException;
+import io.rotakeep.core.bearer.KeyDocument;
 import io.rotakeep.core.notice.WebhookPost;
 import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.oauth.EgressCheck;
@@ -73,6 +75,11 @@ final class OutsideWorld implements AutoCloseable {
   /** The same way out, to receivers of notices. */
   WebhookPost webhooks() {
     return new HttpWebhookPost(settings);
+  }
+
+  /** The same way out, to the keys of issuers of callers' tokens. */
+  KeyDocument keys(HttpKeyDocument.Place place) {
+    return new HttpKeyDocument(settings, place);
   }
 
   /** Whom to trust. */

@@ -30,10 +30,11 @@ final class LibraryConfinementTest {
         library("Bouncy Castle", "org.bouncycastle..").in("bouncycastle"),
         library("Micrometer", "io.micrometer..", "io.prometheus..").in("micrometer", "daemon"),
         library("Jetty", "org.eclipse.jetty..", "jakarta.servlet..").in("web", "daemon"),
-        library("Jackson", "com.fasterxml.jackson..").in("oauth", "yaml", "audit", "web", "notify"),
+        library("Jackson", "com.fasterxml.jackson..")
+            .in("oauth", "jose", "yaml", "audit", "web", "notify"),
         library("HTTP client", "org.apache.hc..", "java.net.http..").in("oauth"),
         library("mail", "jakarta.mail..", "org.eclipse.angus..").in("notify"),
-        library("Nimbus", "com.nimbusds..").in("oauth"),
+        library("Nimbus", "com.nimbusds..").in("oauth", "jose"),
         library("caches and limits", "com.github.benmanes..", "io.github.resilience4j..")
             .in("limits"),
         library("Logback", "ch.qos.logback..").in("daemon"),

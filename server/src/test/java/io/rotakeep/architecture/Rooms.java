@@ -19,6 +19,7 @@ final class Rooms {
           ".secret",
           ".crypto",
           ".caller",
+          ".bearer",
           ".provider",
           ".connection",
           ".audit",

@@ -11,9 +11,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 
-/** Finds out who is at the other end, once for each connection and never from a header. */
+/**
+ * Finds out who is at the other end, once for each connection and never from a header. A token
+ * names somebody else for its own call.
+ */
 final class CallerRecognition extends ServerTransportFilter {
   private static final Attributes.Key<Caller> CALLER = Attributes.Key.create("rotakeep-caller");
+
+  /** There if the other end has shown a certificate, whether or not it names somebody. */
+  private static final Attributes.Key<Boolean> CERTIFICATE =
+      Attributes.Key.create("rotakeep-certificate");
 
   private final Function<Attributes, Optional<CallerId>> proof;
 
@@ -41,10 +48,17 @@ final class CallerRecognition extends ServerTransportFilter {
 
   @Override
   public Attributes transportReady(Attributes transport) {
-    return proof
-        .apply(transport)
-        .map(id -> transport.toBuilder().set(CALLER, new Caller(id)).build())
-        .orElse(transport);
+    Attributes.Builder known = transport.toBuilder();
+    SSLSession session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    if (session != null && PeerCertificate.isShownIn(session)) {
+      known.set(CERTIFICATE, true);
+    }
+    proof.apply(transport).ifPresent(id -> known.set(CALLER, new Caller(id)));
+    return known.build();
+  }
+
+  static boolean hasCertificate(ServerCall<?, ?> call) {
+    return call.getAttributes().get(CERTIFICATE) != null;
   }
 
   static boolean isKnown(ServerCall<?, ?> call) {
@@ -52,6 +66,9 @@ final class CallerRecognition extends ServerTransportFilter {
   }
 
   static Caller callerOf(ServerCall<?, ?> call) {
+    if (call instanceof BearerCall<?, ?> byToken) {
+      return byToken.caller();
+    }
     Caller caller = call.getAttributes().get(CALLER);
     if (caller == null) {
       throw new BugException("a call passed without its caller being known");

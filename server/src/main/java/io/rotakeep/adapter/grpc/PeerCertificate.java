@@ -35,6 +35,14 @@ final class PeerCertificate {
     }
   }
 
+  static boolean isShownIn(SSLSession session) {
+    try {
+      return session.getPeerCertificates().length > 0;
+    } catch (SSLPeerUnverifiedException e) {
+      return false;
+    }
+  }
+
   private static boolean isStrong(Certificate[] chain) {
     return Arrays.stream(chain)
         .allMatch(one -> one instanceof X509Certificate link && CertificateStrength.suffices(link));

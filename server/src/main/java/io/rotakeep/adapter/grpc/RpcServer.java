@@ -18,11 +18,17 @@ public final class RpcServer implements AutoCloseable {
   private final @Nullable TcpListener tcp;
   private final @Nullable UnixListener unix;
   private final HealthReport health;
+  private final @Nullable TokenCallers tokens;
 
-  private RpcServer(@Nullable TcpListener tcp, @Nullable UnixListener unix, HealthReport health) {
+  private RpcServer(
+      @Nullable TcpListener tcp,
+      @Nullable UnixListener unix,
+      HealthReport health,
+      @Nullable TokenCallers tokens) {
     this.tcp = tcp;
     this.unix = unix;
     this.health = health;
+    this.tokens = tokens;
   }
 
   /** Listeners for which everything is ready but the services. */
@@ -38,13 +44,28 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Listens; from then on calls are answered.
+     * Listens to callers who are known by their connection; from then on calls are answered.
      *
      * @param interceptors what the daemon wants to see of every call, the outermost first
      * @throws IOException if an address or a path is taken
      */
     public RpcServer start(
         ServiceTable services, HealthReport health, List<ServerInterceptor> interceptors)
+        throws IOException {
+      return start(services, health, interceptors, null);
+    }
+
+    /**
+     * Listens to callers who may be known by a token as well.
+     *
+     * @param tokens null if they may not
+     * @throws IOException if an address or a path is taken
+     */
+    public RpcServer start(
+        ServiceTable services,
+        HealthReport health,
+        List<ServerInterceptor> interceptors,
+        @Nullable TokenCallers tokens)
         throws IOException {
       Surface surface =
           new Surface(
@@ -53,13 +74,14 @@ public final class RpcServer implements AutoCloseable {
               interceptors,
               settings.reflection(),
               settings.limits(),
-              new OpenConnections(settings.limits(), clock));
+              new OpenConnections(settings.limits(), clock),
+              tokens);
       RpcSettings.Unix path = settings.unix();
       UnixListener unix = path == null ? null : UnixListener.start(path, surface);
       try {
         RpcSettings.Tcp address = settings.tcp();
         TcpListener tcp = address == null ? null : TcpListener.start(address, tls, surface);
-        return new RpcServer(tcp, unix, health);
+        return new RpcServer(tcp, unix, health, tokens);
       } catch (IOException | RuntimeException e) {
         if (unix != null) {
           unix.close();
@@ -91,9 +113,13 @@ public final class RpcServer implements AutoCloseable {
 
   /**
    * Takes over files of TLS that have changed, and ends the connections of callers whose
-   * certificate does not count any more. To be called every second.
+   * certificate does not count any more, and streams whose token has ended. To be called every
+   * second.
    */
   public void refresh() {
+    if (tokens != null) {
+      tokens.endOutlived();
+    }
     if (tcp != null) {
       tcp.refresh();
     }

@@ -29,11 +29,27 @@ public record RpcSettings(
   /**
    * PEM files.
    *
-   * @param clientAuthority whose certificates name callers
+   * @param clientAuthority whose certificates name callers; null if none does
    * @param clientRevocations what that authority has revoked; null to ask no list
+   * @param tokens whether a caller may come without a certificate, and show a token at each call
    */
   public record Tls(
-      Path certificate, Path key, Path clientAuthority, @Nullable Path clientRevocations) {}
+      Path certificate,
+      Path key,
+      @Nullable Path clientAuthority,
+      @Nullable Path clientRevocations,
+      boolean tokens) {
+    public Tls {
+      if (clientAuthority == null && (clientRevocations != null || !tokens)) {
+        throw new IllegalArgumentException("listen.grpc.tls: client_ca is missing");
+      }
+    }
+
+    /** For callers with certificates only. */
+    public Tls(Path certificate, Path key, Path clientAuthority, @Nullable Path revocations) {
+      this(certificate, key, clientAuthority, revocations, false);
+    }
+  }
 
   /**
    * @param mode the permissions of the socket's file

@@ -20,15 +20,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Mutual TLS 1.3 from one reading of its files. No session is resumed: each connection proves its
- * certificate anew, so that one that has expired or was revoked does not live on in a ticket.
+ * TLS 1.3, mutual where callers have certificates, from one reading of its files. No session is
+ * resumed: each connection proves its certificate anew, so that one that has expired or was revoked
+ * does not live on in a ticket.
  *
  * @param context for new connections
- * @param callers which certificates count
+ * @param callers which certificates count; null if none is asked for
  */
-record ServerTls(SslContext context, ClientTrust callers) {
+record ServerTls(SslContext context, @Nullable ClientTrust callers) {
   /**
    * @throws IOException naming the setting whose file cannot be used
    */
@@ -38,14 +40,19 @@ record ServerTls(SslContext context, ClientTrust callers) {
       PrivateKey key = key(tls.key(), chain.getFirst().getPublicKey().getAlgorithm());
       requirePair(chain.getFirst().getPublicKey(), key, tls);
       OwnCertificate.look(tls.certificate(), chain.getFirst(), clock.instant());
-      ClientTrust callers = ClientTrust.in(tls.clientAuthority(), tls.clientRevocations(), clock);
+      Path authority = tls.clientAuthority();
       SslContextBuilder builder = SslContextBuilder.forServer(identity(chain, key));
       GrpcSslContexts.configure(
-          builder, provider(chain, ClientTrust.certificates(tls.clientAuthority())));
+          builder,
+          provider(chain, authority == null ? List.of() : ClientTrust.certificates(authority)));
+      ClientTrust callers =
+          authority == null ? null : ClientTrust.in(authority, tls.clientRevocations(), clock);
+      if (callers != null) {
+        builder.trustManager(callers.callers());
+      }
       SslContext context =
           builder
-              .trustManager(callers.callers())
-              .clientAuth(ClientAuth.REQUIRE)
+              .clientAuth(asked(tls))
               .protocols("TLSv1.3")
               .sessionCacheSize(1)
               .sessionTimeout(1)
@@ -61,11 +68,19 @@ record ServerTls(SslContext context, ClientTrust callers) {
               + ", "
               + tls.key()
               + " and "
-              + tls.clientAuthority()
+              + (tls.clientAuthority() == null ? "client_ca" : tls.clientAuthority())
               + " must be PEM files of a certificate chain, its PKCS#8 key and the clients' CA: "
               + e.getMessage(),
           e);
     }
+  }
+
+  /** One that is shown has to be good, also where none has to be shown. */
+  private static ClientAuth asked(RpcSettings.Tls tls) {
+    if (tls.clientAuthority() == null) {
+      return ClientAuth.NONE;
+    }
+    return tls.tokens() ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE;
   }
 
   /** Without a key store, in which Netty would put them: its password takes long to derive. */

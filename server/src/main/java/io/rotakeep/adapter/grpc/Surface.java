@@ -6,12 +6,14 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every listener offers alike, and what it lets one peer take.
  *
  * @param interceptors what the daemon wants to see of every call, the outermost first
  * @param connections those of all listeners
+ * @param tokens how callers may prove themselves at each call; null if only by their connection
  */
 record Surface(
     ServiceTable services,
@@ -19,7 +21,8 @@ record Surface(
     List<ServerInterceptor> interceptors,
     boolean reflection,
     RpcSettings.Limits limits,
-    OpenConnections connections) {
+    OpenConnections connections,
+    @Nullable TokenCallers tokens) {
   private static final Duration AGE_GRACE = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(20);
@@ -27,13 +30,23 @@ record Surface(
   private static final int RESET_WINDOW_SECONDS = 30;
 
   /**
-   * @param recognition how this listener learns who calls
+   * @param recognition how this listener learns who has connected
    */
   NettyServerBuilder on(NettyServerBuilder builder, CallerRecognition recognition) {
+    return on(builder, recognition, tokens);
+  }
+
+  /** For a listener without encryption: a token that comes there is believed by nobody. */
+  NettyServerBuilder inPlainOn(NettyServerBuilder builder, CallerRecognition recognition) {
+    return on(builder, recognition, null);
+  }
+
+  private NettyServerBuilder on(
+      NettyServerBuilder builder, CallerRecognition recognition, @Nullable TokenCallers believed) {
     // Handlers leave the event loop by themselves where they might wait.
     limited(builder).directExecutor();
     builder.addTransportFilter(recognition);
-    builder.intercept(new CallerInterceptor());
+    builder.intercept(new CallerInterceptor(believed));
     interceptors.reversed().forEach(builder::intercept);
     builder.addService(health.service());
     builder.fallbackHandlerRegistry(services);

@@ -6,7 +6,7 @@ import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The API on a network address, over mutual TLS. */
+/** The API on a network address, over TLS. */
 final class TcpListener {
   private final Server server;
   private final @Nullable TlsFiles files;
@@ -28,7 +28,7 @@ final class TcpListener {
     NettyServerBuilder builder;
     if (files == null) {
       builder =
-          surface.on(
+          surface.inPlainOn(
               NettyServerBuilder.forAddress(
                   at.address(),
                   PeerNegotiation.before(
@@ -58,8 +58,12 @@ final class TcpListener {
   }
 
   void refresh() {
-    if (files != null && files.refresh()) {
-      connections.endUntrusted(files.current().callers().callers());
+    if (files == null || !files.refresh()) {
+      return;
+    }
+    ClientTrust callers = files.current().callers();
+    if (callers != null) {
+      connections.endUntrusted(callers.callers());
     }
   }
 }

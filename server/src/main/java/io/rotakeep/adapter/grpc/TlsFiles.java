@@ -78,8 +78,9 @@ final class TlsFiles {
   boolean refresh() {
     boolean held = takeOver();
     Path lists = files.clientRevocations();
-    if (lists != null) {
-      deadlines.look(lists, current.callers().revocations());
+    ClientTrust callers = current.callers();
+    if (lists != null && callers != null) {
+      deadlines.look(lists, callers.revocations());
     }
     return held;
   }

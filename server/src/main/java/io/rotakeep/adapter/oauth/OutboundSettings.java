@@ -51,6 +51,11 @@ public record OutboundSettings(
         exchange, connect, tls, AddressGuard.PRIVATE_TOO, proxy, EgressCheck.ofNothing());
   }
 
+  /** The same, trusting others. */
+  OutboundSettings trusting(SSLContext authorities) {
+    return new OutboundSettings(exchange, connect, authorities, addresses, proxy, egress);
+  }
+
   /** The same with less time. */
   OutboundSettings within(Duration shorter) {
     return new OutboundSettings(shorter, connect, tls, addresses, proxy, egress);

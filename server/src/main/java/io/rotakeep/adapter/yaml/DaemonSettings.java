@@ -129,6 +129,7 @@ public record DaemonSettings(
    * @param metrics null to serve metrics and health beside the callback
    * @param publicUrl how browsers reach the callback; null if they do not, or if a port 0 decides
    * @param reflection whether the gRPC surface describes itself
+   * @param jwt whose tokens name callers, beside certificates and users
    */
   public record Listen(
       @Nullable Address grpc,
@@ -137,7 +138,24 @@ public record DaemonSettings(
       Address http,
       @Nullable Address metrics,
       @Nullable URI publicUrl,
-      boolean reflection) {
+      boolean reflection,
+      List<JwtIssuer> jwt) {
+    public Listen {
+      jwt = List.copyOf(jwt);
+    }
+
+    /** Without tokens. */
+    public Listen(
+        @Nullable Address grpc,
+        @Nullable Tls tls,
+        @Nullable SocketFile unix,
+        Address http,
+        @Nullable Address metrics,
+        @Nullable URI publicUrl,
+        boolean reflection) {
+      this(grpc, tls, unix, http, metrics, publicUrl, reflection, List.of());
+    }
+
     /** Whether callers are believed without proof. */
     public boolean isForDevelopment() {
       return grpc != null && tls == null;
@@ -203,10 +221,14 @@ public record DaemonSettings(
   }
 
   /**
-   * PEM files; the client CA is required: callers are known by their certificates only.
+   * PEM files.
    *
+   * @param clientAuthority null only where tokens name callers
    * @param clientRevocations what that CA has revoked; null to ask no list
    */
   public record Tls(
-      Path certificate, Path key, Path clientAuthority, @Nullable Path clientRevocations) {}
+      Path certificate,
+      Path key,
+      @Nullable Path clientAuthority,
+      @Nullable Path clientRevocations) {}
 }

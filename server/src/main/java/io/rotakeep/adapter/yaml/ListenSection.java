@@ -7,6 +7,7 @@ import io.rotakeep.adapter.yaml.DaemonSettings.Tls;
 import io.rotakeep.core.provider.SafeAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,9 @@ final class ListenSection {
               "tls",
               Kind.mapping(TlsSection.KEYS, TlsSection::read),
               TlsSection.EXAMPLE,
-              "Callers are known by their certificates only, so TLS cannot be switched off.")
+              "Callers are known by certificates or tokens, so TLS cannot be switched off.")
           .mend(
-              "callers are known by their certificates; write tls: {cert: …, key: …, client_ca:"
+              "callers are known by certificates or tokens; write tls: {cert: …, key: …, client_ca:"
                   + " …}");
 
   private static final Key.Defaulted<Boolean> REFLECTION =
@@ -54,6 +55,14 @@ final class ListenSection {
           "{path: /run/rotakeep/rotakeep.sock, mode: \"0660\"}",
           "The API on a unix socket, whose callers are known by user and primary group of their"
               + " process, without certificates; beside grpc or in its place.");
+
+  private static final Key.Omissible<List<JwtIssuer>> JWT =
+      Key.omissible(
+          "jwt",
+          Kind.listOf(Kind.section(JwtSection.KEYS)).then(JwtSection::read),
+          "[{name: corp, issuer: https://idp.example.com, audience: rotakeep}]",
+          "Whose tokens name callers who send them as authorization: Bearer with each call, over"
+              + " TLS or at the socket. Certificates are not required then.");
 
   private static final Key.Defaulted<Address> HTTP_ADDRESS =
       Key.defaulted(
@@ -90,7 +99,7 @@ final class ListenSection {
           "Moves /metrics, /healthz and /readyz away from where browsers come. Default: they share"
               + " listen.http.");
 
-  static final Keys KEYS = Keys.of(GRPC, UNIX, HTTP, METRICS).withAnyOf(GRPC, UNIX);
+  static final Keys KEYS = Keys.of(GRPC, UNIX, JWT, HTTP, METRICS).withAnyOf(GRPC, UNIX);
 
   private ListenSection() {}
 
@@ -110,7 +119,9 @@ final class ListenSection {
             http.get(HTTP_ADDRESS),
             section.find(METRICS).orElse(null),
             http.find(PUBLIC_URL).orElse(null),
-            grpc.map(it -> it.get(REFLECTION)).orElse(false));
+            grpc.map(it -> it.get(REFLECTION)).orElse(false),
+            section.find(JWT).orElse(List.of()));
+    grpc.ifPresent(it -> TlsSection.requireCallers(it, TLS, it.get(TLS), !read.jwt().isEmpty()));
     requireDifferent(section, read);
     return read;
   }

@@ -29,8 +29,9 @@ final class PolicyList {
           "callers",
           Kind.listOf(Kind.TEXT.then(it -> checked(it, caller -> tryOut(caller, "**")))),
           "[spiffe://example.org/crm]",
-          "Who may: spiffe://… (a last * stands for one segment, ** for any number), dns:… from the"
-              + " certificate, uid:… at the socket file.");
+          "Who may: spiffe://… (a last * stands for one segment, ** for any number) or dns:… from"
+              + " the certificate, oidc:issuer/subject or k8s:namespace/name (or /*) from a token,"
+              + " uid:… or gid:… at the socket.");
 
   private static final Key.Required<List<String>> CONNECTIONS =
       Key.required(

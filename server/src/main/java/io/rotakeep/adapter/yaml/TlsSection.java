@@ -16,9 +16,14 @@ final class TlsSection {
   private static final Key.Required<Path> KEY =
       Key.required("key", file(), "tls/server.key", "PEM: the private key of cert.")
           .mend("write key: and the path of a PEM file");
-  private static final Key.Required<Path> CLIENT_CA =
-      Key.required("client_ca", file(), "tls/ca.crt", "PEM: who signs the certificates of callers.")
-          .mend("write client_ca: and the path of a PEM file");
+  private static final Key.Omissible<Path> CLIENT_CA =
+      Key.omissible(
+          "client_ca",
+          file(),
+          "tls/ca.crt",
+          "PEM: who signs the certificates of callers. Every caller must have one, unless"
+              + " listen.jwt is there: then one may come with a token instead, and without"
+              + " client_ca all do.");
   private static final Key.Omissible<Path> CLIENT_CRL =
       Key.omissible(
           "client_crl",
@@ -32,14 +37,29 @@ final class TlsSection {
   private TlsSection() {}
 
   static Tls read(Section section) {
+    if (section.setting(CLIENT_CA).isEmpty() && section.setting(CLIENT_CRL).isPresent()) {
+      throw section.refused(CLIENT_CRL, "goes with client_ca; write both or neither");
+    }
     return new Tls(
         section.get(CERT),
         section.get(KEY),
-        section.get(CLIENT_CA),
+        section.find(CLIENT_CA).orElse(null),
         section.find(CLIENT_CRL).orElse(null));
   }
 
-  private static Kind<Path> file() {
+  /** What the whole of {@code listen} tells: somebody must be able to prove who they are. */
+  static void requireCallers(Section grpc, Key<?> tls, Tls read, boolean tokens) {
+    if (read.clientAuthority() == null && !tokens) {
+      throw grpc.setting(tls)
+          .map(setting -> setting.section(KEYS))
+          .orElseThrow()
+          .missing(
+              CLIENT_CA.name(),
+              "write client_ca: and the path of a PEM file, or listen.jwt for callers with tokens");
+    }
+  }
+
+  static Kind<Path> file() {
     return Kind.PATH.then(TlsSection::existing);
   }
 

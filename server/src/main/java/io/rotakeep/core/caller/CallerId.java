@@ -1,6 +1,7 @@
 package io.rotakeep.core.caller;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A proved identity. Two are the same only if they are so byte by byte: nothing is normalised or
@@ -101,6 +102,77 @@ public sealed interface CallerId {
     @Override
     public List<String> names() {
       return List.of(text(), "gid:" + Integer.toUnsignedString(gid));
+    }
+  }
+
+  /**
+   * From the token of an OpenID provider.
+   *
+   * @param issuer what the daemon's file calls the provider: no slash, so that the text can be read
+   *     in one way only
+   * @param subject what the provider calls whoever the token is about
+   */
+  record OidcSubject(String issuer, String subject) implements CallerId {
+    static final String KIND = "oidc:";
+    private static final Pattern ISSUER = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+    private static final int MAX_SUBJECT = 255;
+
+    public OidcSubject {
+      requireIssuer(issuer);
+      boolean valid =
+          !subject.isEmpty()
+              && subject.length() <= MAX_SUBJECT
+              && subject.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '*');
+      if (!valid) {
+        throw new IllegalArgumentException(
+            "a token's subject has 1 to "
+                + MAX_SUBJECT
+                + " visible ASCII characters and no space or *");
+      }
+    }
+
+    static void requireIssuer(String issuer) {
+      if (!ISSUER.matcher(issuer).matches()) {
+        throw new IllegalArgumentException(
+            "an issuer's name has 1 to 32 characters of a-z 0-9 - and begins with no -");
+      }
+    }
+
+    @Override
+    public String text() {
+      return KIND + issuer + "/" + subject;
+    }
+  }
+
+  /**
+   * From the token of a Kubernetes service account, named as Kubernetes permits: an RFC 1123 label
+   * and an RFC 1123 subdomain.
+   */
+  record ServiceAccount(String namespace, String name) implements CallerId {
+    static final String KIND = "k8s:";
+    private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+    private static final Pattern NAMESPACE = Pattern.compile(LABEL);
+    private static final Pattern NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+    private static final int MAX_NAME = 253;
+
+    public ServiceAccount {
+      requireNamespace(namespace);
+      if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "a service account's name has 1 to " + MAX_NAME + " characters of a-z 0-9 - .");
+      }
+    }
+
+    static void requireNamespace(String namespace) {
+      if (!NAMESPACE.matcher(namespace).matches()) {
+        throw new IllegalArgumentException(
+            "a namespace has 1 to 63 characters of a-z 0-9 - and neither begins nor ends with -");
+      }
+    }
+
+    @Override
+    public String text() {
+      return KIND + namespace + "/" + name;
     }
   }
 

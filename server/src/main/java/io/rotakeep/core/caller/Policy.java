@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * refused.
  *
  * @param callers identities as {@link CallerId#names} writes them; {@code spiffe://…/*} stands for
- *     one segment more, {@code spiffe://…/**} for any number
+ *     one segment more, {@code spiffe://…/**} for any number, and so with {@code oidc:}; {@code
+ *     k8s:namespace/*} for all accounts of a namespace
  * @param connections connection ids, {@code salesforce/*}, {@code salesforce/**} or {@code **}
  * @param expires the end of a break-glass policy; null for never
  */
@@ -86,11 +87,15 @@ public record Policy(
         new CallerId.SpiffeId(literal(pattern));
         return pattern;
       }
+      if (TokenHolders.areMeantBy(text)) {
+        TokenHolders.require(pattern);
+        return pattern;
+      }
       if (pattern instanceof PathPattern.Exactly(String exact)) {
         requireKnownKind(exact);
         return pattern;
       }
-      throw new IllegalArgumentException("only SPIFFE IDs have patterns");
+      throw new IllegalArgumentException("only spiffe://, oidc: and k8s: have patterns");
     } catch (IllegalArgumentException e) {
       String why = e.getMessage() == null ? "a * stands only in a last segment" : e.getMessage();
       throw new IllegalArgumentException(
@@ -100,7 +105,7 @@ public record Policy(
               + text
               + " names nobody ("
               + why
-              + "); write spiffe://…, dns:…, uid:…, gid:… or dev",
+              + "); write spiffe://…, dns:…, oidc:…, k8s:…, uid:…, gid:… or dev",
           e);
     }
   }

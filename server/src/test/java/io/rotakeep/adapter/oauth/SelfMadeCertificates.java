@@ -32,6 +32,10 @@ public final class SelfMadeCertificates {
   private final X509Certificate authority =
       sign(AUTHORITY, authorityKey, null, Instant.now().plus(Duration.ofDays(1)));
 
+  X509Certificate authority() {
+    return authority;
+  }
+
   /** Trusts this authority and no other. */
   public SSLContext client() throws Exception {
     KeyStore anchors = emptyStore();

@@ -65,7 +65,7 @@ class DaemonFileRefusalTest {
         "witness: alias/w | 6:10: witness: must not be in data_dir",
         "listen: | 2:8: listen: has no value; give one or leave the key out",
         "listen: {http: {}} | 2:9: listen.grpc: is missing; write grpc: {tls: {cert: …",
-        "listen: {grpc: {}} | 2:16: listen.grpc.tls: is missing; callers are known by their",
+        "listen: {grpc: {}} | 2:16: listen.grpc.tls: is missing; callers are known by",
         "listen: {grpc: 8740} | 2:16: listen.grpc: must be a mapping of keys to values; this is",
         "listen: {grpc: {adress: x}} | 2:17: listen.grpc.adress: unknown key; known here: address,",
         "listen: {grpc: {tls: {cert: c.pem, key: k.pem}}} | 2:22: listen.grpc.tls.client_ca: is"

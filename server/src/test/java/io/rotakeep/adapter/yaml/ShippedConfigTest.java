@@ -51,13 +51,22 @@ class ShippedConfigTest {
   void putCertificates() throws IOException {
     Path tls = Files.createDirectories(dir.resolve("run/tls"));
     for (String name :
-        List.of("server.crt", "server.key", "clients.crt", "clients.crl", "ca.crt", "ca.crl")) {
+        List.of(
+            "server.crt",
+            "server.key",
+            "clients.crt",
+            "clients.crl",
+            "ca.crt",
+            "ca.crl",
+            "cluster.crt",
+            "other.jwks")) {
       Files.writeString(tls.resolve(name), "");
     }
     Path secrets = Files.createDirectories(dir.resolve("run/secrets"));
     Files.writeString(secrets.resolve("proxy-user"), "rotakeep");
     Files.writeString(secrets.resolve("proxy-password"), "word");
     Files.writeString(secrets.resolve("smtp-password"), "word");
+    Files.writeString(secrets.resolve("cluster-token"), "word");
     Files.writeString(
         secrets.resolve("webhook"), "whsec_TWZLUTlyOEdLWXFyVHdqVVBEOElMUFpJbzJMYUxhU3c=");
   }
@@ -89,6 +98,9 @@ class ShippedConfigTest {
     assertThat(settings.notices().smtp()).matches(smtp -> smtp != null && smtp.login() != null);
     assertThat(settings.listen().tls())
         .matches(tls -> tls != null && tls.clientRevocations() != null);
+    assertThat(settings.listen().jwt())
+        .extracting(it -> it.issuer().name())
+        .containsExactly("cluster", "other", "corp");
     assertThat(settings.policies().getLast().expires())
         .isEqualTo(Instant.parse("2030-01-01T00:00:00Z"));
   }
@@ -124,7 +136,7 @@ class ShippedConfigTest {
         case Shape.Mapping(Keys keys) ->
             keys.inOrder().forEach(it -> requireKey(it, standing, inner));
         case Shape.ListOf(Shape.Mapping(Keys keys), int _) ->
-            keys.inOrder().forEach(it -> requireKey(it, inner, merged(inner)));
+            keys.inOrder().forEach(it -> requireKey(it, merged(inner), merged(inner)));
         case Shape.ListOf _,
             Shape.Text _,
             Shape.Life _,

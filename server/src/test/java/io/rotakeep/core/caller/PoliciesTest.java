@@ -1,6 +1,7 @@
 package io.rotakeep.core.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PoliciesTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -66,6 +68,68 @@ class PoliciesTest {
     assertThat(permits(policies, new CallerId.DevCaller())).isTrue();
     assertThat(permits(policies, new CallerId.DnsName("b.example"))).isFalse();
     assertThat(permits(policies, new CallerId.UnixUser(1001, 5))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "oidc:corp/crm, corp, crm, true",
+    "oidc:corp/crm, corp, crm2, false",
+    "oidc:corp/crm, other, crm, false",
+    "oidc:corp/*, corp, crm, true",
+    "oidc:corp/*, corp, a/b, false",
+    "oidc:corp/**, corp, a/b, true",
+    "oidc:corp/*, corp2, crm, false",
+    "oidc:github/repo:octo/*, github, repo:octo/app, true",
+    "oidc:github/repo:octo/*, github, repo:octo2/app, false"
+  })
+  void matchesHoldersOfTokens(String pattern, String issuer, String subject, boolean permitted) {
+    Policies policies = policies(policy(List.of(pattern), "**"));
+
+    assertThat(permits(policies, new CallerId.OidcSubject(issuer, subject))).isEqualTo(permitted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "k8s:crm/web, crm, web, true",
+    "k8s:crm/web, crm, web2, false",
+    "k8s:crm/web, web, crm, false",
+    "k8s:crm/*, crm, web, true",
+    "k8s:crm/*, crm2, web, false"
+  })
+  void matchesServiceAccounts(String pattern, String namespace, String name, boolean permitted) {
+    Policies policies = policies(policy(List.of(pattern), "**"));
+
+    assertThat(permits(policies, new CallerId.ServiceAccount(namespace, name)))
+        .isEqualTo(permitted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "oidc:corp",
+        "oidc:*",
+        "oidc:/crm",
+        "oidc:Corp/crm",
+        "oidc:corp/",
+        "oidc:corp/a b",
+        "oidc:corp/a*",
+        "oidc:*/crm",
+        "oidc:-/crm",
+        "k8s:crm",
+        "k8s:*",
+        "k8s:*/web",
+        "k8s:crm/**",
+        "k8s:CRM/web",
+        "k8s:crm/web/x",
+        "k8s:crm/-web",
+        "k8s:crm-/*",
+        "k8s:crm/web/*",
+        "k8s:crm.x/web"
+      })
+  void refusesAPatternThatNoHolderOfATokenCouldMatch(String pattern) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> policy(List.of(pattern), "**"))
+        .withMessageContaining("names nobody");
   }
 
   @Test
@@ -166,7 +230,8 @@ class PoliciesTest {
         "gid:-1|a|policy p: callers: gid:-1 names nobody",
         "gid:4294967295|a|policy p: callers: gid:4294967295 names nobody",
         "dns:*.a.example|a|policy p: callers: dns:*.a.example names nobody",
-        "dns:a/*|a|policy p: callers: dns:a/* names nobody (only SPIFFE IDs have patterns)",
+        "dns:a/*|a|policy p: callers: dns:a/* names nobody (only spiffe://, oidc: and k8s: have"
+            + " patterns)",
         "spiffe://*|a|policy p: callers: spiffe://* names nobody",
         "spiffe://Example.org/*|a|policy p: callers: spiffe://Example.org/* names nobody",
         "spiffe://e/*/a|a|policy p: callers: spiffe://e/*/a names nobody",
