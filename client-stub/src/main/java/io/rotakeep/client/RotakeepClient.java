@@ -5,6 +5,8 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import io.rotakeep.client.internal.bearer.RenewedStreams;
+import io.rotakeep.client.internal.bearer.TokenFile;
 import io.rotakeep.client.internal.channel.DefaultDeadline;
 import io.rotakeep.client.internal.channel.Redial;
 import io.rotakeep.client.internal.channel.SafeRetries;
@@ -33,7 +35,12 @@ public final class RotakeepClient implements AccessTokenSource, AutoCloseable {
   private final @Nullable TokenStream stream;
 
   /** What a client does beyond passing calls on. */
-  record Settings(Duration deadline, @Nullable Watch watch, Duration maxStale, Clocks clocks) {}
+  record Settings(
+      Duration deadline,
+      @Nullable Watch watch,
+      Duration maxStale,
+      Clocks clocks,
+      @Nullable TokenFile token) {}
 
   RotakeepClient(ManagedChannel connection, Settings settings) {
     this.connection = connection;
@@ -51,10 +58,24 @@ public final class RotakeepClient implements AccessTokenSource, AutoCloseable {
     this.cache = new TokenCache(settings.maxStale(), settings.clocks());
     Watch watch = settings.watch();
     this.stream =
-        watch == null ? null : new TokenStream(connection, redial, cache, watch, settings.clocks());
+        watch == null
+            ? null
+            : new TokenStream(
+                streams(connection, settings.token(), timer),
+                redial,
+                cache,
+                watch,
+                settings.clocks());
     if (stream != null) {
       stream.open();
     }
+  }
+
+  private static Channel streams(
+      ManagedChannel connection, @Nullable TokenFile token, ScheduledThreadPoolExecutor timer) {
+    return token == null
+        ? connection
+        : ClientInterceptors.intercept(connection, new RenewedStreams(token, timer));
   }
 
   private static Thread newThread(Runnable work) {

@@ -2,8 +2,10 @@ package io.rotakeep.client;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.grpc.ChannelCredentials;
+import io.grpc.CompositeChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
+import io.rotakeep.client.internal.bearer.TokenFile;
 import io.rotakeep.client.internal.channel.Address;
 import io.rotakeep.client.internal.tls.PemCredentials;
 import io.rotakeep.client.internal.watch.Clocks;
@@ -33,12 +35,13 @@ public final class RotakeepClientBuilder {
   private @Nullable Path authority;
   private @Nullable Path certificate;
   private @Nullable Path key;
+  private @Nullable Path tokenFile;
 
   RotakeepClientBuilder() {}
 
   /**
-   * Takes over {@code ROTAKEEP_ADDRESS}, {@code ROTAKEEP_CA}, {@code ROTAKEEP_CERT} and {@code
-   * ROTAKEEP_KEY} where they are set and not empty.
+   * Takes over {@code ROTAKEEP_ADDRESS}, {@code ROTAKEEP_CA}, {@code ROTAKEEP_CERT}, {@code
+   * ROTAKEEP_KEY} and {@code ROTAKEEP_TOKEN_FILE} where they are set and not empty.
    */
   @CanIgnoreReturnValue
   public RotakeepClientBuilder environment(Map<String, String> variables) {
@@ -46,6 +49,7 @@ public final class RotakeepClientBuilder {
     given(variables, "ROTAKEEP_CA").map(Path::of).ifPresent(this::authority);
     given(variables, "ROTAKEEP_CERT").map(Path::of).ifPresent(file -> certificate = file);
     given(variables, "ROTAKEEP_KEY").map(Path::of).ifPresent(file -> key = file);
+    given(variables, "ROTAKEEP_TOKEN_FILE").map(Path::of).ifPresent(this::tokenFile);
     return this;
   }
 
@@ -90,6 +94,17 @@ public final class RotakeepClientBuilder {
   public RotakeepClientBuilder identity(Path certificatePem, Path keyPem) {
     this.certificate = certificatePem;
     this.key = keyPem;
+    return this;
+  }
+
+  /**
+   * A file with the token by which the daemon knows the caller, in place of {@link #identity}: that
+   * of a cluster's service account, or of an OpenID provider. Sent over TLS or to a unix socket
+   * only. It may be replaced at any time; calls take the new one within a second.
+   */
+  @CanIgnoreReturnValue
+  public RotakeepClientBuilder tokenFile(Path file) {
+    this.tokenFile = file;
     return this;
   }
 
@@ -141,15 +156,39 @@ public final class RotakeepClientBuilder {
    */
   public RotakeepClient build() {
     var daemons = addresses.stream().map(Address::parse).toList();
+    var token = token(daemons);
     var channel =
-        Grpc.newChannelBuilder(Address.target(daemons), credentials(daemons))
+        Grpc.newChannelBuilder(Address.target(daemons), shown(credentials(daemons), token))
             .defaultLoadBalancingPolicy(daemons.get(0).isUnix() ? "pick_first" : "round_robin")
             .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(KEEP_ALIVE_ANSWER.toSeconds(), TimeUnit.SECONDS)
             .keepAliveWithoutCalls(true)
             .build();
     return new RotakeepClient(
-        channel, new RotakeepClient.Settings(deadline, watch, maxStale, clocks));
+        channel, new RotakeepClient.Settings(deadline, watch, maxStale, clocks, token));
+  }
+
+  private @Nullable TokenFile token(List<Address> daemons) {
+    if (tokenFile == null) {
+      return null;
+    }
+    if (certificate != null) {
+      throw new IllegalArgumentException(
+          "a token file (ROTAKEEP_TOKEN_FILE) and a certificate (ROTAKEEP_CERT): give one of the"
+              + " two, since the daemon refuses both together");
+    }
+    if (authority == null && !daemons.stream().allMatch(Address::isUnix)) {
+      throw new IllegalArgumentException(
+          "token file (ROTAKEEP_TOKEN_FILE): a token does not travel unencrypted; give the"
+              + " authority (ROTAKEEP_CA) that the daemon's certificate is signed by, or use a unix"
+              + " socket");
+    }
+    return new TokenFile(tokenFile, clocks::nanos);
+  }
+
+  private static ChannelCredentials shown(
+      ChannelCredentials connection, @Nullable TokenFile token) {
+    return token == null ? connection : CompositeChannelCredentials.create(connection, token);
   }
 
   private ChannelCredentials credentials(List<Address> daemons) {

@@ -6,6 +6,7 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettySslContextChannelCredentials;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.rotakeep.client.internal.files.Reloaded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

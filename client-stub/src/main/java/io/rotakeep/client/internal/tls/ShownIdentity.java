@@ -1,5 +1,6 @@
 package io.rotakeep.client.internal.tls;
 
+import io.rotakeep.client.internal.files.Reloaded;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;

@@ -1,4 +1,4 @@
-package io.rotakeep.client.internal.tls;
+package io.rotakeep.client.internal.files;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * of which one half has been replaced, is tried again the next time; until then the last that could
  * be used stays. Thread-safe.
  */
-final class Reloaded<T> {
+public final class Reloaded<T> {
   private static final System.Logger LOG = System.getLogger(Reloaded.class.getName());
 
   private final List<Path> files;
@@ -36,7 +36,7 @@ final class Reloaded<T> {
    *
    * @param reader throws IllegalArgumentException if the files cannot be used
    */
-  Reloaded(List<Path> files, Supplier<T> reader) {
+  public Reloaded(List<Path> files, Supplier<T> reader) {
     this.files = files;
     this.reader = reader;
     // Taken before the files are read: a change in between is then seen as one.
@@ -48,7 +48,7 @@ final class Reloaded<T> {
   private record Stamp(Object modified, long size, Object file) {}
 
   /** The newest that can be used. Looks at the files, so meant for once a connection. */
-  synchronized T current() {
+  public synchronized T current() {
     List<Stamp> now = stamps();
     if (!now.equals(stamps)) {
       try {
