@@ -47,7 +47,8 @@ final class ErrorKinds {
           ERROR_REASON_AUTHORIZATION_REFUSED,
           ERROR_REASON_WRONG_STATE,
           ERROR_REASON_COUNT_MISMATCH,
-          ERROR_REASON_TOKEN_RETIRED ->
+          ERROR_REASON_TOKEN_RETIRED,
+          ERROR_REASON_APPROVAL_REQUIRED ->
           new PreconditionFailed(error, cause);
       case ERROR_REASON_SEALED, ERROR_REASON_STORE_UNAVAILABLE, ERROR_REASON_AUDIT_UNAVAILABLE ->
           new Unavailable(error, cause);
@@ -62,7 +63,8 @@ final class ErrorKinds {
       case ERROR_REASON_NOT_ALLOWED -> new NotAllowed(error, cause);
       case ERROR_REASON_CONNECTION_NOT_FOUND,
           ERROR_REASON_PROVIDER_NOT_FOUND,
-          ERROR_REASON_INCIDENT_NOT_FOUND ->
+          ERROR_REASON_INCIDENT_NOT_FOUND,
+          ERROR_REASON_APPROVAL_NOT_FOUND ->
           new NotFound(error, cause);
       case ERROR_REASON_CONNECTION_EXISTS -> new AlreadyExists(error, cause);
       case ERROR_REASON_ETAG_MISMATCH -> new Outdated(error, cause);

@@ -2,14 +2,8 @@ package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.limits.CaffeineCache;
 import io.rotakeep.core.access.AccessObserver;
-import io.rotakeep.core.access.AccessTokens;
 import io.rotakeep.core.access.ChangeRing;
-import io.rotakeep.core.access.CurrentTokens;
-import io.rotakeep.core.access.MissedTokens;
-import io.rotakeep.core.access.RefreshAhead;
-import io.rotakeep.core.access.TokenWatch;
 import io.rotakeep.core.audit.AuditDevice;
-import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.HoldStore;
@@ -66,8 +60,7 @@ final class CoreRooms {
   final UpstreamRevocation upstream;
   final IncidentRooms incidents;
   final RotationEngine rotation;
-  final AccessTokens accessTokens;
-  final TokenWatch watch;
+  final AccessRooms access;
   final EnrollmentDesk enrollment;
   final TokenImports imports;
   final Revocations revocations;
@@ -96,7 +89,7 @@ final class CoreRooms {
 
   /** The callback is null if browsers do not reach this daemon. */
   record Given(
-      Supplier<Policies> policies,
+      LiveAccess access,
       ProviderPresets presets,
       @Nullable URI callback,
       boolean revokingUpstream,
@@ -134,8 +127,7 @@ final class CoreRooms {
             chance,
             given.revokingUpstream());
     rotation = rotation(files, questions, outside, told, chance, given);
-    accessTokens = accessTokens(told, given, chance.clock());
-    watch = watch(told, given, chance);
+    access = AccessRooms.of(this, told, given, chance);
     EnrollmentRooms waysIn =
         EnrollmentRooms.of(
             this, files.stores().pendingAuthorizations(), questions, outside, told, chance);
@@ -143,8 +135,7 @@ final class CoreRooms {
     imports = waysIn.imports();
     revocations = revocations(told, chance.clock());
     connectionChanges =
-        new ConnectionChanges(
-            connections, locks, holds, cache, changes, told.audit(), chance.clock());
+        new ConnectionChanges(connections, locks, holds, cache, told.audit(), chance.clock());
     providerRegistry = registry(outside, told, chance.clock(), given);
   }
 
@@ -196,30 +187,6 @@ final class CoreRooms {
         told.audit(),
         clock,
         given.callback());
-  }
-
-  private AccessTokens accessTokens(Told told, Given given, InstantSource clock) {
-    return new AccessTokens(
-        given.policies(),
-        cache,
-        new MissedTokens(
-            connections, providers, holds, rotation.storedTokens(), rotation.flights(), clock),
-        new RefreshAhead(rotation.flights(), new CaffeineCache<>(REMEMBERED_WAITS)),
-        told.audit(),
-        told.accesses(),
-        clock);
-  }
-
-  private TokenWatch watch(Told told, Given given, Chance chance) {
-    return new TokenWatch(
-        given.policies(),
-        connections,
-        new CurrentTokens(
-            connections, holds, rotation.storedTokens(), rotation.flights(), chance.clock()),
-        changes,
-        told.audit(),
-        chance.clock(),
-        chance.shortName());
   }
 
   private Revocations revocations(Told told, InstantSource clock) {

@@ -5,7 +5,6 @@ import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
-import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.rotation.StoreFaults;
 import io.rotakeep.core.seal.NewStore;
 import io.rotakeep.core.seal.SealWish;
@@ -45,6 +44,14 @@ public final class Daemon implements AutoCloseable {
     return start(settings, Seams.NONE);
   }
 
+  /** The same; the settings' file is read anew for what it says of callers at each SIGHUP. */
+  public static Daemon start(DaemonSettings settings, Path file) throws IOException {
+    Daemon daemon = start(settings);
+    Premises premises = daemon.premises;
+    daemon.part(HangUp.calls(new Reload(settings, file, premises.access(), premises.audit())::run));
+    return daemon;
+  }
+
   static Daemon start(DaemonSettings settings, Seams seams) throws IOException {
     InstantSource clock = InstantSource.system();
     ClockCheck.look(clock.instant(), Version.built());
@@ -79,7 +86,7 @@ public final class Daemon implements AutoCloseable {
       Surroundings around = beside.await();
       CoreRooms.Chance chance = new CoreRooms.Chance(random, clock);
       AuditRooms recording = part(AuditRooms.open(settings, files, around.meters(), chance));
-      Policies policies = new Policies(settings.policies(), clock);
+      LiveAccess access = new LiveAccess(settings.access(), around.meters()::throttled, clock);
       this.premises =
           new Premises(
               settings,
@@ -88,8 +95,8 @@ public final class Daemon implements AutoCloseable {
               seams,
               seams.audit(recording.trail()),
               recording,
-              () -> policies,
-              new StoreFaults(files.parts(), clock),
+              access,
+              new StoreFaults(files.parts(access), clock),
               chance,
               new CompletableFuture<>());
       this.door = part(new VaultDoor(premises));

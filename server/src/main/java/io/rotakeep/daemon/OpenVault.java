@@ -67,7 +67,9 @@ final class OpenVault implements AutoCloseable {
           part(new Rekeying(files.barrier(), audit, clock, premises.chance()::shortName));
       this.calls =
           new Calls(
-              new Permissions(premises.policies(), audit, clock),
+              new Permissions(premises.access()::policies, core.connections, audit, clock),
+              premises.access()::quotas,
+              premises.approvals(),
               open,
               premises.chance().random(),
               Calls.Patience.DEFAULT,
@@ -93,7 +95,7 @@ final class OpenVault implements AutoCloseable {
   }
 
   private void begin(Rounds rounds, Premises premises) {
-    part(rounds.ofTheStore(copied));
+    part(rounds.ofTheStore(copied, premises.access().alarm()));
     part(rounds.ofDurability(StoreWatch.of(premises, core)));
     part(rounds.ofIdleTokens(premises.chance().random()));
     part(rounds.ofTheAudit(premises.recording()));
@@ -114,7 +116,7 @@ final class OpenVault implements AutoCloseable {
   private static CoreRooms.Given given(Premises premises) {
     DaemonSettings settings = premises.settings();
     return new CoreRooms.Given(
-        premises.policies(),
+        premises.access(),
         premises.around().presets(),
         callback(settings),
         settings.incidents().revokeUpstream(),

@@ -1,12 +1,11 @@
 package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.approval.Approvals;
 import io.rotakeep.core.audit.AuditDevice;
-import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.rotation.StoreFaults;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * What a daemon has whether it is sealed or not.
@@ -20,10 +19,15 @@ record Premises(
     Seams seams,
     AuditDevice audit,
     AuditRooms recording,
-    Supplier<Policies> policies,
+    LiveAccess access,
     StoreFaults faults,
     CoreRooms.Chance chance,
     CompletableFuture<Void> ended) {
+  /** Those of one time between unsealing and sealing; the seal is one person's to close. */
+  Approvals approvals() {
+    return new Approvals(access::approvers, audit, chance.random(), clock());
+  }
+
   InstantSource clock() {
     return chance.clock();
   }

@@ -1,6 +1,7 @@
 package io.rotakeep.daemon;
 
 import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.incident.CallerAlarm;
 import io.rotakeep.core.rotation.Checkpointer;
 import io.rotakeep.core.rotation.KeepAlive;
 import java.security.SecureRandom;
@@ -9,8 +10,12 @@ import java.time.InstantSource;
 
 /** What a daemon looks after now and then, on a thread for each kind. */
 record Rounds(CoreRooms core, StoreFiles files, InstantSource clock) {
-  Upkeep ofTheStore(CopiedStore copied) {
+  Upkeep ofTheStore(CopiedStore copied, CallerAlarm callers) {
     return new Upkeep()
+        .every(
+            Duration.ofSeconds(1),
+            "callers beyond their quota",
+            () -> callers.open(core.incidents.incidents()))
         .every(Duration.ofSeconds(2), "upstream revocations", core.revocations::resume)
         .every(Duration.ofSeconds(5), "incidents", copied::followUpIncidents)
         .every(Duration.ofSeconds(2), "trust in the store", copied.trust()::settle)

@@ -38,7 +38,11 @@ final class Services {
             premises.clock());
     return List.of(
         new TokenGrpcService(
-                calls, core.accessTokens, core.watch, core.connections, core.incidents.incidents())
+                calls,
+                core.access.tokens(),
+                core.access.watch(),
+                core.connections,
+                core.incidents.incidents())
             .bind(),
         connections(premises, vault, operators, pages).bind(),
         providers.bind(),

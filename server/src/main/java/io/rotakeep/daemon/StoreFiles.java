@@ -182,8 +182,14 @@ final class StoreFiles implements AutoCloseable {
   }
 
   /** What may fail in use. */
-  Map<StoreFaults.Part, DurablePart> parts() {
-    return Map.of(StoreFaults.Part.STORE, stores.failure(), StoreFaults.Part.JOURNAL, journalFile);
+  Map<StoreFaults.Part, DurablePart> parts(DurablePart policies) {
+    return Map.of(
+        StoreFaults.Part.STORE,
+        stores.failure(),
+        StoreFaults.Part.JOURNAL,
+        journalFile,
+        StoreFaults.Part.POLICIES,
+        policies);
   }
 
   /** The other stores, and what is done to all of them. */

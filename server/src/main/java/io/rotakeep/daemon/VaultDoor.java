@@ -137,7 +137,13 @@ final class VaultDoor implements AutoCloseable {
 
   private Calls sealedCalls() {
     return new Calls(
-        new Permissions(premises.policies(), premises.audit(), premises.clock()),
+        new Permissions(
+            premises.access()::policies,
+            premises.files().connections(),
+            premises.audit(),
+            premises.clock()),
+        premises.access()::quotas,
+        premises.approvals(),
         desk::isOpen,
         premises.chance().random(),
         Calls.Patience.DEFAULT,

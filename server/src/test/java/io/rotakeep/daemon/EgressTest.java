@@ -244,7 +244,7 @@ final class EgressTest {
             dev.listen(),
             dev.seal(),
             dev.audit(),
-            dev.policies(),
+            dev.access(),
             dev.notices(),
             dev.incidents(),
             egress,

@@ -9,6 +9,7 @@ import io.rotakeep.adapter.oauth.HttpTokenEndpoint;
 import io.rotakeep.adapter.oauth.HttpUserinfoEndpoint;
 import io.rotakeep.adapter.oauth.JsonTokenAnswerReader;
 import io.rotakeep.adapter.oauth.OutboundSettings;
+import io.rotakeep.core.caller.Labelling;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
@@ -67,6 +68,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -131,7 +133,12 @@ final class PresetStage implements AutoCloseable {
         (AuthorizationStart.Started.Begun)
             desk.start()
                 .begin(
-                    new AuthorizationStart.Request(ID, provider.name(), wish, SUBJECT, "tester"));
+                    new AuthorizationStart.Request(
+                        ID,
+                        provider.name(),
+                        wish,
+                        SUBJECT,
+                        Labelling.ofAnybody(InstantSource.system())));
     try (Browser browser = new Browser()) {
       URI callback = RegisteredClient.LOOPBACK_CALLBACK;
       Page end = browser.visitUntil(begun.authorizationUrl(), callback);
@@ -145,7 +152,7 @@ final class PresetStage implements AutoCloseable {
                         code,
                         back.first("iss").orElse(null),
                         null,
-                        new AuthorizationCompletion.Bearer.Application("tester")));
+                        new AuthorizationCompletion.Bearer.Application("dns:tester")));
         return new Consent(begun.authorizationUrl(), result);
       }
     }

@@ -54,6 +54,7 @@ final class People {
                         world.invariants().handedOut(node, id, token);
                     case AccessResult.Failed(var failure) ->
                         world.invariants().failed(node, id, failure);
+                    case AccessResult.Throttled _ -> throw new Violation(id + " is throttled");
                     case AccessResult.NotAllowed _ -> throw new Violation(id + " may not be read");
                   }
                 }));

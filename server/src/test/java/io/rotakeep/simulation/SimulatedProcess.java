@@ -32,6 +32,8 @@ import io.rotakeep.core.oauth.IntrospectionEndpoint;
 import io.rotakeep.core.oauth.ProtectedResource;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.quota.QuotaObserver;
+import io.rotakeep.core.quota.Quotas;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import io.rotakeep.core.rotation.Checkpointer;
 import io.rotakeep.core.rotation.JournalledQuestion;
@@ -254,6 +256,7 @@ final class SimulatedProcess {
         cache,
         missed,
         new RefreshAhead(engine.flights(), new MapCache<>()),
+        () -> new Quotas(List.of(), parts.clock(), QuotaObserver.NOBODY),
         parts.audit(),
         (_, _) -> {},
         parts.clock());

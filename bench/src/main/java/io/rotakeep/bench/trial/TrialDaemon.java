@@ -2,6 +2,7 @@ package io.rotakeep.bench.trial;
 
 import io.grpc.ManagedChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.rotakeep.adapter.yaml.AccessRules;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.bench.scale.StoreFill;
 import io.rotakeep.core.caller.Policy;
@@ -175,10 +176,13 @@ public final class TrialDaemon implements AutoCloseable {
         listen,
         dev.seal(),
         dev.audit(),
-        List.of(
-            policy("reports", "spiffe://bench.example/reports", Set.of(Role.READER), "other/*"),
-            policy("crm", application, Set.of(Role.READER), "crm", PREFIX + "/*"),
-            policy("operator", operator, EnumSet.allOf(Role.class), "**")),
+        new AccessRules(
+            List.of(
+                policy("reports", "spiffe://bench.example/reports", Set.of(Role.READER), "other/*"),
+                policy("crm", application, Set.of(Role.READER), "crm", PREFIX + "/*"),
+                policy("operator", operator, EnumSet.allOf(Role.class), "**")),
+            List.of(),
+            1),
         dev.notices(),
         dev.incidents(),
         dev.egress(),

@@ -68,7 +68,9 @@ public final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (!dev) {
-      run(settings(), () -> {});
+      var file = file();
+      var settings = StartFailures.told(() -> DaemonFile.read(file));
+      new ServerRun(session.shell()).of(settings, () -> Daemon.start(settings, file), () -> {});
       return 0;
     }
     if (config != null) {
@@ -89,12 +91,11 @@ public final class ServerCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DaemonSettings settings() {
+  private Path file() {
     if (dataDir != null || grpcAddress != null || httpAddress != null) {
       throw usage("--data-dir, --grpc-address and --http-address go with --dev only");
     }
-    var file = session.configFile(config).orElseThrow(() -> usage("give --config FILE, or --dev"));
-    return StartFailures.told(() -> DaemonFile.read(file));
+    return session.configFile(config).orElseThrow(() -> usage("give --config FILE, or --dev"));
   }
 
   private DaemonSettings devSettings(Path directory) {

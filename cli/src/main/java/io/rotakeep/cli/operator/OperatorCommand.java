@@ -19,6 +19,7 @@ public final class OperatorCommand {
         .addSubcommand(new OperatorUnsealCommand(session))
         .addSubcommand(new OperatorSealCommand(session))
         .addSubcommand(new OperatorRotateKeysCommand(session))
+        .addSubcommand(ApprovalsCommand.in(session))
         .addSubcommand(new OperatorRekeyCommand(session))
         .addSubcommand("backup", new NotYetCommand(""))
         .addSubcommand("restore", new NotYetCommand(""));

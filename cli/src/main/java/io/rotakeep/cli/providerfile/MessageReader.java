@@ -90,7 +90,13 @@ final class MessageReader {
         fill(inner, node, key + ".", keys);
         target.setField(field, inner.build());
       }
-      case Shape.Text _, Shape.Life _, Shape.Flag _, Shape.Whole _, Shape.Words _, Shape.OneOf _ ->
+      case Shape.Text _,
+          Shape.Life _,
+          Shape.Flag _,
+          Shape.Whole _,
+          Shape.Words _,
+          Shape.Texts _,
+          Shape.OneOf _ ->
           target.setField(field, scalar(field, shape, node, key));
     }
   }
@@ -140,7 +146,7 @@ final class MessageReader {
       case Shape.Flag _ -> Boolean.valueOf(typed(node, Node.Type.BOOLEAN, "true or false", key));
       case Shape.Whole _ -> integer(node, key);
       case Shape.Words words -> constant(field, words.all(), node, key);
-      case Shape.ListOf _, Shape.Mapping _, Shape.OneOf _ ->
+      case Shape.ListOf _, Shape.Mapping _, Shape.Texts _, Shape.OneOf _ ->
           throw new BugException("no such setting: " + key);
     };
   }

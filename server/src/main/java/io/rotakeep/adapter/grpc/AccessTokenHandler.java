@@ -59,6 +59,7 @@ final class AccessTokenHandler
         ErrorReply.sealed().close(call);
         return;
       }
+      calls.count(caller);
       AccessRequest wanted = wanted(request, caller, requestId, patience);
       AccessResult atOnce = tokens.getAtOnce(wanted);
       if (atOnce == null) {
@@ -94,6 +95,7 @@ final class AccessTokenHandler
         call.close(Status.OK, new Metadata());
       }
       case AccessResult.NotAllowed() -> ErrorReply.notAllowed().close(call);
+      case AccessResult.Throttled(var breach) -> ErrorReply.throttled(breach).close(call);
       case AccessResult.Failed(RefreshFailure failure) ->
           failures.of(failure, wanted.connection()).close(call);
     }

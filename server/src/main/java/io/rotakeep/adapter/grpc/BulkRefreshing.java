@@ -42,6 +42,9 @@ final class BulkRefreshing {
     RefreshRun run = RefreshRun.of(request, clock.instant());
     List<ConnectionId> selected = new Selection(parts.store()).of(call, request.getSelector());
     Selection.requireCount(selected, request.hasExpectedCount(), request.getExpectedCount());
+    if (!request.getDryRun()) {
+      bulk.requireSecondPerson(call, request, request.getSelector(), "", selected.size());
+    }
     Pace pace = new Pace(rate, System::nanoTime);
     BulkWork.Step step =
         (id, result) -> {

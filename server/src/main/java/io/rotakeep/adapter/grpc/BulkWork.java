@@ -1,9 +1,11 @@
 package io.rotakeep.adapter.grpc;
 
+import com.google.protobuf.Message;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.StoredAccessToken;
 import io.rotakeep.v1.ConnectionResult;
+import io.rotakeep.v1.ConnectionSelector;
 import io.rotakeep.v1.ConnectionsProgress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,6 +49,18 @@ final class BulkWork {
     }
   }
 
+  /**
+   * Asked once everything else about an act is in order.
+   *
+   * @throws ReplyException if it is about all, and nobody else has approved it
+   */
+  void requireSecondPerson(
+      RpcCall call, Message request, ConnectionSelector selector, String comment, int count) {
+    if (selector.getAll()) {
+      calls.secondPerson().require(call, request, comment, count);
+    }
+  }
+
   /** Ends early when nobody listens any more; what is under way then still ends. */
   void run(RpcCall call, Job job, Outbound<ConnectionsProgress> out) {
     List<ConnectionId> selected = job.selected();
@@ -79,6 +93,10 @@ final class BulkWork {
       Optional<Connection> before = parts.store().find(id);
       if (before.isEmpty()) {
         return result.setError(FailureReplies.notFound().proto()).build();
+      }
+      if (!call.may(before.get())) {
+        // A grant that was taken away meanwhile ends what is still to be done.
+        return result.setError(ErrorReply.notAllowed().proto()).build();
       }
       addOlderToken(result, before.get());
       step.apply(id, result);

@@ -4,7 +4,12 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
+import io.rotakeep.core.approval.Approvals;
 import io.rotakeep.core.caller.Caller;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.quota.Breach;
+import io.rotakeep.core.quota.CallerThrottledException;
+import io.rotakeep.core.quota.Quotas;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -13,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +32,8 @@ public final class Calls {
   private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("call").start(task);
 
   private final Permissions permissions;
+  private final Supplier<Quotas> quotas;
+  private final Approvals approvals;
   private final BooleanSupplier unsealed;
   private final RandomGenerator random;
   private final Patience patience;
@@ -46,15 +54,20 @@ public final class Calls {
   }
 
   /**
+   * @param quotas asked at each call, so that a reload counts at once
    * @param unsealed whether the keys may be used
    */
   public Calls(
       Permissions permissions,
+      Supplier<Quotas> quotas,
+      Approvals approvals,
       BooleanSupplier unsealed,
       RandomGenerator random,
       Patience patience,
       InstantSource clock) {
     this.permissions = permissions;
+    this.quotas = quotas;
+    this.approvals = approvals;
     this.unsealed = unsealed;
     this.random = random;
     this.patience = patience;
@@ -72,6 +85,18 @@ public final class Calls {
     return new OncePerRequestId<>(action, clock);
   }
 
+  /** Without whom nothing is done to all connections. */
+  SecondPerson secondPerson() {
+    return new SecondPerson(approvals);
+  }
+
+  /**
+   * @param store what the first person may touch in it, the second must be allowed to
+   */
+  Approving approving(ConnectionStore store) {
+    return new Approving(approvals, permissions, store);
+  }
+
   void opened(Outbound<?> stream) {
     streams.add(stream);
     if (stopping) {
@@ -81,6 +106,18 @@ public final class Calls {
 
   void closed(Outbound<?> stream) {
     streams.remove(stream);
+  }
+
+  /**
+   * Counts a call.
+   *
+   * @throws CallerThrottledException if the caller asks more than its quota
+   */
+  void count(Caller caller) {
+    Breach breach = quotas.get().request(caller);
+    if (breach != null) {
+      throw new CallerThrottledException(breach);
+    }
   }
 
   boolean unsealed() {
@@ -100,7 +137,8 @@ public final class Calls {
     Caller caller = CallerRecognition.callerOf(call);
     String given = givenRequestId(headers);
     String id = given == null ? HexFormat.of().toHexDigits(random.nextLong()) : given;
-    return new RpcCall(caller, rule, logOf(caller, id), patience(), permissions);
+    String method = call.getMethodDescriptor().getFullMethodName();
+    return new RpcCall(caller, method, rule, logOf(caller, id), patience(), permissions);
   }
 
   CallLog logOf(Caller caller, String requestId) {

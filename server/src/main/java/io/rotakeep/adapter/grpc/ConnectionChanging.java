@@ -32,8 +32,7 @@ final class ConnectionChanging {
     ConnectionId id = call.connection("connection", request.getConnection());
     String requestId = RequestIds.of(call, request.getRequestId());
     Connection changed =
-        changes
-            .relabel(id, request.getLabelsMap(), call.caller().name(), requestId)
+        call.labelling(id, rights -> changes.relabel(id, request.getLabelsMap(), rights, requestId))
             .orElseThrow(() -> missing(id));
     return parts.messages().of(changed);
   }

@@ -37,6 +37,10 @@ final class ConnectionHolding {
     Order order = Orders.explained(call, request.getComment(), request.getRequestId());
     List<ConnectionId> selected = new Selection(parts.store()).of(call, request.getSelector());
     Selection.requireCount(selected, request.hasExpectedCount(), request.getExpectedCount());
+    if (!request.getDryRun()) {
+      bulk.requireSecondPerson(
+          call, request, request.getSelector(), order.comment(), selected.size());
+    }
     BulkWork.Step step =
         (id, _) -> {
           if (!request.getDryRun()) {

@@ -51,7 +51,7 @@ final class ConnectionReading {
     for (int read = 0; read < MOST_PAGES; read++) {
       List<Connection> rows = parts.store().list(query);
       for (Connection row : rows) {
-        if (call.may(row.id())) {
+        if (call.may(row)) {
           response.addConnections(messages.of(row));
         }
         if (response.getConnectionsCount() == size) {

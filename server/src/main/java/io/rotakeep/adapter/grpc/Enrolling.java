@@ -53,14 +53,13 @@ final class Enrolling {
             orNull(request.getLoginHost()),
             orNull(request.getExpectedSubject()),
             returnUrl(request.getReturnUrl()));
+    ProviderName provider = choice(request.getProvider());
+    String hint = orNull(request.getLoginHint());
     Started started =
-        start.begin(
-            new AuthorizationStart.Request(
-                id,
-                choice(request.getProvider()),
-                wish,
-                orNull(request.getLoginHint()),
-                call.caller().name()));
+        call.labelling(
+            id,
+            rights ->
+                start.begin(new AuthorizationStart.Request(id, provider, wish, hint, rights)));
     return switch (started) {
       case Started.Begun begun -> begun(id, request, begun);
       case Started.NoSuchProvider() ->

@@ -10,6 +10,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status.Code;
 import io.grpc.StatusException;
 import io.grpc.protobuf.StatusProto;
+import io.rotakeep.core.quota.Breach;
 import io.rotakeep.v1.ErrorReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,28 @@ final class ErrorReply {
         Code.PERMISSION_DENIED,
         ErrorReason.ERROR_REASON_NOT_ALLOWED,
         "no policy permits this call, or the connection is not one you may know of");
+  }
+
+  /** For who may label the connection, but not with what a policy goes by. */
+  static ErrorReply guarded(String label) {
+    return of(
+            Code.PERMISSION_DENIED,
+            ErrorReason.ERROR_REASON_NOT_ALLOWED,
+            "a policy goes by the label "
+                + label
+                + ": only an operator of all connections gives, changes or takes it")
+        .with("label", label)
+        .with("next_step", "ask an operator, or leave that label out");
+  }
+
+  static ErrorReply throttled(Breach breach) {
+    String limit = breach.limit().word();
+    return of(
+            Code.RESOURCE_EXHAUSTED,
+            ErrorReason.ERROR_REASON_CALLER_THROTTLED,
+            "the caller asks more than its quota of " + breach.allowed() + " " + limit)
+        .with("limit", limit)
+        .retryAfter(breach.retryAfter());
   }
 
   static ErrorReply sealed() {

@@ -7,6 +7,7 @@ import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.crypto.UnknownKeyTermException;
+import io.rotakeep.core.quota.CallerThrottledException;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.seal.SealedException;
 import io.rotakeep.v1.ErrorReason;
@@ -28,6 +29,7 @@ final class Errors {
     return switch (thrown) {
       case ReplyException refused -> refused.reply();
       case InvalidFieldException invalid -> ErrorReply.invalid(invalid.field(), invalid.rule());
+      case CallerThrottledException throttled -> ErrorReply.throttled(throttled.breach());
       case SealedException _ -> ErrorReply.sealed();
       case TimeoutException _ -> deadline();
       case AuditUnavailableException _ -> logged(audit(), thrown, log);

@@ -70,6 +70,7 @@ final class ExchangeHandler<Q, A> implements ServerCallHandler<Q, A> {
   private void run(
       RpcCall begun, BlockingQueue<Arrival<Q>> arrivals, ServerCall<Q, A> call, Outbound<A> out) {
     try {
+      calls.count(begun.caller());
       begun.admit();
       while (answer(begun, arrivals.take(), out)) {
         call.request(1);

@@ -39,12 +39,24 @@ final class Importing {
       ConnectionId id = call.connection("connection", request.getConnection());
       response.setConnection(id.value());
       var _ = RequestIds.of(call, request.getRequestId());
+      requireLabels(call, id, request);
       try (SecretBytes token = SecretBytes.owning(request.getRefreshToken().toByteArray())) {
         return answer(response, id, imports.adopt(wanted(call, id, request, token)));
       }
     } catch (RuntimeException e) {
       return failed(response, Errors.of(e, call.log()));
     }
+  }
+
+  /** An import gives labels to a connection that is new; what others have stays. */
+  private static void requireLabels(
+      RpcCall call, ConnectionId id, ImportRefreshTokensRequest request) {
+    call.labelling(
+        id,
+        rights -> {
+          rights.requireToCreate(id.value(), request.getLabelsMap());
+          return true;
+        });
   }
 
   private static Import wanted(

@@ -62,6 +62,9 @@ final class IncidentHandling {
       return preview(told);
     }
     if (request.getQuarantine()) {
+      if (request.getSelector().getAll()) {
+        calls.secondPerson().require(call, request, shortened(summary), selected.size());
+      }
       // Stopped first: who opens an incident about a running theft wants that before all else.
       Order order = new Order(deed.actor(), shortened(summary), deed.requestId());
       selected.forEach(id -> quarantines.quarantine(id, order));

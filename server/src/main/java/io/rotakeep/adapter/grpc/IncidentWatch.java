@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows incidents: what stands now, then each change, until the receiver is gone. */
 final class IncidentWatch {
-  /** How often it is looked whether somebody still listens. */
-  private static final Duration GLANCE = Duration.ofSeconds(1);
+  /** How often it is looked whether somebody still listens, and still may. */
+  private static final Duration GLANCE = Duration.ofMillis(500);
 
   private final Incidents incidents;
   private final String epoch;
@@ -38,6 +38,7 @@ final class IncidentWatch {
       send(out, null, position);
     }
     while (out.isOpen()) {
+      call.admit();
       Optional<IncidentFeed.Changes> changes = incidents.feed().since(position, GLANCE);
       if (changes.isEmpty()) {
         position = tellAll(call, filter, out);

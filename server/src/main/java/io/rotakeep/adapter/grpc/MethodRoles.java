@@ -66,6 +66,8 @@ final class MethodRoles {
           everywhere(SYSTEM + "Backup", OPERATOR),
           everywhere(SYSTEM + "TrustStore", OPERATOR),
           everywhere(SYSTEM + "TestNotices", OPERATOR, SECURITY),
+          somewhere(SYSTEM + "ListApprovals", OPERATOR, SECURITY),
+          somewhere(SYSTEM + "Approve", OPERATOR, SECURITY),
           somewhere(SYSTEM + "ComplianceReport", AUDITOR, SECURITY, OPERATOR),
           somewhere(SYSTEM + "SearchAudit", AUDITOR, SECURITY),
           everywhere(SYSTEM + "LookupFingerprint", SECURITY));

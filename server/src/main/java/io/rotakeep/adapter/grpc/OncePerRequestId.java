@@ -1,19 +1,12 @@
 package io.rotakeep.adapter.grpc;
 
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import io.rotakeep.core.BugException;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.connection.ConnectionId;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +46,8 @@ final class OncePerRequestId<Q, A> implements UnaryMethod<Q, A> {
     }
     Key key = new Key(call.caller().name(), RequestIds.of(call, id));
     Entry<A> mine =
-        new Entry<>(digest(message), clock.instant().plus(KEPT), new CompletableFuture<>());
+        new Entry<>(
+            RequestDigest.of(message), clock.instant().plus(KEPT), new CompletableFuture<>());
     Entry<A> first = enter(key, mine);
     return first == null ? done(call, request, key, mine) : repeated(call, first, mine.digest());
   }
@@ -108,20 +102,5 @@ final class OncePerRequestId<Q, A> implements UnaryMethod<Q, A> {
   private static String idIn(Message message) {
     FieldDescriptor field = message.getDescriptorForType().findFieldByName("request_id");
     return field == null ? "" : (String) message.getField(field);
-  }
-
-  /** Map fields have no order on the wire, so they are given one here. */
-  private static String digest(Message message) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.getSerializedSize());
-      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-      out.useDeterministicSerialization();
-      message.writeTo(out);
-      out.flush();
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(bytes.toByteArray()));
-    } catch (IOException | NoSuchAlgorithmException e) {
-      throw new BugException("a message can be written to memory and digested", e);
-    }
   }
 }

@@ -5,23 +5,33 @@ import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.caller.Caller;
+import io.rotakeep.core.caller.LabelRights;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.caller.Role;
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.crypto.IntegrityException;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Puts a method's rule to the policies, and records whom it turned away. Thread-safe. */
 public final class Permissions {
   private final Supplier<Policies> policies;
+  private final Function<ConnectionId, Map<String, String>> labels;
   private final AuditDevice audit;
   private final InstantSource clock;
 
   /**
    * @param policies asked at each call, so that a reload counts at once
+   * @param store asked for a connection's labels, only where they decide
    */
-  public Permissions(Supplier<Policies> policies, AuditDevice audit, InstantSource clock) {
+  public Permissions(
+      Supplier<Policies> policies, ConnectionStore store, AuditDevice audit, InstantSource clock) {
     this.policies = policies;
+    this.labels = id -> labelsOf(store, id);
     this.audit = audit;
     this.clock = clock;
   }
@@ -39,7 +49,33 @@ public final class Permissions {
 
   boolean permit(Caller caller, CallRule rule, ConnectionId id) {
     Policies now = policies.get();
-    return any(rule.needed(), role -> now.permits(caller, role, id.value()));
+    if (any(rule.needed(), role -> now.permits(caller, role, id.value()))) {
+      return true;
+    }
+    return any(rule.needed(), role -> now.asksLabels(caller, role))
+        && permit(now, caller, rule, id, labels.apply(id));
+  }
+
+  boolean permit(Caller caller, CallRule rule, Connection row) {
+    return permit(policies.get(), caller, rule, row.id(), row.labels());
+  }
+
+  LabelRights labelRights(Caller caller) {
+    return new LabelRights(policies.get(), caller);
+  }
+
+  private static boolean permit(
+      Policies now, Caller caller, CallRule rule, ConnectionId id, Map<String, String> labels) {
+    return any(rule.needed(), role -> now.permits(caller, role, id.value(), labels));
+  }
+
+  /** A row that cannot be believed has none, nor has one that does not exist. */
+  private static Map<String, String> labelsOf(ConnectionStore store, ConnectionId id) {
+    try {
+      return store.find(id).map(Connection::labels).orElse(Map.of());
+    } catch (IntegrityException e) {
+      return Map.of();
+    }
   }
 
   void recordRefusal(Caller caller, String connection, String requestId) {

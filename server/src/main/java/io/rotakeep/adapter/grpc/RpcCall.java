@@ -2,8 +2,12 @@ package io.rotakeep.adapter.grpc;
 
 import io.rotakeep.core.BugException;
 import io.rotakeep.core.caller.Caller;
+import io.rotakeep.core.caller.GuardedLabelException;
+import io.rotakeep.core.caller.LabelRights;
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class RpcCall {
   private final Caller caller;
+  private final String method;
   private final CallRule rule;
   private final CallLog log;
   private final Duration patience;
   private final Permissions permissions;
   private @Nullable ConnectionId asked;
 
-  RpcCall(Caller caller, CallRule rule, CallLog log, Duration patience, Permissions permissions) {
+  RpcCall(
+      Caller caller,
+      String method,
+      CallRule rule,
+      CallLog log,
+      Duration patience,
+      Permissions permissions) {
     this.caller = caller;
+    this.method = method;
     this.rule = rule;
     this.log = log;
     this.patience = patience;
@@ -28,6 +40,11 @@ final class RpcCall {
 
   Caller caller() {
     return caller;
+  }
+
+  /** Its full name. */
+  String method() {
+    return method;
   }
 
   /** By which audit and log find this call. */
@@ -72,7 +89,30 @@ final class RpcCall {
     return permissions.permit(caller, rule, id);
   }
 
-  /** Before the method runs at all. */
+  /** The same of a row that has been read already. */
+  boolean may(Connection row) {
+    return permissions.permit(caller, rule, row);
+  }
+
+  /**
+   * Runs what may change labels.
+   *
+   * @throws ReplyException if the caller may not give them so, which is recorded
+   */
+  <T> T labelling(ConnectionId id, Function<LabelRights, T> change) {
+    try {
+      return change.apply(permissions.labelRights(caller));
+    } catch (GuardedLabelException e) {
+      permissions.recordRefusal(caller, id.value(), requestId());
+      throw ErrorReply.guarded(e.label()).toException();
+    }
+  }
+
+  /**
+   * Before the method runs at all; of one that lasts, now and then.
+   *
+   * @throws ReplyException if the caller may not call it, or not any more
+   */
   void admit() {
     if (!permissions.admit(caller, rule)) {
       permissions.recordRefusal(caller, "", requestId());

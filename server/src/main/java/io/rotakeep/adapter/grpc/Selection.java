@@ -2,11 +2,11 @@ package io.rotakeep.adapter.grpc;
 
 import io.grpc.Status.Code;
 import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.Labels;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionQuery;
 import io.rotakeep.core.connection.ConnectionStore;
-import io.rotakeep.core.enrollment.Labels;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.v1.ConnectionIds;
 import io.rotakeep.v1.ConnectionSelector;
@@ -92,7 +92,7 @@ final class Selection {
     List<ConnectionId> found = new ArrayList<>();
     while (true) {
       List<Connection> page = store.list(query);
-      page.stream().map(Connection::id).filter(call::may).forEach(found::add);
+      page.stream().filter(call::may).map(Connection::id).forEach(found::add);
       if (page.size() < query.limit()) {
         return found;
       }

@@ -42,6 +42,7 @@ final class StreamingHandler<Q, A> implements ServerCallHandler<Q, A> {
   private void run(RpcCall begun, Q request, ServerCall<Q, A> call, Outbound<A> out) {
     calls.opened(out);
     try {
+      calls.count(begun.caller());
       begun.admit();
       method.answer(begun, request, out);
       end(call, out);

@@ -78,6 +78,7 @@ public final class SystemGrpcService {
   }
 
   public ServerServiceDefinition bind() {
+    Approving approving = calls.approving(store);
     return new ServiceBinding(SystemServiceGrpc.getServiceDescriptor(), calls)
         .always(SystemServiceGrpc.getGetStatusMethod(), this::status)
         .always(SystemServiceGrpc.getUnsealMethod(), seal::unseal)
@@ -92,6 +93,8 @@ public final class SystemGrpcService {
         .unary(SystemServiceGrpc.getRotateKeysMethod(), keys.terms()::rotate)
         .unary(SystemServiceGrpc.getTrustStoreMethod(), this::trust)
         .unary(SystemServiceGrpc.getTestNoticesMethod(), this::testNotices)
+        .unary(SystemServiceGrpc.getListApprovalsMethod(), approving::list)
+        .unary(SystemServiceGrpc.getApproveMethod(), approving::approve)
         .build();
   }
 
@@ -110,6 +113,11 @@ public final class SystemGrpcService {
 
   private SystemStatus trust(RpcCall call, TrustStoreRequest request) {
     Order order = Orders.explained(call, request.getComment(), request.getRequestId());
+    if (request.getAcceptRisk() && trust.holds().distrusted().isPresent()) {
+      // Vouching for everything is an act on all of it.
+      long all = store.counts().values().stream().mapToLong(Long::longValue).sum();
+      calls.secondPerson().require(call, request, order.comment(), all);
+    }
     return switch (trust.store().trust(order, request.getAcceptRisk())) {
       case StoreTrust.Result.Trusted _ -> status(call, GetStatusRequest.getDefaultInstance());
       case StoreTrust.Result.NotDistrusted _ ->

@@ -53,7 +53,9 @@ public final class TokenGrpcService {
       throw ErrorReply.notAllowed().toException();
     }
     try {
-      watch.follow(wanted, new OutboundWatch(out, calls.clock()));
+      if (!watch.follow(wanted, new OutboundWatch(out, calls.clock()))) {
+        throw ErrorReply.notAllowed().toException();
+      }
     } catch (InterruptedException e) {
       throw new BugException("nobody interrupts a watch", e);
     }

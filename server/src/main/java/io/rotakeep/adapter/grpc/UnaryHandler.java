@@ -38,6 +38,7 @@ final class UnaryHandler<Q, A> implements ServerCallHandler<Q, A> {
     CompletableFuture<A> answered =
         CompletableFuture.supplyAsync(
                 () -> {
+                  calls.count(begun.caller());
                   begun.admit();
                   A answer = method.answer(begun, request);
                   begun.requireAsked();

@@ -29,6 +29,7 @@ import io.rotakeep.core.incident.Severity;
 import io.rotakeep.core.notice.NoticeObserver;
 import io.rotakeep.core.oauth.EgressObserver;
 import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.quota.QuotaLimit;
 import io.rotakeep.core.rotation.RotationObserver;
 import io.rotakeep.core.rotation.StoreFaults;
 import java.time.InstantSource;
@@ -121,6 +122,15 @@ public final class PrometheusMeters implements AutoCloseable {
         .tag("receiver", receiver)
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Counts the calls that were refused, without saying whose. */
+  public void throttled(QuotaLimit limit) {
+    Counter.builder("rotakeep.callers.throttled")
+        .description("Calls refused because their caller had asked more than its quota")
+        .tag("limit", limit.word())
+        .register(registry)
+        .increment();
   }
 
   public RevocationObserver revocations() {

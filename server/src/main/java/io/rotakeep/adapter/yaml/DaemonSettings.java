@@ -1,13 +1,10 @@
 package io.rotakeep.adapter.yaml;
 
 import io.rotakeep.core.InvalidFieldException;
-import io.rotakeep.core.caller.Policy;
-import io.rotakeep.core.caller.Role;
 import io.rotakeep.core.seal.SealKind;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir journal, database, sealed keys and the lock
  * @param witness a file on another path, best on another disk
  * @param audit where audit records go, at least one
+ * @param access who may do what, how much of it, and what needs a second person
  * @param notices who is told of incidents
  * @param incidents what is done on suspicion without a person's word
  * @param egress how it leaves, and from which addresses providers see it come
@@ -31,7 +29,7 @@ public record DaemonSettings(
     Listen listen,
     SealSettings seal,
     List<AuditSettings> audit,
-    List<Policy> policies,
+    AccessRules access,
     NoticeSettings notices,
     OnSuspicion incidents,
     Egress egress,
@@ -40,7 +38,6 @@ public record DaemonSettings(
 
   public DaemonSettings {
     audit = List.copyOf(audit);
-    policies = List.copyOf(policies);
   }
 
   /**
@@ -60,12 +57,18 @@ public record DaemonSettings(
         new Listen(grpc, null, null, http, null, publicUrl, true),
         new SealSettings(SealKind.KEY_FILE, dir.resolve("seal.key"), null),
         List.of(AuditSettings.File.of(dir.resolve("audit.jsonl"))),
-        List.of(new Policy("dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
+        AccessRules.forDevelopment(),
         NoticeSettings.NOBODY,
         OnSuspicion.DEFAULT,
         Egress.UNDECLARED,
         Load.DEFAULT,
         "dev");
+  }
+
+  /** The same with what has been read anew of callers. */
+  public DaemonSettings with(AccessRules read) {
+    return new DaemonSettings(
+        dataDir, witness, listen, seal, audit, read, notices, incidents, egress, limits, node);
   }
 
   /**

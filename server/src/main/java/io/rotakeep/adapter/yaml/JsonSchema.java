@@ -137,6 +137,7 @@ public final class JsonSchema {
       }
       case Shape.ListOf list -> list(list);
       case Shape.Mapping mapping -> mapping(mapping.keys());
+      case Shape.Texts(String pattern) -> texts(pattern);
       case Shape.OneOf choice ->
           mapping(choice.keys()).put("minProperties", 1).put("maxProperties", 1);
     };
@@ -146,6 +147,13 @@ public final class JsonSchema {
     String pattern = text.pattern().isEmpty() ? "\\S" : "^(?:" + text.pattern() + ")$";
     ObjectNode string = ofType("string").put("pattern", pattern);
     return text.format().isEmpty() ? string : string.put("format", text.format());
+  }
+
+  private ObjectNode texts(String keys) {
+    ObjectNode object = ofType("object").put("minProperties", 1);
+    object.putObject("propertyNames").put("pattern", "^(?:" + keys + ")$");
+    object.set("additionalProperties", shape(Shape.TEXT));
+    return object;
   }
 
   private ObjectNode list(Shape.ListOf list) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -91,6 +92,11 @@ record Kind<T>(Shape shape, Function<Setting, T> reader) {
         Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
     return new Kind<>(
         new Shape.Words(words, List.of()), setting -> values[words.indexOf(setting.word(words))]);
+  }
+
+  /** Texts by keys of a pattern. */
+  static Kind<Map<String, String>> texts(String keys) {
+    return new Kind<>(new Shape.Texts(keys), Setting::texts);
   }
 
   static <T> Kind<List<T>> listOf(Kind<T> item) {

@@ -1,5 +1,7 @@
 package io.rotakeep.adapter.yaml;
 
+import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.Labels;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -35,10 +38,21 @@ final class PolicyList {
 
   private static final Key.Required<List<String>> CONNECTIONS =
       Key.required(
-          "connections",
-          Kind.listOf(Kind.TEXT.then(it -> checked(it, connection -> tryOut("dev", connection)))),
-          "[salesforce/*]",
-          "With which connections: an id, salesforce/* (one segment), salesforce/** or **.");
+              "connections",
+              Kind.listOf(
+                  Kind.TEXT.then(it -> checked(it, connection -> tryOut("dev", connection)))),
+              "[salesforce/*]",
+              "With which connections: an id, salesforce/* (one segment), salesforce/** or **.")
+          .mend("write connections: [salesforce/*], or labels: {team: crm}");
+
+  private static final Key.Required<Map<String, String>> LABELS =
+      Key.required(
+          "labels",
+          Kind.texts(Labels.KEY.pattern()).then(PolicyList::labels),
+          "{team: crm}",
+          "With which connections: those that carry all these labels. Beside connections both must"
+              + " fit; without, labels alone decide. Who gives, changes or takes such a label must"
+              + " be operator of all connections.");
 
   private static final Key.Required<List<Role>> GRANTED =
       Key.required(
@@ -56,7 +70,8 @@ final class PolicyList {
           "2030-01-01T00:00:00Z",
           "Ends the policy by itself, for access that is given in an emergency. Default: never.");
 
-  private static final Keys POLICY = Keys.of(NAME, CALLERS, CONNECTIONS, GRANTED, EXPIRES);
+  private static final Keys POLICY =
+      Keys.of(NAME, CALLERS, CONNECTIONS, LABELS, GRANTED, EXPIRES).withAnyOf(CONNECTIONS, LABELS);
 
   static final Key.Required<List<Policy>> POLICIES =
       Key.required(
@@ -92,13 +107,30 @@ final class PolicyList {
   }
 
   private static Policy policy(Section section) {
-    List.of(CALLERS, CONNECTIONS, GRANTED).forEach(section::require);
+    section.require(CALLERS);
+    boolean byLabel = section.setting(LABELS).isPresent();
+    if (!byLabel) {
+      section.require(CONNECTIONS);
+    }
+    section.require(GRANTED);
+    boolean byId = section.setting(CONNECTIONS).isPresent();
     return new Policy(
         section.get(NAME),
         section.get(CALLERS),
-        section.get(CONNECTIONS),
+        byId ? section.get(CONNECTIONS) : List.of(),
+        byLabel ? section.get(LABELS) : Map.of(),
         Set.copyOf(section.get(GRANTED)),
         section.find(EXPIRES).orElse(null));
+  }
+
+  private static Map<String, String> labels(Setting labels) {
+    Map<String, String> given = labels.texts();
+    try {
+      Labels.check(given);
+      return given;
+    } catch (InvalidFieldException e) {
+      throw labels.refused(e.rule());
+    }
   }
 
   /** One pattern at a time, so that the complaint can say where it stands. */
@@ -106,13 +138,13 @@ final class PolicyList {
     var _ = new Policy("", List.of(caller), List.of(connection), SOME_ROLE, null);
   }
 
-  private static String checked(Setting pattern, Consumer<String> rule) {
+  static String checked(Setting pattern, Consumer<String> rule) {
     try {
       rule.accept(pattern.text());
       return pattern.text();
     } catch (IllegalArgumentException e) {
       String why = String.valueOf(e.getMessage());
-      throw pattern.refused(why.replaceFirst("^policy : [a-z]+: ", ""));
+      throw pattern.refused(why.replaceFirst("^(policy : )?[a-z]+: ", ""));
     }
   }
 }

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -38,6 +40,23 @@ record Setting(String file, @Nullable Path base, String key, Node node) {
       throw mustBe("a mapping of keys to values");
     }
     return new Section(this, mapping, keys);
+  }
+
+  /** Texts by keys of the writer's own choice, at least one. */
+  Map<String, String> texts() {
+    if (!(node instanceof Node.Mapping mapping)) {
+      throw mustBe("a mapping of keys to texts, such as {team: crm}");
+    }
+    if (mapping.entries().isEmpty()) {
+      throw refused("is empty; give at least one");
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    mapping
+        .entries()
+        .forEach(
+            (name, entry) ->
+                texts.put(name, new Setting(file, base, key + "." + name, entry.value()).text()));
+    return texts;
   }
 
   /** A list of at least one. */

@@ -55,6 +55,13 @@ public sealed interface Shape {
   /** Keys and their values. */
   record Mapping(Keys keys) implements Shape {}
 
+  /**
+   * Keys of the writer's own choice, each with a text; at least one.
+   *
+   * @param pattern of the keys
+   */
+  record Texts(String pattern) implements Shape {}
+
   /** A mapping with exactly one of the keys. */
   record OneOf(Keys keys) implements Shape {}
 }

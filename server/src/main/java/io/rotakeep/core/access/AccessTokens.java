@@ -8,11 +8,16 @@ import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.caller.Role;
 import io.rotakeep.core.connection.AccessToken;
+import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.quota.Breach;
+import io.rotakeep.core.quota.Quotas;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import io.rotakeep.core.rotation.RefreshFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +33,20 @@ public final class AccessTokens {
   private final AccessTokenCache cache;
   private final MissedTokens missed;
   private final RefreshAhead ahead;
+  private final Supplier<Quotas> quotas;
   private final AuditDevice audit;
   private final AccessObserver observer;
   private final InstantSource clock;
 
   /**
-   * @param policies asked at each call, so that a reload counts at once
+   * @param policies asked at each call as the quotas are, so that a reload counts at once
    */
   public AccessTokens(
       Supplier<Policies> policies,
       AccessTokenCache cache,
       MissedTokens missed,
       RefreshAhead ahead,
+      Supplier<Quotas> quotas,
       AuditDevice audit,
       AccessObserver observer,
       InstantSource clock) {
@@ -47,6 +54,7 @@ public final class AccessTokens {
     this.cache = cache;
     this.missed = missed;
     this.ahead = ahead;
+    this.quotas = quotas;
     this.audit = audit;
     this.observer = observer;
     this.clock = clock;
@@ -54,13 +62,23 @@ public final class AccessTokens {
 
   /** The answer if it needs no waiting, else null; never blocks, so fit for an event loop. */
   public @Nullable AccessResult getAtOnce(AccessRequest request) {
-    if (!permitted(request)) {
+    Policies current = policies.get();
+    boolean byId = permits(current, request);
+    if (!byId && !current.asksLabels(request.caller(), Role.READER)) {
       return refused(request);
     }
     AccessToken token = cache.find(request.connection());
     Instant now = clock.instant();
     if (token == null || !does(token, request, now)) {
       return null;
+    }
+    if (!byId && !permits(current, request, token.labels())) {
+      // Refused where unknown ones are, so that neither is told faster than the other.
+      return null;
+    }
+    AccessResult throttled = throttled(request);
+    if (throttled != null) {
+      return throttled;
     }
     if (!now.isBefore(token.validity().refreshAfter())) {
       ahead.refresh(request.connection(), token.handle(), now);
@@ -74,9 +92,29 @@ public final class AccessTokens {
     if (atOnce != null) {
       return atOnce;
     }
+    Optional<AccessResult> refusal = refusal(request);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    // Before anything is refreshed for a caller who may not have it.
+    AccessResult throttled = throttled(request);
+    return throttled == null ? looked(request) : throttled;
+  }
+
+  private @Nullable AccessResult throttled(AccessRequest request) {
+    Breach breach = quotas.get().read(request.caller(), request.connection().value());
+    if (breach == null) {
+      return null;
+    }
+    observer.answered(null, "throttled");
+    return new AccessResult.Throttled(breach);
+  }
+
+  private AccessResult looked(AccessRequest request) {
     return switch (missed.find(request)) {
       case AccessResult.Granted(AccessToken token) -> granted(request, token, "miss");
       case AccessResult.NotAllowed refused -> refused;
+      case AccessResult.Throttled throttled -> throttled;
       case AccessResult.Failed failed -> {
         observer.answered(null, AccessWords.of(failed.failure()));
         yield failed;
@@ -84,8 +122,26 @@ public final class AccessTokens {
     };
   }
 
-  private boolean permitted(AccessRequest request) {
-    return policies.get().permits(request.caller(), Role.READER, request.connection().value());
+  /** What the row says of the caller's right, if the id alone does not give it. */
+  private Optional<AccessResult> refusal(AccessRequest request) {
+    Policies current = policies.get();
+    try {
+      return permits(current, request)
+              || permits(current, request, missed.labelsOf(request.connection()))
+          ? Optional.empty()
+          : Optional.of(refused(request));
+    } catch (StoreUnavailableException e) {
+      return Optional.of(new AccessResult.Failed(new RefreshFailure.StoreUnavailable()));
+    }
+  }
+
+  private static boolean permits(Policies current, AccessRequest request) {
+    return current.permits(request.caller(), Role.READER, request.connection().value());
+  }
+
+  private static boolean permits(
+      Policies current, AccessRequest request, Map<String, String> labels) {
+    return current.permits(request.caller(), Role.READER, request.connection().value(), labels);
   }
 
   private static boolean does(AccessToken token, AccessRequest request, Instant now) {

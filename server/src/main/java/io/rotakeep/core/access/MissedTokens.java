@@ -2,6 +2,7 @@ package io.rotakeep.core.access;
 
 import io.rotakeep.core.connection.AccessToken;
 import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Holds;
@@ -19,6 +20,7 @@ import io.rotakeep.core.seal.SealedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,15 @@ public final class MissedTokens {
     } catch (IntegrityException e) {
       // A flight is where a broken record is quarantined, under its lock.
       return refreshed(request, null, deadline);
+    }
+  }
+
+  /** Of the row as it stands; none if there is no such connection, or none that can be believed. */
+  Map<String, String> labelsOf(ConnectionId id) {
+    try {
+      return store.find(id).map(Connection::labels).orElse(Map.of());
+    } catch (IntegrityException e) {
+      return Map.of();
     }
   }
 

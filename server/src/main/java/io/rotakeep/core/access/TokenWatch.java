@@ -6,17 +6,14 @@ import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.caller.Policies;
-import io.rotakeep.core.caller.Role;
 import io.rotakeep.core.connection.ConnectionId;
-import io.rotakeep.core.connection.ConnectionQuery;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.quota.Quotas;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -25,9 +22,10 @@ import java.util.function.Supplier;
  */
 public final class TokenWatch {
   /**
-   * How long a watch that has nothing to do waits before it looks whether its receiver is there.
+   * How long a watch that has nothing to do waits before it looks whether its receiver is there,
+   * and may still read what it was told.
    */
-  private static final Duration GLANCE = Duration.ofSeconds(1);
+  private static final Duration GLANCE = Duration.ofMillis(500);
 
   /** Where a watch resumes that broke before it had told everything. */
   private static final String BEGINNING = "";
@@ -36,6 +34,7 @@ public final class TokenWatch {
   private final ConnectionStore store;
   private final CurrentTokens current;
   private final ChangeRing ring;
+  private final Supplier<Quotas> quotas;
   private final AuditDevice audit;
   private final InstantSource clock;
   private final String epoch;
@@ -48,6 +47,7 @@ public final class TokenWatch {
       ConnectionStore store,
       CurrentTokens current,
       ChangeRing ring,
+      Supplier<Quotas> quotas,
       AuditDevice audit,
       InstantSource clock,
       String epoch) {
@@ -55,6 +55,7 @@ public final class TokenWatch {
     this.store = store;
     this.current = current;
     this.ring = ring;
+    this.quotas = quotas;
     this.audit = audit;
     this.clock = clock;
     this.epoch = epoch;
@@ -62,57 +63,81 @@ public final class TokenWatch {
 
   /** Whether the caller may read every connection it names; a watch by filter leaves out others. */
   public boolean permits(WatchRequest request) {
-    Policies now = policies.get();
-    return request.connections().stream()
-        .allMatch(id -> now.permits(request.caller(), Role.READER, id.value()));
+    Following following = following(request);
+    return request.connections().stream().allMatch(following::isReadable);
   }
 
-  /** Follows until the receiver is gone or the thread is interrupted. */
-  public void follow(WatchRequest request, WatchSink sink) throws InterruptedException {
-    WatchSession session = new WatchSession(current, sink, clock, told -> audited(request, told));
-    long position = begin(request, session);
+  /**
+   * Follows until the receiver is gone or the thread is interrupted. What the caller may not read
+   * any more is taken back within a second.
+   *
+   * @throws io.rotakeep.core.quota.CallerThrottledException if the caller has had all of its quota
+   * @return false if the watch ended because the caller may read nothing any more
+   */
+  public boolean follow(WatchRequest request, WatchSink sink) throws InterruptedException {
+    Following following = following(request);
+    WatchSession session =
+        new WatchSession(
+            current,
+            sink,
+            clock,
+            told -> {
+              following.count(told.connection());
+              audited(request, told);
+            });
+    long era = following.era();
+    long position = begin(request, following, session, era);
     while (session.isOpen()) {
       Optional<Changes> changes = ring.since(position, session.patience(GLANCE));
-      if (changes.isEmpty()) {
+      long now = following.era();
+      if (now != era && following.isOver()) {
+        return false;
+      }
+      if (changes.isEmpty() || now != era) {
+        era = now;
         position = ring.position();
-        reportAll(request, session);
-        session.synced(true, cursor(position));
+        reportAll(following, session);
+        session.synced(true, cursor(position, era));
         continue;
       }
       // Until the last of them has been sent, a broken watch has to be told all of them again.
-      String cursor = cursor(position);
-      changes.get().ids().forEach(id -> reportOrWithdraw(request, id, session, cursor));
+      String cursor = cursor(position, era);
+      changes.get().ids().forEach(id -> reportOrWithdraw(following, id, session, cursor));
       position = changes.get().next();
       session.refreshDue();
-      session.progress(cursor(position));
+      session.progress(cursor(position, era));
     }
+    return true;
   }
 
-  private long begin(WatchRequest request, WatchSession session) throws InterruptedException {
+  private Following following(WatchRequest request) {
+    return new Following(request, policies, quotas, store);
+  }
+
+  private long begin(WatchRequest request, Following following, WatchSession session, long era)
+      throws InterruptedException {
     long position = ring.position();
-    Optional<Changes> missed = resumed(request.cursor());
+    Optional<Changes> missed = resumed(request.cursor(), following, era);
     if (missed.isPresent()) {
       Set<ConnectionId> changed = missed.get().ids();
-      followed(
-          request,
+      following.each(
           id -> {
             if (!changed.contains(id)) {
               session.adopt(id);
             }
           });
-      changed.forEach(id -> reportMissed(request, id, session));
-      session.synced(true, cursor(missed.get().next()));
+      changed.forEach(id -> reportMissed(request.cursor(), following, id, session));
+      session.synced(true, cursor(missed.get().next(), era));
       return missed.get().next();
     }
-    reportAll(request, session);
-    session.synced(false, cursor(position));
+    reportAll(following, session);
+    session.synced(false, cursor(position, era));
     return position;
   }
 
-  private void reportAll(WatchRequest request, WatchSession session) {
+  private void reportAll(Following following, WatchSession session) {
     Set<ConnectionId> gone = new HashSet<>(session.told());
-    followed(
-        request,
+    following.each(
         id -> {
           gone.remove(id);
           session.report(id, BEGINNING);
@@ -121,8 +146,8 @@ public final class TokenWatch {
   }
 
   private void reportOrWithdraw(
-      WatchRequest request, ConnectionId id, WatchSession session, String cursor) {
-    if (follows(request, id)) {
+      Following following, ConnectionId id, WatchSession session, String cursor) {
+    if (following.includes(id)) {
       session.report(id, cursor);
     } else if (session.knows(id)) {
       session.withdraw(id, cursor);
@@ -133,17 +158,25 @@ public final class TokenWatch {
    * What changed while nobody watched. The watcher may know the connection from before; one that it
    * may not read is not mentioned even so, since it may never have been told of it.
    */
-  private void reportMissed(WatchRequest request, ConnectionId id, WatchSession session) {
-    if (follows(request, id)) {
-      session.report(id, request.cursor());
-    } else if (request.connections().isEmpty() && readable(request, id)) {
-      session.withdraw(id, request.cursor());
+  private void reportMissed(
+      String cursor, Following following, ConnectionId id, WatchSession session) {
+    if (following.includes(id)) {
+      session.report(id, cursor);
+    } else if (!following.isByName() && following.isReadable(id)) {
+      session.withdraw(id, cursor);
     }
   }
 
-  private Optional<Changes> resumed(String cursor) throws InterruptedException {
+  /**
+   * What the watcher missed, unless it may have lost or won connections meanwhile: then it is told
+   * everything anew. Labels leave no trace of whom they once let in.
+   */
+  private Optional<Changes> resumed(String cursor, Following following, long era)
+      throws InterruptedException {
     int colon = cursor.indexOf(':');
-    if (colon < 0 || !cursor.substring(0, colon).equals(epoch)) {
+    if (colon < 0
+        || !cursor.substring(0, colon).equals(epoch + "-" + era)
+        || following.goesByLabels()) {
       return Optional.empty();
     }
     try {
@@ -153,49 +186,8 @@ public final class TokenWatch {
     }
   }
 
-  private void followed(WatchRequest request, Consumer<ConnectionId> each) {
-    if (!request.connections().isEmpty()) {
-      request.connections().forEach(each);
-      return;
-    }
-    ConnectionQuery query =
-        new ConnectionQuery(
-            request.provider(),
-            null,
-            null,
-            request.labels(),
-            null,
-            null,
-            ConnectionQuery.LARGEST_PAGE);
-    while (true) {
-      List<ConnectionId> page =
-          store.list(query).stream().map(connection -> connection.id()).toList();
-      page.stream().filter(id -> readable(request, id)).forEach(each);
-      if (page.size() < ConnectionQuery.LARGEST_PAGE) {
-        return;
-      }
-      query = query.startingAfter(page.getLast());
-    }
-  }
-
-  private boolean follows(WatchRequest request, ConnectionId id) {
-    if (!request.connections().isEmpty()) {
-      return request.connections().contains(id) && readable(request, id);
-    }
-    return readable(request, id)
-        && store.find(id).stream()
-            .allMatch(
-                connection ->
-                    (request.provider() == null || request.provider().equals(connection.provider()))
-                        && connection.labels().entrySet().containsAll(request.labels().entrySet()));
-  }
-
-  private boolean readable(WatchRequest request, ConnectionId id) {
-    return policies.get().permits(request.caller(), Role.READER, id.value());
-  }
-
-  private String cursor(long position) {
-    return epoch + ":" + position;
+  private String cursor(long position, long era) {
+    return epoch + "-" + era + ":" + position;
   }
 
   private void audited(WatchRequest request, WatchEvent.TokenChanged told) {

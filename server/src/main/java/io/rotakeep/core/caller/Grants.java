@@ -5,27 +5,37 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What one caller may do with one role, worked out from all policies; immutable. */
+/**
+ * What one caller may do with one role, worked out from all policies; immutable. Asking allocates
+ * nothing unless a policy ends by itself.
+ */
 final class Grants {
   private final boolean everywhere;
   private final Set<String> exactly;
   private final List<PathPattern.Below> below;
+  private final List<Labelled> labelled;
   private final List<Expiring> expiring;
 
-  private record Expiring(Instant end, List<PathPattern> patterns) {}
+  private record Expiring(Instant end, Labelled reach) {
+    boolean isLive(Instant now) {
+      return now.isBefore(end);
+    }
+  }
 
   private Grants(
       boolean everywhere,
       Set<String> exactly,
       List<PathPattern.Below> below,
+      List<Labelled> labelled,
       List<Expiring> expiring) {
     this.everywhere = everywhere;
     this.exactly = Set.copyOf(exactly);
     this.below = List.copyOf(below);
+    this.labelled = List.copyOf(labelled);
     this.expiring = List.copyOf(expiring);
   }
 
@@ -33,24 +43,29 @@ final class Grants {
     boolean everywhere = false;
     Set<String> exactly = new HashSet<>();
     List<PathPattern.Below> below = new ArrayList<>();
+    List<Labelled> labelled = new ArrayList<>();
     List<Expiring> expiring = new ArrayList<>();
     for (Policy policy : policies) {
+      Labelled reach = new Labelled(policy.connectionPatterns(), policy.labels());
       @Nullable Instant end = policy.expires();
       if (end != null) {
-        expiring.add(new Expiring(end, policy.connectionPatterns()));
-        continue;
-      }
-      for (PathPattern pattern : policy.connectionPatterns()) {
-        switch (pattern) {
-          case PathPattern.Everything() -> everywhere = true;
-          case PathPattern.Exactly(String path) -> exactly.add(path);
-          case PathPattern.Below prefix -> below.add(prefix);
+        expiring.add(new Expiring(end, reach));
+      } else if (reach.needsLabels()) {
+        labelled.add(reach);
+      } else {
+        for (PathPattern pattern : reach.patterns()) {
+          switch (pattern) {
+            case PathPattern.Everything() -> everywhere = true;
+            case PathPattern.Exactly(String path) -> exactly.add(path);
+            case PathPattern.Below prefix -> below.add(prefix);
+          }
         }
       }
     }
-    return new Grants(everywhere, exactly, below, expiring);
+    return new Grants(everywhere, exactly, below, labelled, expiring);
   }
 
+  /** By the id alone: what also asks for labels does not count. */
   boolean permit(String connectionId, InstantSource clock) {
     if (everywhere || exactly.contains(connectionId)) {
       return true;
@@ -60,30 +75,57 @@ final class Grants {
         return true;
       }
     }
-    return !expiring.isEmpty() && permitForNow(connectionId, clock.instant());
+    return !expiring.isEmpty() && permitForNow(connectionId, Map.of(), clock.instant());
+  }
+
+  boolean permit(String connectionId, Map<String, String> labels, InstantSource clock) {
+    if (permit(connectionId, clock)) {
+      return true;
+    }
+    for (int i = 0; i < labelled.size(); i++) {
+      if (labelled.get(i).matches(connectionId, labels)) {
+        return true;
+      }
+    }
+    return !expiring.isEmpty() && permitForNow(connectionId, labels, clock.instant());
+  }
+
+  /** Whether there are connections for which their labels decide. */
+  boolean askLabels(InstantSource clock) {
+    return !labelled.isEmpty() || (!expiring.isEmpty() && askLabelsForNow(clock.instant()));
   }
 
   boolean permitEverything(InstantSource clock) {
-    return everywhere
-        || live(clock).anyMatch(e -> e.patterns().contains(new PathPattern.Everything()));
+    return everywhere || (!expiring.isEmpty() && permitEverythingForNow(clock.instant()));
   }
 
   boolean permitAnything(InstantSource clock) {
     return everywhere
         || !exactly.isEmpty()
         || !below.isEmpty()
-        || live(clock).findAny().isPresent();
+        || !labelled.isEmpty()
+        || live(clock) > 0;
   }
 
-  private boolean permitForNow(String connectionId, Instant now) {
-    return expiring.stream()
-        .filter(e -> now.isBefore(e.end()))
-        .flatMap(e -> e.patterns().stream())
-        .anyMatch(pattern -> pattern.matches(connectionId));
-  }
-
-  private Stream<Expiring> live(InstantSource clock) {
+  /** How many of those that end by themselves have not ended. */
+  int live(InstantSource clock) {
+    if (expiring.isEmpty()) {
+      return 0;
+    }
     Instant now = clock.instant();
-    return expiring.stream().filter(e -> now.isBefore(e.end()));
+    return (int) expiring.stream().filter(e -> e.isLive(now)).count();
+  }
+
+  private boolean permitForNow(String connectionId, Map<String, String> labels, Instant now) {
+    return expiring.stream()
+        .anyMatch(e -> e.isLive(now) && e.reach().matches(connectionId, labels));
+  }
+
+  private boolean permitEverythingForNow(Instant now) {
+    return expiring.stream().anyMatch(e -> e.isLive(now) && e.reach().isEverything());
+  }
+
+  private boolean askLabelsForNow(Instant now) {
+    return expiring.stream().anyMatch(e -> e.isLive(now) && e.reach().needsLabels());
   }
 }

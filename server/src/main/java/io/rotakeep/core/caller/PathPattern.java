@@ -26,6 +26,15 @@ sealed interface PathPattern {
 
   boolean matches(String path);
 
+  /** What stands before a star, without the slash between them; empty for everything. */
+  default String literal() {
+    return switch (this) {
+      case Exactly(String path) -> path;
+      case Below(String prefix, _) -> prefix.substring(0, prefix.length() - 1);
+      case Everything() -> "";
+    };
+  }
+
   record Everything() implements PathPattern {
     @Override
     public boolean matches(String path) {

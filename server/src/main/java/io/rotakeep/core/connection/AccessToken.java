@@ -10,6 +10,7 @@ import java.util.Map;
  * not wiped: the garbage collector ends it some time after its expiry.
  *
  * @param handle the opaque keyed {@code token_id}
+ * @param labels of the connection, by which policies may go
  */
 public record AccessToken(
     SecretBytes token,
@@ -19,11 +20,18 @@ public record AccessToken(
     List<String> scopes,
     Map<String, String> attributes,
     ProviderName provider,
-    Generation generation) {
+    Generation generation,
+    Map<String, String> labels) {
 
   public AccessToken {
     scopes = List.copyOf(scopes);
     attributes = Map.copyOf(attributes);
+    labels = Map.copyOf(labels);
+  }
+
+  public AccessToken with(Map<String, String> next) {
+    return new AccessToken(
+        token, handle, tokenType, validity, scopes, attributes, provider, generation, next);
   }
 
   /** Of two tokens of one connection, the one to hand out. */

@@ -66,7 +66,8 @@ public final class ConnectionSecrets {
         stored.scopes(),
         stored.attributes(),
         connection.provider(),
-        connection.generation());
+        connection.generation(),
+        connection.labels());
   }
 
   /** An envelope for the refresh token of {@code shape}, whose generation and state are final. */

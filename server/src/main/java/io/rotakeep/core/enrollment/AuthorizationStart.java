@@ -2,10 +2,12 @@ package io.rotakeep.core.enrollment;
 
 import io.rotakeep.core.BugException;
 import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.Labels;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
+import io.rotakeep.core.caller.LabelRights;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
@@ -26,7 +28,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,14 +73,18 @@ public final class AuthorizationStart {
   /**
    * @param provider may be null for a connection that exists
    * @param loginHint passed on; null if none
-   * @param startedBy the caller's name
+   * @param rights of the caller, who alone may go on with it
    */
   public record Request(
       ConnectionId connection,
       @Nullable ProviderName provider,
       Wish wish,
       @Nullable String loginHint,
-      String startedBy) {}
+      LabelRights rights) {
+    String startedBy() {
+      return rights.caller().name();
+    }
+  }
 
   /** What came of it. */
   public sealed interface Started {
@@ -111,6 +119,7 @@ public final class AuthorizationStart {
     String hint = request.loginHint();
     OneLine.check("login_hint", hint);
     Wish wish = checked(request.wish(), provider.get(), existing).hinting(hint);
+    requireLabels(request, existing);
     audit.recordDurably(
         new AuditRecord(
             clock.instant(),
@@ -125,7 +134,37 @@ public final class AuthorizationStart {
     if (existing == null && !createPending(request, provider.get())) {
       return new Started.OtherProvider();
     }
-    return register(request, provider.get(), wish);
+    return register(request, provider.get(), wish.withLabels(yetToGive(request, existing)));
+  }
+
+  /**
+   * @throws io.rotakeep.core.caller.GuardedLabelException if the labels may not be given so
+   */
+  private static void requireLabels(Request request, @Nullable Connection existing) {
+    Map<String, String> given = request.wish().labels();
+    if (existing == null) {
+      request.rights().requireToCreate(request.connection().value(), given);
+    } else {
+      Map<String, String> after = new HashMap<>(existing.labels());
+      after.putAll(given);
+      request.rights().requireToChange(existing.labels(), after);
+    }
+  }
+
+  /**
+   * What the consent may still add. A label by which a policy goes and that is there already is not
+   * given again: somebody may take it away meanwhile.
+   */
+  private static Map<String, String> yetToGive(Request request, @Nullable Connection existing) {
+    Map<String, String> given = request.wish().labels();
+    Map<String, String> there = existing == null ? given : existing.labels();
+    Map<String, String> left = new HashMap<>(given);
+    left.entrySet()
+        .removeIf(
+            label ->
+                request.rights().isGuarded(label.getKey())
+                    && label.getValue().equals(there.get(label.getKey())));
+    return left;
   }
 
   private static Wish checked(Wish wish, Provider provider, @Nullable Connection existing) {

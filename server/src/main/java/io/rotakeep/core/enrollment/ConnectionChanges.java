@@ -1,11 +1,12 @@
 package io.rotakeep.core.enrollment;
 
+import io.rotakeep.core.Labels;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
+import io.rotakeep.core.caller.LabelRights;
 import io.rotakeep.core.connection.Connection;
-import io.rotakeep.core.connection.ConnectionFeed;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionState;
@@ -26,7 +27,6 @@ public final class ConnectionChanges {
   private final ConnectionLocks locks;
   private final Holds holds;
   private final AccessTokenCache cache;
-  private final ConnectionFeed feed;
   private final AuditDevice audit;
   private final InstantSource clock;
 
@@ -35,24 +35,24 @@ public final class ConnectionChanges {
       ConnectionLocks locks,
       Holds holds,
       AccessTokenCache cache,
-      ConnectionFeed feed,
       AuditDevice audit,
       InstantSource clock) {
     this.connections = connections;
     this.locks = locks;
     this.holds = holds;
     this.cache = cache;
-    this.feed = feed;
     this.audit = audit;
     this.clock = clock;
   }
 
   /**
-   * The connection with just these labels; empty if there is no such connection. Who watches by
-   * label is told at once.
+   * The connection with just these labels; empty if there is no such connection. Who watches is
+   * told at once, and who reads by label is judged by these from the next call on.
+   *
+   * @throws io.rotakeep.core.caller.GuardedLabelException if they may not be changed so
    */
   public Optional<Connection> relabel(
-      ConnectionId id, Map<String, String> labels, String caller, String requestId) {
+      ConnectionId id, Map<String, String> labels, LabelRights by, String requestId) {
     Labels.check(labels);
     return locks.whileHolding(
         id,
@@ -61,12 +61,13 @@ public final class ConnectionChanges {
                 .find(id)
                 .map(
                     before -> {
-                      tell(AuditAction.CONNECTION_LABELLED, id, caller, requestId);
+                      by.requireToChange(before.labels(), labels);
+                      tell(AuditAction.CONNECTION_LABELLED, id, by.caller().name(), requestId);
                       Connection after = before.withLabels(labels).nextRevision();
                       if (!connections.replace(lock, before, after)) {
                         throw new StaleRowException(id);
                       }
-                      feed.changed(id);
+                      cache.relabel(lock, after.labels());
                       return after;
                     }));
   }

@@ -167,6 +167,9 @@ final class GrantAdoption {
   private Adopted finished(
       PendingAuthorization pending, Connection before, Connection after, Instant now) {
     lift(pending, now);
+    if (!before.labels().equals(after.labels())) {
+      storedTokens.forget(after.id());
+    }
     if (after.accessToken() != null && !after.accessToken().withheld()) {
       storedTokens.serve(after);
     }

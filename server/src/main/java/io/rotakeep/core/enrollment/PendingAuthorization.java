@@ -56,6 +56,10 @@ public record PendingAuthorization(
       this(scopes, labels, loginHost, expectedSubject, returnUrl, null);
     }
 
+    Wish withLabels(Map<String, String> next) {
+      return new Wish(scopes, next, loginHost, expectedSubject, returnUrl, loginHint);
+    }
+
     Wish hinting(@Nullable String hint) {
       return new Wish(scopes, labels, loginHost, expectedSubject, returnUrl, hint);
     }

@@ -1,6 +1,7 @@
 package io.rotakeep.core.enrollment;
 
 import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.Labels;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;

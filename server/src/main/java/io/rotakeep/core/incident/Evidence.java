@@ -53,6 +53,12 @@ public record Evidence(
     STORE_NOT_AS_WITNESSED(0),
     /** The trail on disk is not as its device left it. */
     AUDIT_NOT_AS_WRITTEN(0),
+    /** A caller asked more often than its quota allows. */
+    TOO_MANY_REQUESTS(0),
+    /** A caller asked for more tokens than its quota allows. */
+    TOO_MANY_TOKENS(10),
+    /** A caller asked for more connections' tokens than its quota allows. */
+    TOO_MANY_CONNECTIONS(40),
     /** A person or program told us. */
     REPORTED(60);
 
@@ -86,6 +92,9 @@ public record Evidence(
           REFRESHED_AGAIN,
           STORE_NOT_AS_WITNESSED,
           AUDIT_NOT_AS_WRITTEN,
+          TOO_MANY_REQUESTS,
+          TOO_MANY_TOKENS,
+          TOO_MANY_CONNECTIONS,
           REPORTED ->
           false;
     };

@@ -3,7 +3,9 @@ package io.rotakeep.core.rotation;
 import io.rotakeep.core.connection.AccessToken;
 import io.rotakeep.core.connection.ConnectionFeed;
 import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.Holds;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,19 @@ public final class AccessTokenCache {
    */
   public void withdraw(ConnectionId id) {
     tokens.remove(id);
+    feed.changed(id);
+  }
+
+  /**
+   * Gives the token that is here its connection's new labels, and tells of it. The row has them
+   * already; whoever still publishes what an older row said finds that out by itself.
+   */
+  public void relabel(ConnectionLock lock, Map<String, String> labels) {
+    ConnectionId id = lock.connection();
+    AccessToken present = tokens.find(id);
+    if (present != null) {
+      tokens.merge(id, present.with(labels), (now, _) -> now.with(labels));
+    }
     feed.changed(id);
   }
 

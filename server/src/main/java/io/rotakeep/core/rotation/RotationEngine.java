@@ -114,7 +114,7 @@ public final class RotationEngine {
         new RotationFlights(rotator, locks, stores.holds(), cache, reporting, limits, takeOff);
     this.rotator = rotator;
     this.locks = locks;
-    this.storedTokens = new StoredTokens(settlement, asking.journal());
+    this.storedTokens = new StoredTokens(settlement, asking.journal(), stores.connections(), cache);
     this.openAttempts = new OpenAttempts(asking.journal(), locks, rotator);
   }
 

@@ -30,7 +30,12 @@ public final class StoreFaults {
         "store",
         "make room on the disk of the data directory, or mend it: the database is opened"
             + " anew by itself"),
-    JOURNAL("journal", "make room on the disk of the journal: it is tried again every second");
+    JOURNAL("journal", "make room on the disk of the journal: it is tried again every second"),
+    /** Not of the store, but as much in need of a person: the file of policies, read anew. */
+    POLICIES(
+        "policies",
+        "mend the file (rotakeep config check FILE), then reload: systemctl reload rotakeep, or"
+            + " SIGHUP");
 
     private final String word;
     private final String mend;

@@ -1,15 +1,25 @@
 package io.rotakeep.core.rotation;
 
 import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionId;
+import io.rotakeep.core.connection.ConnectionStore;
 
 /** The way of a stored, living access token back into the cache, after a restart or eviction. */
 public final class StoredTokens {
   private final Settlement settlement;
   private final RotationJournal journal;
+  private final ConnectionStore store;
+  private final AccessTokenCache cache;
 
-  StoredTokens(Settlement settlement, RotationJournal journal) {
+  StoredTokens(
+      Settlement settlement,
+      RotationJournal journal,
+      ConnectionStore store,
+      AccessTokenCache cache) {
     this.settlement = settlement;
     this.journal = journal;
+    this.store = store;
+    this.cache = cache;
   }
 
   /**
@@ -30,8 +40,31 @@ public final class StoredTokens {
    * Nothing is served that is not durable.
    */
   public RotationOutcome serve(Connection connection) {
-    return isAhead(connection)
-        ? new RotationOutcome.Failed(new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT))
-        : settlement.serve(connection);
+    if (isAhead(connection)) {
+      return new RotationOutcome.Failed(new RefreshFailure.ProviderUnavailable(RetryDelays.SHORT));
+    }
+    RotationOutcome outcome = settlement.serve(connection);
+    withdrawIfRelabelled(connection);
+    return outcome;
+  }
+
+  /** So that what policies make of its labels is looked up anew, whatever is served next. */
+  public void forget(ConnectionId id) {
+    cache.withdraw(id);
+  }
+
+  /**
+   * The row was read without its lock: labels that came since must not be hidden by those it had.
+   * Who relabels writes first and withdraws then, so either they or we see it.
+   */
+  private void withdrawIfRelabelled(Connection read) {
+    boolean same = false;
+    try {
+      same = store.find(read.id()).stream().allMatch(now -> now.labels().equals(read.labels()));
+    } finally {
+      if (!same) {
+        cache.withdraw(read.id());
+      }
+    }
   }
 }

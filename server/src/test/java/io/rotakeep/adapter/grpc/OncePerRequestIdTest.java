@@ -9,6 +9,7 @@ import io.rotakeep.core.caller.CallerId;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
+import io.rotakeep.core.connection.InMemoryStores;
 import io.rotakeep.testkit.MutableClock;
 import io.rotakeep.v1.UpdateConnectionRequest;
 import java.time.Duration;
@@ -118,10 +119,11 @@ final class OncePerRequestIdTest {
         name.equals("dev") ? new CallerId.DevCaller() : new CallerId.DnsName(name.substring(4));
     return new RpcCall(
         new Caller(id),
+        "rotakeep.v1.Test/Do",
         new CallRule.PerConnection(Set.of(Role.OPERATOR)),
         new CallLog(new ErrorLog(clock), name, "r-1"),
         Duration.ofSeconds(1),
-        new Permissions(policies::get, audit, clock));
+        new Permissions(policies::get, new InMemoryStores().connections(), audit, clock));
   }
 
   private Policies granting(String connections) {

@@ -20,7 +20,7 @@ import io.rotakeep.core.access.CurrentTokens;
 import io.rotakeep.core.access.MissedTokens;
 import io.rotakeep.core.access.RefreshAhead;
 import io.rotakeep.core.access.TokenWatch;
-import io.rotakeep.core.caller.Policies;
+import io.rotakeep.core.approval.Approvals;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
@@ -82,7 +82,8 @@ final class TestVault implements AutoCloseable {
   final MemoryLog log;
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
-  private final Policies policies;
+  final TestAccess access;
+
   private final ConnectionLocks locks = new ConnectionLocks();
   private final ChangeRing ring = new ChangeRing(1024);
   private final UUID storeId;
@@ -100,7 +101,7 @@ final class TestVault implements AutoCloseable {
 
   TestVault(Path directory, List<Policy> granted, Calls.Patience patience)
       throws GeneralSecurityException {
-    policies = new Policies(granted, clock);
+    access = new TestAccess(granted, clock);
     seal = new TestSeal(directory, random, audit, clock);
     barrier = seal.barrier;
     storeId = seal.storeId;
@@ -126,7 +127,9 @@ final class TestVault implements AutoCloseable {
     engine = engine();
     calls =
         new Calls(
-            new Permissions(() -> policies, audit, clock),
+            new Permissions(access::policies, stores.connections(), audit, clock),
+            access::quotas,
+            new Approvals(access::people, audit, random, clock),
             seal.desk::isOpen,
             random,
             patience,
@@ -180,7 +183,7 @@ final class TestVault implements AutoCloseable {
   private TokenGrpcService tokenService() {
     AccessTokens tokens =
         new AccessTokens(
-            () -> policies,
+            access::policies,
             cache,
             new MissedTokens(
                 stores.connections(),
@@ -190,16 +193,18 @@ final class TestVault implements AutoCloseable {
                 engine.flights(),
                 clock),
             new RefreshAhead(engine.flights(), new CaffeineCache<>(1000)),
+            access::quotas,
             audit,
             (_, _) -> {},
             clock);
     TokenWatch watch =
         new TokenWatch(
-            () -> policies,
+            access::policies,
             stores.connections(),
             new CurrentTokens(
                 stores.connections(), holds, engine.storedTokens(), engine.flights(), clock),
             ring,
+            access::quotas,
             audit,
             clock,
             "epoch");
@@ -273,7 +278,7 @@ final class TestVault implements AutoCloseable {
         new ConnectionGrpcService.Upkeep(
             new ConnectionDoctor(
                 stores.connections(), stores.providers(), stores.lineage(), holds, engine, clock),
-            new ConnectionChanges(stores.connections(), locks, holds, cache, ring, audit, clock),
+            new ConnectionChanges(stores.connections(), locks, holds, cache, audit, clock),
             quarantines(),
             revocations(revocation),
             new OrderedRefreshes(engine.flights(), audit, clock)),

@@ -44,8 +44,8 @@ class DaemonFileRefusalTest {
       quoteCharacter = '`',
       value = {
         "datadir: x | 6:1: datadir: unknown key; known here: data_dir, witness, store, listen,"
-            + " seal, audit, policies, policies_file, notify, incidents, egress, limits, node; did"
-            + " you mean data_dir?",
+            + " seal, audit, policies, policies_file, quotas, approvals, notify, incidents, egress,"
+            + " limits, node; did you mean data_dir?",
         "store: {type: h2, path: x} | 6:19: store.path: unknown key; known here: type, url,",
         "store: {url: x} | 6:8: store.type: is missing; write type: h2",
         "store: {type: postgresql} | 6:15: store.type: postgresql is not in this version; write h2",

@@ -18,6 +18,7 @@ import io.rotakeep.core.caller.Role;
 import io.rotakeep.core.incident.IncidentKind;
 import io.rotakeep.core.incident.Severity;
 import io.rotakeep.core.notice.Receiver.Wanted;
+import io.rotakeep.core.quota.Quota;
 import io.rotakeep.core.seal.SealKind;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,8 +69,16 @@ class DaemonFileTest {
         - name: help
           callers: ["spiffe://example.org/crm", "dns:a.example", "uid:1000", "gid:5"]
           connections: ["**"]
+          labels: {team: crm, tier: "a b"}
           roles: [support, auditor]
           expires: 2026-05-11T08:00:00+02:00
+      quotas:
+        - callers: ["spiffe://example.org/**"]
+          requests_per_second: 500
+          tokens_per_hour: 100000
+          distinct_connections_per_hour: 1000
+        - {callers: ["uid:1000"], distinct_connections_per_hour: 10}
+      approvals: {all: 1}
       notify:
         webhooks:
           - name: ops
@@ -123,7 +133,7 @@ class DaemonFileTest {
                     false),
                 new SealSettings(SealKind.KEY_FILE, dir.resolve("seal.key"), null),
                 List.of(AuditSettings.File.of(dir.resolve("audit.jsonl"))),
-                List.of(CRM),
+                new AccessRules(List.of(CRM), List.of(), 2),
                 NoticeSettings.NOBODY,
                 new OnSuspicion(false),
                 Egress.UNDECLARED,
@@ -147,7 +157,7 @@ class DaemonFileTest {
                 everyListener(),
                 new SealSettings(SealKind.KEY_FILE, Path.of("/etc/seal.key"), null),
                 everyAuditDevice(),
-                List.of(help()),
+                new AccessRules(List.of(help()), quotas(), 1),
                 everyReceiver(),
                 new OnSuspicion(true),
                 everyWayOut(),
@@ -196,11 +206,18 @@ class DaemonFileTest {
         List.of("203.0.113.7", "2001:db8::/32"));
   }
 
+  private static List<Quota> quotas() {
+    return List.of(
+        new Quota(List.of("spiffe://example.org/**"), 500, 100_000, 1000),
+        new Quota(List.of("uid:1000"), Quota.NO_LIMIT, Quota.NO_LIMIT, 10));
+  }
+
   private static Policy help() {
     return new Policy(
         "help",
         List.of("spiffe://example.org/crm", "dns:a.example", "uid:1000", "gid:5"),
         List.of("**"),
+        Map.of("team", "crm", "tier", "a b"),
         Set.of(Role.SUPPORT, Role.AUDITOR),
         Instant.parse("2026-05-11T06:00:00Z"));
   }
@@ -222,7 +239,7 @@ class DaemonFileTest {
 
     DaemonSettings settings = read(SHORT + "policies_file: p.yaml\n");
 
-    assertThat(settings.policies()).containsExactly(CRM);
+    assertThat(settings.access().policies()).containsExactly(CRM);
   }
 
   @Test

@@ -36,9 +36,12 @@ class DaemonSettingsTest {
                 new Listen(GRPC, null, null, HTTP, null, URI.create("http://127.0.0.1:8741"), true),
                 new SealSettings(SealKind.KEY_FILE, Path.of("/tmp/dev/seal.key"), null),
                 List.of(AuditSettings.File.of(Path.of("/tmp/dev/audit.jsonl"))),
-                List.of(
-                    new Policy(
-                        "dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
+                new AccessRules(
+                    List.of(
+                        new Policy(
+                            "dev", List.of("dev"), List.of("**"), EnumSet.allOf(Role.class), null)),
+                    List.of(),
+                    1),
                 NoticeSettings.NOBODY,
                 new OnSuspicion(false),
                 DaemonSettings.Egress.UNDECLARED,

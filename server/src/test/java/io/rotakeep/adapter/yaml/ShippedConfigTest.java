@@ -39,6 +39,10 @@ class ShippedConfigTest {
           callers: ["spiffe://example.org/crm"]
           connections: ["salesforce/*"]
           roles: [reader]
+        - name: reports
+          callers: ["spiffe://example.org/reports/*"]
+          labels: {team: reports}
+          roles: [reader]
         - name: ops
           callers: ["spiffe://example.org/ops"]
           connections: ["**"]
@@ -101,7 +105,7 @@ class ShippedConfigTest {
     assertThat(settings.listen().jwt())
         .extracting(it -> it.issuer().name())
         .containsExactly("cluster", "other", "corp");
-    assertThat(settings.policies().getLast().expires())
+    assertThat(settings.access().policies().getLast().expires())
         .isEqualTo(Instant.parse("2030-01-01T00:00:00Z"));
   }
 
@@ -143,6 +147,7 @@ class ShippedConfigTest {
             Shape.Flag _,
             Shape.Whole _,
             Shape.Words _,
+            Shape.Texts _,
             Shape.OneOf _ -> {}
       }
     }
@@ -163,7 +168,7 @@ class ShippedConfigTest {
     assertThat(settings.witness()).isEqualTo(dir.resolve("run/data-witness/witness"));
     assertThat(settings.listen().grpc()).matches(it -> it != null && it.isLoopback());
     assertThat(settings.listen().http().isLoopback()).isTrue();
-    assertThat(settings.policies().getFirst().roles()).contains(Role.values());
+    assertThat(settings.access().policies().getFirst().roles()).contains(Role.values());
   }
 
   private static String shipped(String name) throws IOException {

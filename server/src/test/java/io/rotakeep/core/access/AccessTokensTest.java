@@ -19,6 +19,8 @@ import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
+import io.rotakeep.core.quota.QuotaObserver;
+import io.rotakeep.core.quota.Quotas;
 import io.rotakeep.core.rotation.MapCache;
 import io.rotakeep.core.rotation.RefreshFailure;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
@@ -289,6 +291,7 @@ class AccessTokensTest {
         daemon.cache,
         missed,
         new RefreshAhead(daemon.engine.flights(), new MapCache<>()),
+        () -> new Quotas(List.of(), daemon.clock, QuotaObserver.NOBODY),
         daemon.audit,
         (_, result) -> counted.add(result),
         daemon.clock);

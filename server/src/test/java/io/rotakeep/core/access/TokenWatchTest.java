@@ -10,6 +10,7 @@ import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.caller.Caller;
 import io.rotakeep.core.caller.CallerId;
+import io.rotakeep.core.caller.Labelling;
 import io.rotakeep.core.caller.Policies;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
@@ -21,6 +22,8 @@ import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
+import io.rotakeep.core.quota.QuotaObserver;
+import io.rotakeep.core.quota.Quotas;
 import io.rotakeep.core.rotation.RotationTrigger;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint;
 import io.rotakeep.core.rotation.TestDaemon;
@@ -328,7 +331,14 @@ final class TokenWatchTest {
             daemon.engine.flights(),
             clock);
     return new TokenWatch(
-        () -> policies, daemon.stores.connections(), current, ring, daemon.audit, clock, epoch);
+        () -> policies,
+        daemon.stores.connections(),
+        current,
+        ring,
+        () -> new Quotas(List.of(), clock, QuotaObserver.NOBODY),
+        daemon.audit,
+        clock,
+        epoch);
   }
 
   private WatchingReceiver follow(WatchRequest request) {
@@ -347,10 +357,9 @@ final class TokenWatchTest {
             daemon.locks,
             daemon.holds,
             daemon.cache,
-            ring,
             daemon.audit,
             clock);
-    assertThat(changes.relabel(id, labels, "ops", "")).isPresent();
+    assertThat(changes.relabel(id, labels, Labelling.ofAnybody(clock), "")).isPresent();
   }
 
   private void hold(LongFunction<Hold> make) {

@@ -71,10 +71,10 @@ final class AuthorizationStartTest {
 
   @Test
   void aNewConnectionNeedsAProviderThatIsThere() {
-    Request nameless = new Request(NEW, null, TestDesk.NOTHING_SPECIAL, null, TestDesk.CALLER);
+    Request nameless = new Request(NEW, null, TestDesk.NOTHING_SPECIAL, null, TestDesk.RIGHTS);
     Request unknown =
         new Request(
-            NEW, new ProviderName("unknown"), TestDesk.NOTHING_SPECIAL, null, TestDesk.CALLER);
+            NEW, new ProviderName("unknown"), TestDesk.NOTHING_SPECIAL, null, TestDesk.RIGHTS);
 
     assertThatThrownBy(() -> desk.start.begin(nameless))
         .isInstanceOf(InvalidFieldException.class)
@@ -215,6 +215,6 @@ final class AuthorizationStartTest {
   }
 
   private static Request request(@Nullable ProviderName provider, Wish wish) {
-    return new Request(TestDaemon.ID, provider, wish, null, TestDesk.CALLER);
+    return new Request(TestDaemon.ID, provider, wish, null, TestDesk.RIGHTS);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditUnavailableException;
+import io.rotakeep.core.caller.Labelling;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
@@ -44,7 +45,9 @@ final class ConnectionChangesTest {
     assertThat(after.generation()).isEqualTo(before.generation());
     assertThat(after.grant()).isEqualTo(before.grant());
     assertThat(desk.daemon.refreshToken()).startsWith("rt-2");
-    assertThat(desk.daemon.cache.find(TestDaemon.ID)).isNotNull();
+    assertThat(desk.daemon.cache.find(TestDaemon.ID))
+        .extracting(token -> token.labels())
+        .isEqualTo(Map.of("tenant", "acme"));
   }
 
   @Test
@@ -52,7 +55,8 @@ final class ConnectionChangesTest {
     assertThatThrownBy(() -> relabel(Map.of("Upper", "x")))
         .isInstanceOf(InvalidFieldException.class)
         .hasMessageContaining("labels");
-    assertThat(desk.changes.relabel(UNKNOWN, Map.of(), "ops", "r")).isEmpty();
+    assertThat(desk.changes.relabel(UNKNOWN, Map.of(), Labelling.ofAnybody(desk.daemon.clock), "r"))
+        .isEmpty();
   }
 
   @Test
@@ -136,7 +140,10 @@ final class ConnectionChangesTest {
   }
 
   private void relabel(Map<String, String> labels) {
-    assertThat(desk.changes.relabel(TestDaemon.ID, labels, "ops", "r")).isPresent();
+    assertThat(
+            desk.changes.relabel(
+                TestDaemon.ID, labels, Labelling.ofAnybody(desk.daemon.clock), "r"))
+        .isPresent();
   }
 
   private Deleted delete(ConnectionId id, boolean force) {

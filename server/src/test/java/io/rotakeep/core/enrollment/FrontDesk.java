@@ -2,6 +2,8 @@ package io.rotakeep.core.enrollment;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.rotakeep.core.caller.CallerId;
+import io.rotakeep.core.caller.Labelling;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.SharedGrants;
@@ -29,6 +31,7 @@ import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.testkit.MutableClock;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +98,14 @@ public final class FrontDesk {
   public Begun begin(@Nullable String hint) {
     Wish wish = new Wish(List.of(), Map.of("team", "crm"), null, null, null);
     return (Begun)
-        desk.start().begin(new AuthorizationStart.Request(ID, provider.name(), wish, hint, "dev"));
+        desk.start()
+            .begin(
+                new AuthorizationStart.Request(
+                    ID,
+                    provider.name(),
+                    wish,
+                    hint,
+                    Labelling.of(new CallerId.DevCaller(), InstantSource.system())));
   }
 
   private TokenObservation answer(URI address, ClientCredentials client, TokenQuestion question) {

@@ -1,5 +1,8 @@
 package io.rotakeep.core.enrollment;
 
+import io.rotakeep.core.caller.CallerId;
+import io.rotakeep.core.caller.LabelRights;
+import io.rotakeep.core.caller.Labelling;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Hold;
@@ -16,6 +19,7 @@ import io.rotakeep.core.rotation.StoredChanges;
 import io.rotakeep.core.rotation.TestDaemon;
 import io.rotakeep.core.secret.SecretBytes;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Enrolment, whole, around a {@link TestDaemon}; its answers name subject-1. */
 final class TestDesk {
-  static final String CALLER = "crm";
+  static final String CALLER = "dns:crm";
+  static final LabelRights RIGHTS =
+      Labelling.of(new CallerId.DnsName("crm"), InstantSource.system());
   static final Wish NOTHING_SPECIAL = new Wish(List.of(), Map.of(), null, null, null);
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -66,7 +72,6 @@ final class TestDesk {
             daemon.locks,
             daemon.holds,
             daemon.cache,
-            _ -> {},
             daemon.audit,
             daemon.clock);
   }
@@ -105,7 +110,7 @@ final class TestDesk {
 
   Started.Begun begin(ConnectionId id, Wish wish) {
     Provider provider = providers.list().getFirst();
-    return (Started.Begun) start.begin(new Request(id, provider.name(), wish, null, CALLER));
+    return (Started.Begun) start.begin(new Request(id, provider.name(), wish, null, RIGHTS));
   }
 
   EnrollmentResult complete(Started.Begun begun, String code) {

@@ -121,6 +121,7 @@ class AccessTokenCacheTest {
         List.of(),
         Map.of(),
         SampleProviders.NAME,
-        new Generation(generation));
+        new Generation(generation),
+        Map.of());
   }
 }

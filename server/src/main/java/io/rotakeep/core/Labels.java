@@ -1,6 +1,5 @@
-package io.rotakeep.core.enrollment;
+package io.rotakeep.core;
 
-import io.rotakeep.core.InvalidFieldException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -9,7 +8,9 @@ import java.util.regex.Pattern;
 public final class Labels {
   private static final int MOST = 32;
   private static final int LONGEST_VALUE = 255;
-  private static final Pattern KEY = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+
+  /** Of a key. */
+  public static final Pattern KEY = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
 
   private Labels() {}
 

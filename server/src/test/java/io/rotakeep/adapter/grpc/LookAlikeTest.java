@@ -1,0 +1,187 @@
+package io.rotakeep.adapter.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Message;
+import io.grpc.Channel;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.rotakeep.adapter.grpc.AuthorizationTable.Need;
+import io.rotakeep.core.caller.Policy;
+import io.rotakeep.core.caller.Role;
+import io.rotakeep.testkit.certificates.TestCertificates;
+import io.rotakeep.v1.ApplyProviderRequest;
+import io.rotakeep.v1.CompleteAuthorizationRequest;
+import io.rotakeep.v1.ConfirmAuthorizationRequest;
+import io.rotakeep.v1.ConnectionIds;
+import io.rotakeep.v1.ConnectionSelector;
+import io.rotakeep.v1.ConnectionServiceGrpc;
+import io.rotakeep.v1.ProviderServiceGrpc;
+import io.rotakeep.v1.RevokeConnectionsRequest;
+import io.rotakeep.v1.StartAuthorizationRequest;
+import io.rotakeep.v1.TokenServiceGrpc;
+import io.rotakeep.v1.WatchAccessTokensRequest;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A connection that a caller may not know of is refused just as one that does not exist. */
+final class LookAlikeTest {
+  private static final String FOREIGN = "erp/a";
+  private static final String UNKNOWN = "erp/z";
+
+  @TempDir private static Path directory;
+  private static TestApi api;
+  private static Channel admin;
+  private static Channel byId;
+  private static Channel byLabel;
+
+  @BeforeAll
+  static void start() throws Exception {
+    TestCertificates certificates = TestCertificates.in(directory.resolve("pki"));
+    Set<Role> all = EnumSet.allOf(Role.class);
+    api =
+        TestApi.tls(
+            directory,
+            certificates,
+            List.of(
+                new Policy("a", List.of("spiffe://t/admin"), List.of("**"), all, null),
+                new Policy("i", List.of("spiffe://t/id"), List.of("crm/*"), all, null),
+                new Policy(
+                    "l",
+                    List.of("spiffe://t/label"),
+                    List.of(),
+                    Map.of("team", "crm"),
+                    all,
+                    null)));
+    admin = api.channel(certificates.spiffe("admin", "spiffe://t/admin"));
+    byId = api.channel(certificates.spiffe("id", "spiffe://t/id"));
+    byLabel = api.channel(certificates.spiffe("label", "spiffe://t/label"));
+    var _ =
+        ProviderServiceGrpc.newBlockingStub(admin)
+            .apply(
+                ApplyProviderRequest.newBuilder().setProvider(api.description("double")).build());
+    // Pending for ever, and as good as any to be refused.
+    var _ = begin(admin, FOREIGN);
+    var _ = begin(byId, "crm/mine");
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  static Stream<AnyMethod> methods() {
+    return AnyMethod.built(admin).stream()
+        .filter(
+            method ->
+                AuthorizationTable.lines().get(method.method().getFullMethodName()).need()
+                    == Need.ONE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyMethodAboutOneSaysTheSameOfBoth(AnyMethod method) {
+    for (Channel caller : List.of(byId, byLabel)) {
+      StatusRuntimeException foreign = refused(method, caller, FOREIGN);
+      StatusRuntimeException unknown = refused(method, caller, UNKNOWN);
+
+      assertAlike(foreign, unknown);
+    }
+  }
+
+  @Test
+  void soDoNamedSelectionsAndWatches() {
+    for (Channel caller : List.of(byId, byLabel)) {
+      assertAlike(
+          failure(() -> revoke(caller, FOREIGN).hasNext()),
+          failure(() -> revoke(caller, UNKNOWN).hasNext()));
+      assertAlike(
+          failure(() -> watch(caller, FOREIGN).hasNext()),
+          failure(() -> watch(caller, UNKNOWN).hasNext()));
+    }
+  }
+
+  @Test
+  void anothersStateIsAsUnknownAsOneThatNobodyHas() {
+    String foreign = begin(admin, FOREIGN);
+    String unknown = rotated(foreign);
+
+    assertAlike(failure(() -> complete(byId, foreign)), failure(() -> complete(byId, unknown)));
+    assertThat(failure(() -> complete(byId, foreign)).getStatus().getDescription())
+        .isEqualTo(failure(() -> complete(byId, "short")).getStatus().getDescription());
+    assertAlike(failure(() -> confirm(byId, foreign)), failure(() -> confirm(byId, unknown)));
+  }
+
+  private static void assertAlike(StatusRuntimeException one, StatusRuntimeException other) {
+    assertThat(one.getStatus().getCode()).isEqualTo(other.getStatus().getCode());
+    assertThat(one.getStatus().getDescription()).isEqualTo(other.getStatus().getDescription());
+    assertThat(TestApi.detailsOf(one)).isEqualTo(TestApi.detailsOf(other));
+  }
+
+  private static StatusRuntimeException refused(AnyMethod method, Channel caller, String id) {
+    Message request = method.request().setField(method.field("connection"), id).build();
+    StatusRuntimeException error = failure(() -> method.call(caller, request));
+    assertThat(error.getStatus().getCode()).isEqualTo(Code.PERMISSION_DENIED);
+    return error;
+  }
+
+  private static StatusRuntimeException failure(Runnable call) {
+    StatusRuntimeException error = catchThrowableOfType(StatusRuntimeException.class, call::run);
+    assertThat(error).isNotNull();
+    return error;
+  }
+
+  private static String begin(Channel caller, String id) {
+    return ConnectionServiceGrpc.newBlockingStub(caller)
+        .startAuthorization(
+            StartAuthorizationRequest.newBuilder().setConnection(id).setProvider("double").build())
+        .getState();
+  }
+
+  private static void complete(Channel caller, String state) {
+    var _ =
+        ConnectionServiceGrpc.newBlockingStub(caller)
+            .completeAuthorization(
+                CompleteAuthorizationRequest.newBuilder().setState(state).setCode("c").build());
+  }
+
+  private static void confirm(Channel caller, String ticket) {
+    var _ =
+        ConnectionServiceGrpc.newBlockingStub(caller)
+            .confirmAuthorization(
+                ConfirmAuthorizationRequest.newBuilder().setTicket(ticket).build());
+  }
+
+  private static Iterator<?> revoke(Channel caller, String id) {
+    return ConnectionServiceGrpc.newBlockingStub(caller)
+        .revokeConnections(
+            RevokeConnectionsRequest.newBuilder()
+                .setSelector(
+                    ConnectionSelector.newBuilder()
+                        .setIds(ConnectionIds.newBuilder().addAllIds(Arrays.asList(id))))
+                .build());
+  }
+
+  private static Iterator<?> watch(Channel caller, String id) {
+    return TokenServiceGrpc.newBlockingStub(caller)
+        .watchAccessTokens(WatchAccessTokensRequest.newBuilder().addConnections(id).build());
+  }
+
+  /** As well formed, and nobody's. */
+  private static String rotated(String state) {
+    return new StringBuilder(state).reverse().toString();
+  }
+}
