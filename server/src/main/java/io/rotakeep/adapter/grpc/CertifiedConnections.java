@@ -6,9 +6,11 @@ import io.grpc.ServerTransportFilter;
 import io.netty.channel.Channel;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509TrustManager;
@@ -16,23 +18,46 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections of callers with certificates, so that those whose certificate has been
- * revoked meanwhile can be ended. Calls are not slowed: nothing is asked of a connection before the
- * rules change. Thread-safe.
+ * revoked meanwhile, or has ended, can be ended too. Calls are not slowed: nothing is asked of a
+ * connection before the rules change, or before a certificate of its chain ends. A new connection
+ * is asked once more than its handshake did: where a session can be resumed after all, as with the
+ * JDK's TLS, the certificate was looked at in an earlier one. Thread-safe.
  */
 final class CertifiedConnections extends ServerTransportFilter {
   private static final System.Logger LOG = System.getLogger(CertifiedConnections.class.getName());
   private static final Attributes.Key<Open> OPEN = Attributes.Key.create("rotakeep-connection");
 
+  private final Supplier<@Nullable X509TrustManager> callers;
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param callers which certificates count at this moment; null if none does
+   */
+  CertifiedConnections(Supplier<@Nullable X509TrustManager> callers) {
+    this.callers = callers;
+  }
 
   /** One connection; equal to itself only. */
   private static final class Open {
     final Channel channel;
     final X509Certificate[] chain;
 
+    /** When it has to be looked at next; used by one thread. */
+    Instant end;
+
     Open(Channel channel, X509Certificate[] chain) {
       this.channel = channel;
       this.chain = chain;
+      this.end = endAfter(Instant.MIN);
+    }
+
+    /** The next certificate of the chain to end. Not every one that is sent must be needed. */
+    Instant endAfter(Instant time) {
+      return Arrays.stream(chain)
+          .map(certificate -> certificate.getNotAfter().toInstant())
+          .filter(time::isBefore)
+          .min(Instant::compareTo)
+          .orElse(Instant.MAX);
     }
   }
 
@@ -45,6 +70,7 @@ final class CertifiedConnections extends ServerTransportFilter {
     }
     Open connection = new Open(channel, chain);
     open.add(connection);
+    endIfUntrusted(connection, callers.get());
     return transport.toBuilder().set(OPEN, connection).build();
   }
 
@@ -58,19 +84,34 @@ final class CertifiedConnections extends ServerTransportFilter {
   }
 
   /** Ends every connection that could not be made any more, with the calls on it. */
-  void endUntrusted(X509TrustManager callers) {
+  void endUntrusted() {
+    open.forEach(connection -> endIfUntrusted(connection, callers.get()));
+  }
+
+  /** The same for those of which a certificate has ended. */
+  void endExpired(Instant now) {
     for (Open connection : open) {
-      X509Certificate leaf = connection.chain[0];
-      try {
-        callers.checkClientTrusted(connection.chain, leaf.getPublicKey().getAlgorithm());
-      } catch (CertificateException e) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "a connection was ended, since its certificate {0} does not count any more: {1}",
-            leaf.getSerialNumber().toString(16),
-            e.getMessage());
-        var _ = connection.channel.close();
+      if (now.isAfter(connection.end)) {
+        connection.end = connection.endAfter(now);
+        endIfUntrusted(connection, callers.get());
       }
+    }
+  }
+
+  private static void endIfUntrusted(Open connection, @Nullable X509TrustManager callers) {
+    X509Certificate leaf = connection.chain[0];
+    try {
+      if (callers == null) {
+        throw new CertificateException("no certificate is asked for any more");
+      }
+      callers.checkClientTrusted(connection.chain, leaf.getPublicKey().getAlgorithm());
+    } catch (CertificateException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a connection was ended, since its certificate {0} does not count any more: {1}",
+          leaf.getSerialNumber().toString(16),
+          e.getMessage());
+      var _ = connection.channel.close();
     }
   }
 

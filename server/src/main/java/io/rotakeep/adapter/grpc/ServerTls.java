@@ -60,7 +60,7 @@ record ServerTls(SslContext context, @Nullable ClientTrust callers) {
       if (context instanceof OpenSslContext open) {
         open.sessionContext().setSessionCacheEnabled(false);
       }
-      return new ServerTls(context, callers);
+      return new ServerTls(new WithoutTickets(context), callers);
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
           "listen.grpc.tls: "

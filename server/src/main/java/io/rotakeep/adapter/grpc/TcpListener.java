@@ -4,15 +4,17 @@ import io.grpc.Server;
 import io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** The API on a network address, over TLS. */
 final class TcpListener {
   private final Server server;
   private final @Nullable TlsFiles files;
-  private final CertifiedConnections connections;
+  private final @Nullable CertifiedConnections connections;
 
-  private TcpListener(Server server, @Nullable TlsFiles files, CertifiedConnections connections) {
+  private TcpListener(
+      Server server, @Nullable TlsFiles files, @Nullable CertifiedConnections connections) {
     this.server = server;
     this.files = files;
     this.connections = connections;
@@ -24,7 +26,7 @@ final class TcpListener {
    */
   static TcpListener start(RpcSettings.Tcp at, @Nullable TlsFiles files, Surface surface)
       throws IOException {
-    CertifiedConnections connections = new CertifiedConnections();
+    CertifiedConnections connections = null;
     NettyServerBuilder builder;
     if (files == null) {
       builder =
@@ -35,6 +37,7 @@ final class TcpListener {
                       InternalProtocolNegotiators::serverPlaintext, surface.connections())),
               CallerRecognition.ofDevelopers());
     } else {
+      connections = new CertifiedConnections(() -> trusted(files));
       builder =
           surface.on(
               NettyServerBuilder.forAddress(
@@ -57,13 +60,20 @@ final class TcpListener {
     return server;
   }
 
+  /** Null while no certificate is asked for. */
+  private static @Nullable X509TrustManager trusted(TlsFiles files) {
+    ClientTrust callers = files.current().callers();
+    return callers == null ? null : callers.callers();
+  }
+
   void refresh() {
-    if (files == null || !files.refresh()) {
+    if (files == null || connections == null) {
       return;
     }
-    ClientTrust callers = files.current().callers();
-    if (callers != null) {
-      connections.endUntrusted(callers.callers());
+    if (files.refresh()) {
+      connections.endUntrusted();
+    } else {
+      connections.endExpired(files.now());
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -67,6 +68,11 @@ final class TlsFiles {
 
   ServerTls current() {
     return current;
+  }
+
+  /** By the clock that certificates and lists are held against. */
+  Instant now() {
+    return clock.instant();
   }
 
   /**
