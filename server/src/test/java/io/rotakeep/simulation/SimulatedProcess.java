@@ -189,7 +189,7 @@ final class SimulatedProcess {
             secrets,
             credentials,
             NOBODY,
-            (_, _) -> new ProtectedResource.Reception.Unknown("nobody listens"),
+            (_, _, _) -> new ProtectedResource.Reception.Unknown("nobody listens"),
             parts.clock());
     return new IncidentDesk(
         incidents,

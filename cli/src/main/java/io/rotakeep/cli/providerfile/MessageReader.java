@@ -10,6 +10,7 @@ import io.rotakeep.adapter.yaml.Keys;
 import io.rotakeep.adapter.yaml.Node;
 import io.rotakeep.adapter.yaml.Place;
 import io.rotakeep.adapter.yaml.RefusedFileException;
+import io.rotakeep.adapter.yaml.ServerTlsKeys;
 import io.rotakeep.adapter.yaml.Shape;
 import io.rotakeep.cli.text.DurationText;
 import io.rotakeep.cli.text.MessageText;
@@ -20,11 +21,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Fills a message from a mapping whose declared keys are the message's fields. Used once. */
 final class MessageReader {
   /** Where the key is a word that some languages do not allow as the name of a field. */
   private static final Map<String, String> RENAMED = Map.of("rotation.class", "rotation_class");
+
+  /** What the file only says the place of is read by others. */
+  private static final Set<Key<?>> ELSEWHERE = Set.of(ClientKeys.SECRETS, ServerTlsKeys.CA);
 
   private final String file;
   private final Map<String, Place> places = new LinkedHashMap<>();
@@ -57,7 +62,7 @@ final class MessageReader {
           keys.find(entry.getKey())
               .orElseThrow(
                   () -> refused(entry.getValue().place(), key, keys.unknown(entry.getKey())));
-      if (declared instanceof Key.Valued<?> valued && !valued.equals(ClientKeys.SECRETS)) {
+      if (declared instanceof Key.Valued<?> valued && !ELSEWHERE.contains(valued)) {
         read(target, fieldOf(target, key), valued.shape(), entry.getValue().value(), key);
       }
     }

@@ -49,6 +49,10 @@ public final class ProviderFile {
       throw RefusedFileException.at(
           file, document.place(), "name", "is missing; connections refer to the provider by it");
     }
+    var authorities = new ProviderAuthorities(file, directory).read(document);
+    if (!authorities.isEmpty()) {
+      provider.getTlsBuilder().setCa(authorities);
+    }
     var secrets = new ProviderSecrets(file, directory, environment).read(document);
     var request =
         ApplyProviderRequest.newBuilder()

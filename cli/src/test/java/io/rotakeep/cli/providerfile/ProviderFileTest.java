@@ -2,6 +2,7 @@ package io.rotakeep.cli.providerfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
@@ -25,6 +26,7 @@ import io.rotakeep.v1.RequestHeader;
 import io.rotakeep.v1.Rotation;
 import io.rotakeep.v1.RotationClass;
 import io.rotakeep.v1.ScopeSeparator;
+import io.rotakeep.v1.ServerTls;
 import io.rotakeep.v1.TokenAnswerSettings;
 import io.rotakeep.v1.TokenRequestSettings;
 import java.io.IOException;
@@ -40,6 +42,30 @@ class ProviderFileTest {
   @TempDir Path dir;
 
   @Test
+  void sendsTheAuthoritiesThemselvesAndNoPath() throws IOException {
+    Files.writeString(dir.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----");
+
+    var request = read("name: own\ntls: {ca: {file: ca.pem}}");
+
+    assertThat(request.getProvider().getTls().getCa()).isEqualTo("-----BEGIN CERTIFICATE-----");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tls: {ca: ca.pem}           | tls.ca: must be {file: PATH}
+          tls: {ca: {env: CA}}        | tls.ca: must be {file: PATH}
+          tls: {ca: {file: gone.pem}} | gone.pem does not exist
+          tls: {cert: x}              | tls.cert: unknown key
+          tls: {pins: sha256/AA}      | tls.pins: must be a list
+          """)
+  void refusesAuthoritiesThatAreNoFile(String line, String rule) {
+    assertThatThrownBy(() -> read("name: own\n" + line)).hasMessageContaining(rule);
+  }
+
+  @Test
   void readsEveryKey() {
     var request =
         read(
@@ -49,6 +75,7 @@ class ProviderFileTest {
             issuer: https://login.salesforce.com
             discovery: true
             endpoints: {authorization: "http://127.0.0.1:9/a", token: "http://[::1]:9/t"}
+            tls: {pins: ["sha256/r/mIkG3eEpVdm+u/ko/cwxzOMo1bk4TyHIlByibiA5E="]}
             client: {id: 3MVG9, type: confidential, authentication: client_secret_post}
             redirect_uri: https://tokens.example.com/oauth/callback
             return_urls: ["https://app.example.com/*"]
@@ -85,6 +112,9 @@ class ProviderFileTest {
             Endpoints.newBuilder()
                 .setAuthorization("http://127.0.0.1:9/a")
                 .setToken("http://[::1]:9/t"))
+        .setTls(
+            ServerTls.newBuilder()
+                .addPins("sha256/r/mIkG3eEpVdm+u/ko/cwxzOMo1bk4TyHIlByibiA5E="))
         .setClient(client())
         .setRedirectUri("https://tokens.example.com/oauth/callback")
         .addReturnUrls("https://app.example.com/*")

@@ -6,6 +6,7 @@ import io.rotakeep.core.provider.ProviderDefinition.Authorization;
 import io.rotakeep.core.provider.ProviderDefinition.Client;
 import io.rotakeep.core.provider.ProviderDefinition.Disclosure;
 import io.rotakeep.core.provider.ProviderDefinition.Server;
+import io.rotakeep.core.provider.ProviderDefinition.Tls;
 import io.rotakeep.core.provider.ProviderDefinition.Tokens;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.v1.AccessTokenSettings;
@@ -50,7 +51,8 @@ final class DefinitionMessages {
         orNull(endpoints.getToken()),
         orNull(endpoints.getRevocation()),
         orNull(endpoints.getIntrospection()),
-        orNull(endpoints.getUserinfo()));
+        orNull(endpoints.getUserinfo()),
+        new Tls(orNull(written.getTls().getCa()), written.getTls().getPinsList()));
   }
 
   private static Client client(Provider written, ApplyProviderRequest request) {

@@ -7,12 +7,14 @@ import io.rotakeep.core.provider.HostPattern;
 import io.rotakeep.core.provider.OAuthClient;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ReturnUrl;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.provider.TokenRules;
 import io.rotakeep.v1.AccessTokenSettings;
 import io.rotakeep.v1.AnnouncedEvent;
 import io.rotakeep.v1.ClientRegistration;
 import io.rotakeep.v1.ComplianceDates;
 import io.rotakeep.v1.RefreshTokenSettings;
+import io.rotakeep.v1.ServerTls;
 import java.net.URI;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class ProviderMessages {
     rules.loginHosts().stream().map(HostPattern::value).forEach(message::addLoginHosts);
     addTokens(message, provider.tokens());
     DialectMessages.add(message, provider.tokens());
+    addTrust(message, provider.endpoints().trust());
     addDisclosure(message, provider.disclosure());
     addEvent(message, provider.event());
     return message;
@@ -71,6 +74,12 @@ final class ProviderMessages {
                 .setRefreshMargin(Times.duration(access.refreshMargin()))
                 .addAllAttributes(access.attributes())
                 .setServeUntilExpiry(access.serveToEnd()));
+  }
+
+  private static void addTrust(io.rotakeep.v1.Provider.Builder message, ServerTrust trust) {
+    if (!trust.equals(ServerTrust.USUAL)) {
+      message.setTls(ServerTls.newBuilder().setCa(trust.authorities()).addAllPins(trust.pins()));
+    }
   }
 
   private static void addDisclosure(

@@ -29,6 +29,8 @@ final class FailureWords {
           "address not permitted: the name leads to no public address";
       case ProxyRefusedException refused -> refused.why();
       case UnknownHostException _ -> "the host name cannot be resolved";
+      case PinnedKeys.KeyNotPinnedException other ->
+          TLS + "the server's key is none of those pinned; it shows " + other.shown();
       case SSLException _ -> tls(failure);
       case ConnectTimeoutException _ -> "no connection in time";
       case NoRouteToHostException _ -> "no route to the host";

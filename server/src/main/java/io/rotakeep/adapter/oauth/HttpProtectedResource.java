@@ -3,6 +3,7 @@ package io.rotakeep.adapter.oauth;
 import io.rotakeep.core.oauth.ProtectedResource;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 
@@ -18,8 +19,8 @@ public final class HttpProtectedResource implements ProtectedResource {
   }
 
   @Override
-  public Reception show(URI endpoint, SecretBytes accessToken) {
-    try (Outgoing outgoing = Outgoing.get(endpoint, accessToken)) {
+  public Reception show(URI endpoint, SecretBytes accessToken, ServerTrust trust) {
+    try (Outgoing outgoing = Outgoing.get(endpoint, accessToken, trust)) {
       return switch (http.send(outgoing, HttpTokenEndpoint.BODY_LIMIT)) {
         case TokenObservation.NotSent(String cause) -> new Reception.Unknown(cause);
         case TokenObservation.Withheld held -> new Reception.Unknown(held.cause());

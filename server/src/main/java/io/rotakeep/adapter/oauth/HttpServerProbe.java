@@ -9,6 +9,7 @@ import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.probe.Publication;
 import io.rotakeep.core.probe.ServerProbe;
 import io.rotakeep.core.probe.Sighting;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.util.Locale;
@@ -27,8 +28,8 @@ public final class HttpServerProbe implements ServerProbe {
   }
 
   @Override
-  public Sighting page(URI address) {
-    try (Outgoing outgoing = Outgoing.page(address)) {
+  public Sighting page(URI address, ServerTrust trust) {
+    try (Outgoing outgoing = Outgoing.page(address, trust)) {
       return look(outgoing);
     }
   }
@@ -46,8 +47,8 @@ public final class HttpServerProbe implements ServerProbe {
   }
 
   @Override
-  public Publication published(URI issuer) {
-    return switch (metadata.fetch(issuer)) {
+  public Publication published(URI issuer, ServerTrust trust) {
+    return switch (metadata.fetch(issuer, trust)) {
       case Fetched.Missing(String why) -> new Publication.Nothing(why);
       case Fetched.Document(String json) -> read(json);
     };

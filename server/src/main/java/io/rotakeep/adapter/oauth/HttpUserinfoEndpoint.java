@@ -4,6 +4,7 @@ import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.oauth.UserinfoEndpoint;
 import io.rotakeep.core.provider.Dialect;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.util.Optional;
@@ -19,8 +20,8 @@ public final class HttpUserinfoEndpoint implements UserinfoEndpoint {
 
   @Override
   public Optional<String> subject(
-      URI endpoint, SecretBytes accessToken, Dialect.Identity identity) {
-    try (Outgoing outgoing = Outgoing.get(endpoint, accessToken)) {
+      URI endpoint, SecretBytes accessToken, Dialect.Identity identity, ServerTrust trust) {
+    try (Outgoing outgoing = Outgoing.get(endpoint, accessToken, trust)) {
       return switch (http.send(outgoing, HttpTokenEndpoint.BODY_LIMIT)) {
         case TokenObservation.NotSent _,
             TokenObservation.Withheld _,

@@ -4,6 +4,7 @@ import io.rotakeep.core.notice.Delivery;
 import io.rotakeep.core.notice.WebhookPost;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.provider.RequestHeader;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class HttpWebhookPost implements WebhookPost {
             .map(header -> new RequestHeader(header.getKey(), header.getValue()))
             .toList();
     Outgoing.Body body = new Outgoing.Body(SecretBytes.copyOf(json), "application/json");
-    try (Outgoing outgoing = new Outgoing(address, "*/*", body, null, more)) {
+    try (Outgoing outgoing = new Outgoing(address, "*/*", body, null, more, ServerTrust.USUAL)) {
       return switch (http.send(outgoing, BODY_LIMIT)) {
         case TokenObservation.NotSent(String cause) -> new Delivery.Failed(cause);
         case TokenObservation.Withheld held -> new Delivery.Failed(held.cause());

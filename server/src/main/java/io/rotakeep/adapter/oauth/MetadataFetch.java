@@ -6,6 +6,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.probe.Publication;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -30,10 +31,10 @@ final class MetadataFetch {
     record Missing(String why) implements Fetched {}
   }
 
-  Fetched fetch(URI issuer) {
+  Fetched fetch(URI issuer, ServerTrust trust) {
     String missing = "";
     for (URI place : WellKnown.placesOf(issuer)) {
-      try (Outgoing outgoing = Outgoing.get(place)) {
+      try (Outgoing outgoing = Outgoing.get(place, trust)) {
         switch (http.send(outgoing, BODY_LIMIT)) {
           case TokenObservation.NotSent(String cause) -> missing = cause;
           case TokenObservation.Withheld held -> missing = held.cause();

@@ -8,6 +8,7 @@ import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.oauth.ServerMetadata;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.SafeAddress;
+import io.rotakeep.core.provider.ServerTrust;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -25,8 +26,8 @@ public final class NimbusServerMetadata implements ServerMetadata {
   }
 
   @Override
-  public Discovery discover(URI issuer) {
-    return switch (metadata.fetch(issuer)) {
+  public Discovery discover(URI issuer, ServerTrust trust) {
+    return switch (metadata.fetch(issuer, trust)) {
       case Fetched.Missing(String why) -> new Discovery.NotUsable(why);
       case Fetched.Document(String json) -> read(issuer, json);
     };

@@ -3,6 +3,7 @@ package io.rotakeep.adapter.oauth;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.provider.SafeAddress;
+import io.rotakeep.core.provider.ServerTrust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -16,12 +17,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.config.Lookup;
-import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundHttp {
   private final OutboundSettings settings;
-  private final Lookup<TlsSocketStrategy> tls;
+  private final ServerTls tls;
 
   OutboundHttp(OutboundSettings settings) {
     this.settings = settings;
-    this.tls =
-        RegistryBuilder.<TlsSocketStrategy>create()
-            .register(
-                "https",
-                new DefaultClientTlsStrategy(
-                    settings.tls(), HostnameVerificationPolicy.BUILTIN, null))
-            .build();
+    this.tls = new ServerTls(settings.tls());
   }
 
   /**
@@ -84,7 +74,7 @@ final class OutboundHttp {
           connection.abort();
         };
     try (Deadline deadline = Deadline.in(settings.exchange(), giveUp)) {
-      try (CloseableHttpClient client = client(way, connection)) {
+      try (CloseableHttpClient client = client(way, connection, outgoing.trust())) {
         HttpClientContext context = HttpClientContext.create();
         ClassicHttpResponse response = client.executeOpen(null, request, context);
         reader.read(response, context);
@@ -133,12 +123,12 @@ final class OutboundHttp {
     return request;
   }
 
-  private CloseableHttpClient client(WayOut way, SilentConnection connection) {
+  private CloseableHttpClient client(WayOut way, SilentConnection connection, ServerTrust trust) {
     // The deadline ends an exchange; a single read must not give up before it.
     Timeout silence = Timeout.of(settings.exchange().multipliedBy(2));
     Timeout connect = Timeout.of(settings.connect());
     BasicHttpClientConnectionManager connections =
-        new BasicHttpClientConnectionManager(way.operator(tls), _ -> connection);
+        new BasicHttpClientConnectionManager(way.operator(tls.by(trust)), _ -> connection);
     connections.setConnectionConfig(
         ConnectionConfig.custom().setConnectTimeout(connect).setSocketTimeout(silence).build());
     connections.setTlsConfig(

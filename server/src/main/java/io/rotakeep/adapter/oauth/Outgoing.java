@@ -4,6 +4,7 @@ import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.provider.ClientAuthentication;
 import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.provider.RequestHeader;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.util.List;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param accept the media types that are asked for
  * @param body of a POST; null makes it a GET
  * @param more headers that the server wants beside ours, or instead of what is asked for here
+ * @param trust who may say that they are the server
  */
 record Outgoing(
     URI uri,
     String accept,
     @Nullable Body body,
     @Nullable SecretHeader authorization,
-    List<RequestHeader> more)
+    List<RequestHeader> more,
+    ServerTrust trust)
     implements AutoCloseable {
   private static final String JSON = "application/json";
 
@@ -80,19 +83,20 @@ record Outgoing(
           case PRIVATE_KEY_JWT, TLS_CLIENT_AUTH ->
               throw new IllegalArgumentException("this client cannot be proved");
         };
-    return new Outgoing(uri, JSON, new Body(body.toSecret(), body.mediaType()), header, more);
+    return new Outgoing(
+        uri, JSON, new Body(body.toSecret(), body.mediaType()), header, more, client.trust());
   }
 
-  static Outgoing get(URI uri) {
-    return new Outgoing(uri, JSON, null, null, List.of());
+  static Outgoing get(URI uri, ServerTrust trust) {
+    return new Outgoing(uri, JSON, null, null, List.of(), trust);
   }
 
-  static Outgoing get(URI uri, SecretBytes bearer) {
-    return new Outgoing(uri, JSON, null, SecretHeader.bearer(bearer), List.of());
+  static Outgoing get(URI uri, SecretBytes bearer, ServerTrust trust) {
+    return new Outgoing(uri, JSON, null, SecretHeader.bearer(bearer), List.of(), trust);
   }
 
-  static Outgoing page(URI uri) {
-    return new Outgoing(uri, PAGE, null, null, List.of());
+  static Outgoing page(URI uri, ServerTrust trust) {
+    return new Outgoing(uri, PAGE, null, null, List.of(), trust);
   }
 
   private static SecretBytes secretOf(ClientCredentials client) {

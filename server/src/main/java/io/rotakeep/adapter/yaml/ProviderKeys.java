@@ -108,6 +108,7 @@ public final class ProviderKeys {
           ISSUER,
           EndpointKeys.ENDPOINTS,
           DISCOVERY,
+          ServerTlsKeys.TLS,
           ClientKeys.CLIENT,
           REDIRECT_URI,
           RETURN_URLS,

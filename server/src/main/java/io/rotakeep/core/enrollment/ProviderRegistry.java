@@ -20,6 +20,7 @@ import io.rotakeep.core.provider.ProviderDefinition;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderPresets;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.time.InstantSource;
@@ -122,7 +123,8 @@ public final class ProviderRegistry {
 
   private Provider assembled(
       ProviderAssembly assembly, ProviderDefinition definition, @Nullable Provider before) {
-    Discovery.Found found = assembly.needsDiscovery() ? discovered(assembly.issuer()) : null;
+    Discovery.Found found =
+        assembly.needsDiscovery() ? discovered(assembly.issuer(), assembly.trust()) : null;
     Endpoints endpoints = found == null ? null : found.endpoints();
     long revision = before == null ? 1 : before.revision() + 1;
     boolean issuerInResponse = found != null && found.issuerInResponse();
@@ -163,8 +165,8 @@ public final class ProviderRegistry {
     return next;
   }
 
-  private Discovery.Found discovered(URI issuer) {
-    return switch (metadata.discover(issuer)) {
+  private Discovery.Found discovered(URI issuer, ServerTrust trust) {
+    return switch (metadata.discover(issuer, trust)) {
       case Discovery.Found found when found.pkceS256() -> found;
       case Discovery.Found _ ->
           throw new InvalidFieldException(

@@ -44,7 +44,11 @@ final class SubjectFinder {
     return endpoint == null || accessToken == null
         ? null
         : userinfo
-            .subject(endpoint, accessToken, provider.tokens().dialect().identity())
+            .subject(
+                endpoint,
+                accessToken,
+                provider.tokens().dialect().identity(),
+                provider.endpoints().trust())
             .orElse(null);
   }
 }

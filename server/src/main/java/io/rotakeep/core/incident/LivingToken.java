@@ -16,6 +16,7 @@ import io.rotakeep.core.oauth.ProtectedResource;
 import io.rotakeep.core.oauth.ProtectedResource.Reception;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.time.Duration;
@@ -104,7 +105,7 @@ public final class LivingToken {
     URI userinfo = endpoints.userinfo();
     return userinfo == null
         ? new Finding.Unknown("the provider has neither introspection nor userinfo to ask")
-        : shown(userinfo, token);
+        : shown(userinfo, token, endpoints.trust());
   }
 
   private Finding introspected(URI address, Provider provider, SecretBytes token) {
@@ -118,8 +119,8 @@ public final class LivingToken {
     }
   }
 
-  private Finding shown(URI address, SecretBytes token) {
-    return switch (resource.show(address, token)) {
+  private Finding shown(URI address, SecretBytes token, ServerTrust trust) {
+    return switch (resource.show(address, token, trust)) {
       case Reception.Accepted _ -> new Finding.Alive("userinfo accepts it");
       case Reception.Refused _ -> new Finding.Dead("userinfo refuses it");
       case Reception.Unknown(String cause) -> new Finding.Unknown("userinfo did not say: " + cause);

@@ -9,6 +9,7 @@ import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.OAuthClient;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.util.List;
@@ -37,14 +38,15 @@ public final class ClientCredentialSource {
     OAuthClient client = provider.client();
     ClientAuthentication method = client.authentication();
     Dialect dialect = provider.tokens().dialect();
+    ServerTrust trust = provider.endpoints().trust();
     if (!method.needsSecret()) {
-      return new ClientCredentials(client.id(), method, null, dialect);
+      return new ClientCredentials(client.id(), method, null, dialect, false, trust);
     }
     List<Envelope> secrets = client.secrets();
     boolean older = secrets.size() > 1 && choices.isOlderChosen(provider);
     Envelope chosen = older ? secrets.getLast() : secrets.getFirst();
     return new ClientCredentials(
-        client.id(), method, cipher.decrypt(chosen.bytes(), place(provider)), dialect, older);
+        client.id(), method, cipher.decrypt(chosen.bytes(), place(provider)), dialect, older, trust);
   }
 
   /**

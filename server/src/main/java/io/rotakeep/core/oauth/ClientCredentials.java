@@ -2,6 +2,7 @@ package io.rotakeep.core.oauth;
 
 import io.rotakeep.core.provider.ClientAuthentication;
 import io.rotakeep.core.provider.Dialect;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param secret null unless the method needs one; a public client's request carries none at all
  * @param older whether it is the older of two secrets that overlap
+ * @param trust who may say that they are that server
  */
 public record ClientCredentials(
     String clientId,
     ClientAuthentication method,
     @Nullable SecretBytes secret,
     Dialect dialect,
-    boolean older)
+    boolean older,
+    ServerTrust trust)
     implements AutoCloseable {
 
   /** With the newest secret, or none. */
   public ClientCredentials(
       String clientId, ClientAuthentication method, @Nullable SecretBytes secret, Dialect dialect) {
-    this(clientId, method, secret, dialect, false);
+    this(clientId, method, secret, dialect, false, ServerTrust.USUAL);
   }
 
   /** At a server that speaks as RFC 6749 has it. */

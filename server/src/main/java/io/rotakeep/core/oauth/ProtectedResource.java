@@ -1,12 +1,13 @@
 package io.rotakeep.core.oauth;
 
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 
 /** Shows an access token to something it opens, to learn whether it still does (RFC 6750). */
 public interface ProtectedResource {
   /** Sends once, within 10 s; blocks; does not throw for anything the network does. */
-  Reception show(URI endpoint, SecretBytes accessToken);
+  Reception show(URI endpoint, SecretBytes accessToken, ServerTrust trust);
 
   /** How the token was received. */
   sealed interface Reception {

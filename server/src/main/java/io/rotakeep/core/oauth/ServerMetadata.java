@@ -1,12 +1,13 @@
 package io.rotakeep.core.oauth;
 
 import io.rotakeep.core.provider.Endpoints;
+import io.rotakeep.core.provider.ServerTrust;
 import java.net.URI;
 
 /** Fetches what an authorization server publishes of itself (RFC 8414, OpenID discovery). */
 public interface ServerMetadata {
   /** Blocks for 10 s at the most; does not throw for anything the network does. */
-  Discovery discover(URI issuer);
+  Discovery discover(URI issuer, ServerTrust trust);
 
   /** What came of it. */
   sealed interface Discovery {

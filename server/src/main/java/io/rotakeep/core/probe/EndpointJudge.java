@@ -1,10 +1,13 @@
 package io.rotakeep.core.probe;
 
+import io.rotakeep.core.provider.ServerTrust;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one look at an endpoint says about it and its TLS; pure. */
@@ -42,6 +45,29 @@ final class EndpointJudge {
             detail,
             "see that the server's certificate is renewed before " + end)
         : Finding.passed(check, detail);
+  }
+
+  /**
+   * Whether the server proved itself as its provider demands.
+   *
+   * @param distrusted why not, of each endpoint that did not
+   */
+  static Finding trust(ServerTrust trust, Set<String> distrusted) {
+    String demanded =
+        Stream.of(
+                trust.authorities().isEmpty()
+                    ? ""
+                    : "only authorities of the provider file's tls.ca are trusted",
+                trust.pins().isEmpty() ? "" : "pinned: " + String.join(" ", trust.pins()))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("; "));
+    return distrusted.isEmpty()
+        ? Finding.passed("server_trust", demanded)
+        : Finding.failed(
+            "server_trust",
+            demanded + "; " + String.join("; ", distrusted),
+            "ask the provider whether it changed key or authority; if so, change tls in the"
+                + " provider file. Until then nothing is sent to it");
   }
 
   /** Of an endpoint that a person's browser is sent to, or that wants an access token. */

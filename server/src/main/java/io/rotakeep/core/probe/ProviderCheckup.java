@@ -7,6 +7,7 @@ import io.rotakeep.core.oauth.QueryUrl;
 import io.rotakeep.core.probe.LineJudge.Timed;
 import io.rotakeep.core.provider.Endpoints;
 import io.rotakeep.core.provider.Provider;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -41,6 +42,7 @@ final class ProviderCheckup {
   private final List<Timed> answers = new ArrayList<>();
   private final Set<String> local = new LinkedHashSet<>();
   private final Set<String> undeclared = new LinkedHashSet<>();
+  private final Set<String> distrusted = new LinkedHashSet<>();
   private boolean listening = true;
 
   /**
@@ -65,7 +67,7 @@ final class ProviderCheckup {
   }
 
   void run() {
-    MetadataJudge.judge(provider, probe.published(provider.issuer())).forEach(this::tell);
+    MetadataJudge.judge(provider, probe.published(provider.issuer(), trust())).forEach(this::tell);
     authorization();
     token();
     Endpoints endpoints = provider.endpoints();
@@ -77,9 +79,12 @@ final class ProviderCheckup {
     }
     if (endpoints.userinfo() != null) {
       URI address = endpoints.userinfo();
-      Sighting seen = look(() -> probe.page(address));
+      Sighting seen = look(() -> probe.page(address, trust()));
       tell(EndpointJudge.tls("userinfo_endpoint", address, seen, clock.instant()));
       tell(EndpointJudge.answers("userinfo_endpoint", seen));
+    }
+    if (!trust().equals(ServerTrust.USUAL)) {
+      tell(EndpointJudge.trust(trust(), distrusted));
     }
     tell(LineJudge.clock(answers));
     tell(EgressJudge.judge(List.copyOf(local), List.copyOf(undeclared), egress.outlook()));
@@ -89,14 +94,14 @@ final class ProviderCheckup {
     URI address = provider.endpoints().authorization();
     try (SecretBytes verifier = Pkce.newVerifier(random)) {
       String challenge = Pkce.challenge(verifier);
-      Sighting complete = look(() -> probe.page(challenged(challenge, Pkce.METHOD)));
+      Sighting complete = look(() -> probe.page(challenged(challenge, Pkce.METHOD), trust()));
       tell(EndpointJudge.tls("authorization_endpoint", address, complete, clock.instant()));
       tell(EndpointJudge.answers("authorization_endpoint", complete));
       AuthorizationReply taken = AuthorizationReply.of(complete);
       tell(PkceJudge.request(taken));
-      Sighting bare = look(() -> probe.page(request().toUri()));
+      Sighting bare = look(() -> probe.page(request().toUri(), trust()));
       tell(PkceJudge.enforced(taken, AuthorizationReply.of(bare)));
-      Sighting plain = look(() -> probe.page(challenged(challenge, "plain")));
+      Sighting plain = look(() -> probe.page(challenged(challenge, "plain"), trust()));
       tell(PkceJudge.plainRefused(taken, AuthorizationReply.of(plain)));
     }
   }
@@ -127,6 +132,10 @@ final class ProviderCheckup {
     Sighting seen = look(() -> probe.ask(address, client, Map.of("token", madeUp())));
     tell(EndpointJudge.tls(endpoint, address, seen, clock.instant()));
     tell(EndpointJudge.takesOurClient(endpoint, seen));
+  }
+
+  private ServerTrust trust() {
+    return provider.endpoints().trust();
   }
 
   private QueryUrl request() {
@@ -168,6 +177,7 @@ final class ProviderCheckup {
         local.add(answer.line().localAddress());
       }
       case Sighting.Unseen(_, _, var address) when address != null -> undeclared.add(address);
+      case Sighting.Unseen(String cause, boolean tls, _) when tls -> distrusted.add(cause);
       case Sighting.Unseen _ -> {}
     }
     return seen;

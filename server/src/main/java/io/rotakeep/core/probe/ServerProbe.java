@@ -1,6 +1,7 @@
 package io.rotakeep.core.probe;
 
 import io.rotakeep.core.oauth.ClientCredentials;
+import io.rotakeep.core.provider.ServerTrust;
 import java.net.URI;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
  */
 public interface ServerProbe {
   /** One GET as a browser would send it, without any credentials. */
-  Sighting page(URI address);
+  Sighting page(URI address, ServerTrust trust);
 
   /**
    * One POST as the daemon sends them, with our client's proof.
@@ -21,5 +22,5 @@ public interface ServerProbe {
   Sighting ask(URI address, ClientCredentials client, Map<String, String> parameters);
 
   /** What the issuer publishes of itself, taken as it is (RFC 8414, OpenID discovery). */
-  Publication published(URI issuer);
+  Publication published(URI issuer, ServerTrust trust);
 }

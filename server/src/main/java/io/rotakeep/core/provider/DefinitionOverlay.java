@@ -48,7 +48,10 @@ final class DefinitionOverlay {
         pick("endpoints.token", mine.token(), preset.token()),
         pick("endpoints.revocation", mine.revocation(), preset.revocation()),
         pick("endpoints.introspection", mine.introspection(), preset.introspection()),
-        pick("endpoints.userinfo", mine.userinfo(), preset.userinfo()));
+        pick("endpoints.userinfo", mine.userinfo(), preset.userinfo()),
+        new ProviderDefinition.Tls(
+            pick("tls.ca", mine.tls().ca(), preset.tls().ca()),
+            pickList("tls.pins", mine.tls().pins(), preset.tls().pins())));
   }
 
   private ProviderDefinition.Client client(

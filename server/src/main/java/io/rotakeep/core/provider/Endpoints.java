@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param introspection absent if the server cannot introspect (RFC 7662)
  * @param userinfo absent if the server names no subject there
  * @param discovered whether these came from the issuer's metadata (RFC 8414)
+ * @param trust who may say that they are this server, at every one of these
  */
 public record Endpoints(
     URI authorization,
@@ -18,7 +19,19 @@ public record Endpoints(
     @Nullable URI revocation,
     @Nullable URI introspection,
     @Nullable URI userinfo,
-    boolean discovered) {
+    boolean discovered,
+    ServerTrust trust) {
+
+  /** Where the JDK's trust is enough. */
+  public Endpoints(
+      URI authorization,
+      URI token,
+      @Nullable URI revocation,
+      @Nullable URI introspection,
+      @Nullable URI userinfo,
+      boolean discovered) {
+    this(authorization, token, revocation, introspection, userinfo, discovered, ServerTrust.USUAL);
+  }
 
   public Endpoints {
     SafeAddress.check("endpoints.authorization", authorization);
@@ -45,7 +58,8 @@ public record Endpoints(
         revocation == null ? null : withHost(revocation, loginHost),
         introspection == null ? null : withHost(introspection, loginHost),
         userinfo == null ? null : withHost(userinfo, loginHost),
-        discovered);
+        discovered,
+        trust);
   }
 
   /** Host and port of the token endpoint: the only place a refresh token may go. */

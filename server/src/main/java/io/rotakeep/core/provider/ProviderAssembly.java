@@ -75,6 +75,12 @@ public final class ProviderAssembly {
     return issuer;
   }
 
+  /** Who may say that they are the server, from its metadata on. */
+  public ServerTrust trust() {
+    ProviderDefinition.Tls tls = definition.server().tls();
+    return new ServerTrust(tls.ca() == null ? "" : tls.ca(), tls.pins());
+  }
+
   /** Whether the issuer's metadata must be fetched before {@link #assemble}. */
   public boolean needsDiscovery() {
     return Written.isTrue(definition.server().discovery());
@@ -124,7 +130,8 @@ public final class ProviderAssembly {
             found == null ? null : found.introspection()),
         Written.either(
             "endpoints.userinfo", server.userinfo(), found == null ? null : found.userinfo()),
-        found != null);
+        found != null,
+        trust());
   }
 
   private OAuthClient client(List<Envelope> secrets) {

@@ -31,7 +31,7 @@ public record ProviderDefinition(
       new ProviderDefinition(
           null,
           null,
-          new Server(null, null, null, null, null, null, null),
+          new Server(null, null, null, null, null, null, null, Tls.NOTHING),
           new Client(null, null, null, List.of()),
           new Authorization(null, List.of(), List.of(), List.of(), null, null),
           new Rotation(null, null, null, null),
@@ -45,7 +45,7 @@ public record ProviderDefinition(
   }
 
   /**
-   * Keys {@code issuer}, {@code discovery} and {@code endpoints}; URLs as written.
+   * Keys {@code issuer}, {@code discovery}, {@code endpoints} and {@code tls}; URLs as written.
    *
    * @param discovery whether the issuer's metadata fill in what is missing here
    */
@@ -56,7 +56,42 @@ public record ProviderDefinition(
       @Nullable String token,
       @Nullable String revocation,
       @Nullable String introspection,
-      @Nullable String userinfo) {}
+      @Nullable String userinfo,
+      Tls tls) {
+
+    /** Without anything said of trust. */
+    public Server(
+        @Nullable String issuer,
+        @Nullable Boolean discovery,
+        @Nullable String authorization,
+        @Nullable String token,
+        @Nullable String revocation,
+        @Nullable String introspection,
+        @Nullable String userinfo) {
+      this(
+          issuer,
+          discovery,
+          authorization,
+          token,
+          revocation,
+          introspection,
+          userinfo,
+          Tls.NOTHING);
+    }
+  }
+
+  /**
+   * Key {@code tls}.
+   *
+   * @param ca certificates in PEM
+   */
+  public record Tls(@Nullable String ca, List<String> pins) {
+    static final Tls NOTHING = new Tls(null, List.of());
+
+    public Tls {
+      pins = List.copyOf(pins);
+    }
+  }
 
   /**
    * Key {@code client}.

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider's row image, read and written. Client secrets are envelopes in it. */
 public final class ProviderImage {
-  /** The second has the errors, the third the dialect, the fourth an announced event. */
-  private static final int VERSION = 4;
+  /** The second has the errors, the third the dialect, the fourth an event, the fifth the trust. */
+  private static final int VERSION = 5;
+
+  private static final int WITH_TRUST = 5;
 
   private ProviderImage() {}
 
@@ -77,7 +79,9 @@ public final class ProviderImage {
         .text(text(endpoints.revocation()))
         .text(text(endpoints.introspection()))
         .text(text(endpoints.userinfo()))
-        .flag(endpoints.discovered());
+        .flag(endpoints.discovered())
+        .text(endpoints.trust().authorities())
+        .texts(endpoints.trust().pins());
   }
 
   private static Endpoints readEndpoints(ImageReader in) {
@@ -87,7 +91,10 @@ public final class ProviderImage {
         uri(in.text()),
         uri(in.text()),
         uri(in.text()),
-        in.flag());
+        in.flag(),
+        in.version() < WITH_TRUST
+            ? ServerTrust.USUAL
+            : new ServerTrust(in.requiredText(), in.texts()));
   }
 
   private static void writeClient(ImageWriter out, OAuthClient client) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.oauth.IntrospectionEndpoint.Introspection;
 import io.rotakeep.core.provider.Dialect;
+import io.rotakeep.core.provider.ServerTrust;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,7 +60,11 @@ final class AskingAboutTokensTest {
 
       Optional<String> subject =
           new HttpUserinfoEndpoint(within(AMPLE))
-              .subject(server.uri("/me"), secret("at-1"), Dialect.STANDARD.identity());
+              .subject(
+                  server.uri("/me"),
+                  secret("at-1"),
+                  Dialect.STANDARD.identity(),
+                  ServerTrust.USUAL);
 
       assertThat(subject).contains("u1");
       assertThat(server.onlyRequest())
@@ -86,7 +91,11 @@ final class AskingAboutTokensTest {
 
       assertThat(
               new HttpUserinfoEndpoint(within(AMPLE))
-                  .subject(server.uri("/me"), secret("at"), new Dialect.Identity(null, path)))
+                  .subject(
+                      server.uri("/me"),
+                      secret("at"),
+                      new Dialect.Identity(null, path),
+                      ServerTrust.USUAL))
           .isEqualTo(Optional.ofNullable(subject));
     }
   }
@@ -98,7 +107,11 @@ final class AskingAboutTokensTest {
 
       assertThat(
               new HttpUserinfoEndpoint(within(AMPLE))
-                  .subject(server.uri("/me"), secret("at"), Dialect.STANDARD.identity()))
+                  .subject(
+                      server.uri("/me"),
+                      secret("at"),
+                      Dialect.STANDARD.identity(),
+                      ServerTrust.USUAL))
           .isEmpty();
     }
   }

@@ -13,6 +13,7 @@ import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.probe.Sighting;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
@@ -75,7 +76,7 @@ final class DeclaredEgressTest {
                   .revoke(server.uri("/revoke"), publicClient(), token))
           .isInstanceOf(RevocationOutcome.Unconfirmed.class);
     }
-    assertThat(probe.page(server.uri("/authorize")))
+    assertThat(probe.page(server.uri("/authorize"), ServerTrust.USUAL))
         .isInstanceOfSatisfying(
             Sighting.Unseen.class,
             unseen -> assertThat(unseen.undeclared()).isEqualTo("127.0.0.1"));

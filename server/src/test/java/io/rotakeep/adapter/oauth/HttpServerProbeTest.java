@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rotakeep.core.probe.Publication;
 import io.rotakeep.core.probe.Sighting;
 import io.rotakeep.core.provider.ClientAuthentication;
+import io.rotakeep.core.provider.ServerTrust;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class HttpServerProbeTest {
                 "Date: Fri, 27 Nov 2026 12:00:00 GMT",
                 "Content-Length: 0"))) {
 
-      Sighting seen = probe.page(server.uri("/authorize?client_id=x"));
+      Sighting seen = probe.page(server.uri("/authorize?client_id=x"), ServerTrust.USUAL);
 
       assertThat(seen)
           .isEqualTo(
@@ -81,7 +82,7 @@ final class HttpServerProbeTest {
   void verifiesTheServerAndSaysHow() throws Exception {
     try (ScriptedServer server = serving(ours.server(loopback()))) {
 
-      assertThat(trusting().page(https(server)))
+      assertThat(trusting().page(https(server), ServerTrust.USUAL))
           .isInstanceOfSatisfying(
               Sighting.Seen.class,
               seen -> {
@@ -107,21 +108,26 @@ final class HttpServerProbeTest {
         ScriptedServer endless = endless()) {
       HttpServerProbe hasty = new HttpServerProbe(within(SHORT));
 
-      assertThat(hasty.page(silent.uri("/"))).isInstanceOf(Sighting.Unseen.class);
-      assertThat(probe.page(garbage.uri("/"))).isInstanceOf(Sighting.Unseen.class);
-      assertThat(probe.page(endless.uri("/"))).isInstanceOf(Sighting.Seen.class);
-      assertThat(probe.page(URI.create("http://127.0.0.1:" + ScriptedServer.refusedPort() + "/")))
+      assertThat(hasty.page(silent.uri("/"), ServerTrust.USUAL))
+          .isInstanceOf(Sighting.Unseen.class);
+      assertThat(probe.page(garbage.uri("/"), ServerTrust.USUAL))
+          .isInstanceOf(Sighting.Unseen.class);
+      assertThat(probe.page(endless.uri("/"), ServerTrust.USUAL)).isInstanceOf(Sighting.Seen.class);
+      assertThat(
+              probe.page(
+                  URI.create("http://127.0.0.1:" + ScriptedServer.refusedPort() + "/"),
+                  ServerTrust.USUAL))
           .isEqualTo(new Sighting.Unseen("connection refused", false));
     }
   }
 
   @Test
   void speaksToNoAddressThatIsNotPermitted() {
-    assertThat(probe.page(URI.create("https://10.0.0.1/")))
+    assertThat(probe.page(URI.create("https://10.0.0.1/"), ServerTrust.USUAL))
         .isInstanceOfSatisfying(
             Sighting.Unseen.class,
             unseen -> assertThat(unseen.cause()).startsWith("address not permitted"));
-    assertThat(probe.page(URI.create("http://login.example.com/")))
+    assertThat(probe.page(URI.create("http://login.example.com/"), ServerTrust.USUAL))
         .isInstanceOfSatisfying(
             Sighting.Unseen.class,
             unseen -> assertThat(unseen.cause()).startsWith("address not permitted"));
@@ -148,7 +154,7 @@ final class HttpServerProbeTest {
         """;
     try (ScriptedServer server = ScriptedServer.answering(ScriptedServer.ok(json))) {
 
-      assertThat(probe.published(server.uri("")))
+      assertThat(probe.published(server.uri(""), ServerTrust.USUAL))
           .isEqualTo(
               new Publication.Document(
                   "https://evil.example",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rotakeep.core.oauth.ServerMetadata.Discovery;
 import io.rotakeep.core.oauth.ServerMetadata.Discovery.Found;
 import io.rotakeep.core.oauth.ServerMetadata.Discovery.NotUsable;
+import io.rotakeep.core.provider.ServerTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -199,7 +200,7 @@ final class NimbusServerMetadataTest {
   }
 
   private static Discovery discover(URI issuer) {
-    return new NimbusServerMetadata(within(AMPLE)).discover(issuer);
+    return new NimbusServerMetadata(within(AMPLE)).discover(issuer, ServerTrust.USUAL);
   }
 
   private static String document(String issuer, String more) {

@@ -8,7 +8,9 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -52,6 +54,21 @@ public final class SelfMadeCertificates {
     return server(name, Instant.now().plus(Duration.ofDays(1)));
   }
 
+  /** In PEM, as a file of it would have it. */
+  String authorityPem() throws Exception {
+    String base64 = Base64.getMimeEncoder().encodeToString(authority.getEncoded());
+    return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+  }
+
+  X509Certificate authority() {
+    return authority;
+  }
+
+  /** One that sends another's certificate along, which has nothing to do with its own. */
+  SSLContext serverBeside(GeneralName name, X509Certificate stranger) throws Exception {
+    return server(name, Instant.now().plus(Duration.ofDays(1)), stranger);
+  }
+
   SSLContext expiredServer(GeneralName name) throws Exception {
     return server(name, Instant.now().minus(Duration.ofHours(1)));
   }
@@ -64,13 +81,20 @@ public final class SelfMadeCertificates {
     return new GeneralName(GeneralName.dNSName, name);
   }
 
-  private SSLContext server(GeneralName name, Instant end) throws Exception {
+  private SSLContext server(GeneralName name, Instant end, X509Certificate... strangers)
+      throws Exception {
     KeyPair key = newKey();
     X509Certificate certificate =
         sign(new X500Name("CN=Test server"), key, new GeneralNames(name), end);
-    KeyStore store = emptyStore();
+    // Of the kinds of stores the one that does not mind strangers.
+    KeyStore store = KeyStore.getInstance("JKS");
+    store.load(null, null);
     store.setKeyEntry(
-        "server", key.getPrivate(), NO_PASSWORD, new X509Certificate[] {certificate, authority});
+        "server",
+        key.getPrivate(),
+        NO_PASSWORD,
+        Stream.concat(Stream.of(certificate, authority), Stream.of(strangers))
+            .toArray(X509Certificate[]::new));
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");

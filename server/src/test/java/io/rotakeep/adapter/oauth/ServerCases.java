@@ -10,6 +10,7 @@ import io.rotakeep.core.oauth.ServerMetadata.Discovery;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.ClientAuthentication;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.testkit.corpus.BadInput;
 import io.rotakeep.testkit.corpus.Row;
@@ -130,7 +131,8 @@ final class ServerCases {
 
   private static String discovered(UnaryOperator<String> body) throws Exception {
     try (ScriptedServer server = serving(body)) {
-      return switch (new NimbusServerMetadata(within(AMPLE)).discover(server.uri(""))) {
+      return switch (new NimbusServerMetadata(within(AMPLE))
+          .discover(server.uri(""), ServerTrust.USUAL)) {
         case Discovery.NotUsable(String why) ->
             why.length() < 300 && !why.contains("evil.example") && !why.contains("<script>")
                 ? NOT_USABLE

@@ -18,6 +18,7 @@ import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.provider.ClientAuthentication;
 import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.provider.Endpoints;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.testkit.ToolUnavailableException;
 import io.rotakeep.testkit.authorization.AuthorizationServer;
@@ -98,7 +99,7 @@ final class WholeConversationTest {
   }
 
   private Found discover(URI issuer) {
-    var found = new NimbusServerMetadata(settings).discover(issuer);
+    var found = new NimbusServerMetadata(settings).discover(issuer, ServerTrust.USUAL);
     assertThat(found).isInstanceOf(Found.class);
     return (Found) found;
   }
@@ -140,7 +141,8 @@ final class WholeConversationTest {
 
   private @Nullable String subjectBy(Endpoints endpoints, SecretBytes access) {
     return new HttpUserinfoEndpoint(settings)
-        .subject(required(endpoints.userinfo()), access, Dialect.STANDARD.identity())
+        .subject(
+            required(endpoints.userinfo()), access, Dialect.STANDARD.identity(), ServerTrust.USUAL)
         .orElse(null);
   }
 

@@ -73,7 +73,7 @@ public final class FrontDesk {
                     journal, this::answer, new PlainAnswers(), cipher, STORE, daemon.clock),
                 new ClientCredentialSource(cipher, STORE),
                 (_, _, _) -> new RevocationOutcome.Gone(),
-                (_, _, _) -> Optional.empty()),
+                (_, _, _, _) -> Optional.empty()),
             new EnrollmentDesk.Keeping(daemon.secrets, new VerifierCipher(cipher, STORE), RANDOM),
             daemon.locks,
             new GrantLimits(

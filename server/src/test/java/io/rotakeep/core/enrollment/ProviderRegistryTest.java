@@ -44,7 +44,7 @@ final class ProviderRegistryTest {
           desk.providers,
           desk.daemon.connections(),
           new NoPresets(),
-          _ -> published,
+          (_, _) -> published,
           desk.daemon.credentials,
           desk.daemon.audit,
           desk.daemon.clock,

@@ -160,7 +160,7 @@ final class TestDesk {
             daemon.questions,
             daemon.credentials,
             server,
-            (_, _, _) -> Optional.ofNullable(userinfoSubject)),
+            (_, _, _, _) -> Optional.ofNullable(userinfoSubject)),
         new EnrollmentDesk.Keeping(
             daemon.secrets, new VerifierCipher(daemon.cipher, TestDaemon.STORE), RANDOM),
         daemon.locks,

@@ -46,7 +46,7 @@ class CompromiseResponseTest {
               }
               return new Introspection.Dead();
             },
-            (_, _) -> new Reception.Unknown("nobody listens"),
+            (_, _, _) -> new Reception.Unknown("nobody listens"),
             daemon.clock);
     response =
         new CompromiseResponse(

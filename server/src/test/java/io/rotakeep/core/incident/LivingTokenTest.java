@@ -156,7 +156,7 @@ class LivingTokenTest {
           return introspection;
         };
     ProtectedResource showing =
-        (address, _) -> {
+        (address, _, _) -> {
           asked.add(address);
           return reception;
         };

@@ -13,6 +13,7 @@ import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.rotation.TestDaemon;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -128,7 +129,7 @@ final class ProviderChecksTest {
     }
 
     @Override
-    public Sighting page(URI address) {
+    public Sighting page(URI address, ServerTrust trust) {
       return silence();
     }
 
@@ -138,7 +139,7 @@ final class ProviderChecksTest {
     }
 
     @Override
-    public Publication published(URI issuer) {
+    public Publication published(URI issuer, ServerTrust trust) {
       silence();
       return new Publication.Nothing("silence");
     }

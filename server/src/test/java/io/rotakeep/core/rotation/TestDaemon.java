@@ -83,7 +83,7 @@ public final class TestDaemon {
     private IntrospectionEndpoint introspection =
         (_, _, _) -> new IntrospectionEndpoint.Introspection.Unknown("nobody listens");
     private ProtectedResource resource =
-        (_, _) -> new ProtectedResource.Reception.Unknown("nobody listens");
+        (_, _, _) -> new ProtectedResource.Reception.Unknown("nobody listens");
     private @Nullable GrantEnding upstream;
     private ProviderLoad load = new UnlimitedLoad();
     private Steps steps = _ -> {};
