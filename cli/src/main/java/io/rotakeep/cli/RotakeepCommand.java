@@ -43,7 +43,8 @@ final class RotakeepCommand {
     return in(shell, Set.copyOf(List.of(arguments))).execute(arguments);
   }
 
-  private static CommandLine in(Shell shell, Set<String> words) {
+  /** The line with those commands that the words name; with all if they name none. */
+  static CommandLine in(Shell shell, Set<String> words) {
     var root = new RotakeepCommand();
     var session = new Session(shell, root.options);
     var report = new ErrorReport(session);

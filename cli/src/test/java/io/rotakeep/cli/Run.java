@@ -86,6 +86,12 @@ final class Run {
   }
 
   Run of(String... arguments) {
+    exitCode = Main.run(shell(), arguments);
+    return this;
+  }
+
+  /** The surroundings of this run. */
+  Shell shell() {
     var terminal =
         new Terminal(
             new PrintWriter(out, true),
@@ -93,9 +99,7 @@ final class Run {
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             tty,
             Glyphs.UNICODE);
-    var shell = new Shell(terminal, environment, opened::add, pause, clock, lifetime, interrupts);
-    exitCode = Main.run(shell, arguments);
-    return this;
+    return new Shell(terminal, environment, opened::add, pause, clock, lifetime, interrupts);
   }
 
   int exitCode() {

@@ -35,6 +35,8 @@ public final class TrialDaemon implements AutoCloseable {
   /** How the ids begin that the application may read. */
   public static final String PREFIX = "hit";
 
+  private static final String KEYS = "pki";
+
   private final Path directory;
   private final @Nullable Path socket;
   private final @Nullable TrialKeys keys;
@@ -70,7 +72,7 @@ public final class TrialDaemon implements AutoCloseable {
    */
   public static TrialDaemon start(Wire wire, ClientLoop loop, int stored) throws IOException {
     Path directory = Files.createTempDirectory("rotakeep-bench-");
-    TrialKeys keys = wire == Wire.MUTUAL_TLS ? new TrialKeys(directory.resolve("pki")) : null;
+    TrialKeys keys = wire == Wire.MUTUAL_TLS ? new TrialKeys(directory.resolve(KEYS)) : null;
     AuthorizationServerDouble server =
         AuthorizationServerDouble.start(
             DoubleSettings.standard().withAccessTokenLife(Duration.ofHours(1)));
@@ -101,6 +103,11 @@ public final class TrialDaemon implements AutoCloseable {
   /** Where it listens, as a client of ours is told. */
   public String address() {
     return socket == null ? "127.0.0.1:" + daemon.grpcAddress().getPort() : "unix:" + socket;
+  }
+
+  /** Where those of its callers are, and their authority's. */
+  public Path certificates() {
+    return directory.resolve(KEYS);
   }
 
   private SocketAddress at() {

@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How to start a daemon.
  *
  * @param before a command that runs the one after it, such as one that takes rights away; or empty
+ * @param options of its Java beside those of this process
  * @param arguments of the command line, beginning with {@code server}
  * @param environment variables added to this process's own
  * @param classPath where the program is; at first this process's own
@@ -16,6 +18,7 @@ import java.util.Map;
  */
 public record DaemonLaunch(
     List<String> before,
+    List<String> options,
     List<String> arguments,
     Map<String, String> environment,
     String classPath,
@@ -24,6 +27,7 @@ public record DaemonLaunch(
 
   public DaemonLaunch {
     before = List.copyOf(before);
+    options = List.copyOf(options);
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
   }
@@ -31,6 +35,7 @@ public record DaemonLaunch(
   /** Any command of this program. */
   public static DaemonLaunch of(Path logDirectory, String... arguments) {
     return new DaemonLaunch(
+        List.of(),
         List.of(),
         List.of(arguments),
         Map.of(),
@@ -60,14 +65,25 @@ public record DaemonLaunch(
   public DaemonLaunch with(String variable, String value) {
     var more = new HashMap<>(environment);
     more.put(variable, value);
-    return new DaemonLaunch(before, arguments, more, classPath, logDirectory);
+    return new DaemonLaunch(before, options, arguments, more, classPath, logDirectory);
   }
 
   public DaemonLaunch onClassPath(String path) {
-    return new DaemonLaunch(before, arguments, environment, path, logDirectory);
+    return new DaemonLaunch(before, options, arguments, environment, path, logDirectory);
+  }
+
+  public DaemonLaunch withOption(String option) {
+    return new DaemonLaunch(
+        before,
+        Stream.concat(options.stream(), Stream.of(option)).toList(),
+        arguments,
+        environment,
+        classPath,
+        logDirectory);
   }
 
   public DaemonLaunch runBy(String... command) {
-    return new DaemonLaunch(List.of(command), arguments, environment, classPath, logDirectory);
+    return new DaemonLaunch(
+        List.of(command), options, arguments, environment, classPath, logDirectory);
   }
 }

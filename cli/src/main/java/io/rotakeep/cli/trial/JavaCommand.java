@@ -25,6 +25,7 @@ public final class JavaCommand {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> NOT_INHERITED.stream().noneMatch(option::startsWith))
         .forEach(command::add);
+    command.addAll(launch.options());
     command.add("-cp");
     command.add(launch.classPath());
     command.add(Main.class.getName());

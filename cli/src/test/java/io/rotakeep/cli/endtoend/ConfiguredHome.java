@@ -51,6 +51,10 @@ final class ConfiguredHome {
     return home.resolve("witness/witness");
   }
 
+  Path audit() {
+    return home.resolve("audit.jsonl");
+  }
+
   Path file() {
     return home.resolve("rotakeep.yaml");
   }

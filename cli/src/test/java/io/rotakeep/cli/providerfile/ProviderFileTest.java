@@ -113,8 +113,7 @@ class ProviderFileTest {
                 .setAuthorization("http://127.0.0.1:9/a")
                 .setToken("http://[::1]:9/t"))
         .setTls(
-            ServerTls.newBuilder()
-                .addPins("sha256/r/mIkG3eEpVdm+u/ko/cwxzOMo1bk4TyHIlByibiA5E="))
+            ServerTls.newBuilder().addPins("sha256/r/mIkG3eEpVdm+u/ko/cwxzOMo1bk4TyHIlByibiA5E="))
         .setClient(client())
         .setRedirectUri("https://tokens.example.com/oauth/callback")
         .addReturnUrls("https://app.example.com/*")

@@ -6,13 +6,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The ways in which a text may stand in a file without being readable at first sight. */
 final class Spellings {
   private Spellings() {}
 
-  static Set<String> of(String text) {
+  static List<byte[]> of(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     var all = new LinkedHashSet<String>();
     all.add(text);
@@ -23,7 +24,10 @@ final class Spellings {
       all.add(within(Base64.getEncoder(), bytes, offset));
       all.add(within(Base64.getUrlEncoder(), bytes, offset));
     }
-    return all;
+    return Stream.concat(
+            all.stream().map(spelling -> spelling.getBytes(StandardCharsets.UTF_8)),
+            Stream.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE).map(text::getBytes))
+        .toList();
   }
 
   /**

@@ -1,0 +1,107 @@
+package io.rotakeep.bench.attack;
+
+import io.grpc.ManagedChannel;
+import io.rotakeep.bench.load.Figures;
+import io.rotakeep.bench.load.PacedLoop;
+import io.rotakeep.bench.load.Spread;
+import io.rotakeep.bench.trial.ClientLoop;
+import io.rotakeep.bench.trial.TokenCalls;
+import io.rotakeep.bench.trial.TrialDaemon;
+import io.rotakeep.bench.trial.Wire;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Hits of a good client over mutual TLS, alone and while others attack the same listener. The
+ * attacker is a process of its own that yields the processors to everybody else: elsewhere it would
+ * not run on the daemon's machine, and what it takes from the daemon there is not ours to show.
+ */
+public final class AttackBenchmark {
+  private static final int PER_SECOND = 200;
+
+  private AttackBenchmark() {}
+
+  private record Round(double alone, double attacked) {
+    double ratio() {
+      return attacked / alone;
+    }
+  }
+
+  /** Takes the seconds of each measurement, and the rounds. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Duration length = Duration.ofSeconds(Long.parseLong(args[0]));
+    int rounds = Integer.parseInt(args[1]);
+    try (ClientLoop loop = new ClientLoop(1);
+        TrialDaemon daemon = TrialDaemon.start(Wire.MUTUAL_TLS, loop)) {
+      List<String> ids = daemon.adopt(TrialDaemon.PREFIX, 16);
+      ManagedChannel channel = daemon.open();
+      PacedLoop hits = new PacedLoop(TokenCalls.inTurn(channel, ids), PER_SECOND);
+      var _ = hits.run(length.multipliedBy(3));
+      for (Attack attack : Attack.values()) {
+        tell(attack, rounds(attack, rounds, daemon, hits, length));
+      }
+      channel.shutdownNow();
+    }
+  }
+
+  private static List<Round> rounds(
+      Attack attack, int many, TrialDaemon daemon, PacedLoop hits, Duration length)
+      throws IOException, InterruptedException {
+    List<Round> rounds = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      Figures alone = hits.run(length);
+      try (AttackProcess _ = AttackProcess.start(attack, daemon)) {
+        rounds.add(new Round(alone.p99(), hits.run(length).p99()));
+      }
+    }
+    return rounds;
+  }
+
+  private static void tell(Attack attack, List<Round> rounds) {
+    Spread alone = Spread.of(rounds, Round::alone);
+    Spread attacked = Spread.of(rounds, Round::attacked);
+    Spread ratio = Spread.of(rounds, Round::ratio);
+    System.out.printf(
+        "%s: a good client's p99 alone %s ms, meanwhile %s ms, ratio %s%n",
+        attack.word(), text(alone), text(attacked), text(ratio));
+  }
+
+  private static String text(Spread spread) {
+    return "%.2f (%.2f-%.2f)".formatted(spread.median(), spread.low(), spread.high());
+  }
+
+  /** The attacker, until it is closed. */
+  private record AttackProcess(Process process) implements AutoCloseable {
+    static AttackProcess start(Attack attack, TrialDaemon daemon) throws IOException {
+      Process process =
+          new ProcessBuilder(
+                  "nice",
+                  "-n",
+                  "19",
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx512m",
+                  "--sun-misc-unsafe-memory-access=allow",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Attacker.class.getName(),
+                  attack.name(),
+                  daemon.address().replaceAll(".*:", ""),
+                  daemon.certificates().toString())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      String word = process.inputReader().readLine();
+      if (!"under way".equals(word)) {
+        throw new IOException("the attacker did not come so far");
+      }
+      return new AttackProcess(process);
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+}
