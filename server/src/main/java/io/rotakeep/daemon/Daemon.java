@@ -10,6 +10,7 @@ import io.rotakeep.core.seal.NewStore;
 import io.rotakeep.core.seal.SealWish;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;

@@ -44,10 +44,6 @@ final class OutboundPathsTest {
 
   @Test
   void nothingIsReadAsSerializedObjects() {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .belongToAnyOf(ObjectInputStream.class)
-        .check(SERVER);
+    noClasses().should().dependOnClassesThat().belongToAnyOf(ObjectInputStream.class).check(SERVER);
   }
 }

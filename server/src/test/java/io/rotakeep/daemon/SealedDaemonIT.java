@@ -33,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -172,7 +173,7 @@ class SealedDaemonIT {
         dev.listen(),
         new SealSettings(SealKind.SHAMIR, null, null),
         dev.audit(),
-        dev.policies(),
+        dev.access(),
         dev.notices(),
         dev.incidents(),
         dev.egress(),
@@ -188,7 +189,7 @@ class SealedDaemonIT {
   private static void assertSealed(Runnable call) {
     StatusRuntimeException error = catchThrowableOfType(StatusRuntimeException.class, call::run);
     assertThat(error.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
-    assertThat(StatusProto.fromThrowable(error).getDetailsList())
+    assertThat(Objects.requireNonNull(StatusProto.fromThrowable(error)).getDetailsList())
         .anyMatch(detail -> detail.is(ErrorInfo.class) && detail.toString().contains("SEALED"));
   }
 

@@ -23,7 +23,8 @@ public final class DaemonProcess implements AutoCloseable {
   /** The line on standard output that says where it answers. */
   private static final Pattern READY =
       Pattern.compile(
-          "is (?:ready|sealed): grpc (\\S+:\\d+|unix:[^\\s,]+)(?: and unix:\\S+)?, http (\\S+:\\d+)");
+          "is (?:ready|sealed): grpc (\\S+:\\d+|unix:[^\\s,]+)(?: and unix:\\S+)?, http"
+              + " (\\S+:\\d+)");
 
   private final Process process;
   private final CapturedLines output;

@@ -184,9 +184,7 @@ final class SealsEndToEndIT {
   }
 
   private static String[] words(String first, String second, String... others) {
-    return Stream.concat(
-            Stream.of(first, second), Arrays.stream(others))
-        .toArray(String[]::new);
+    return Stream.concat(Stream.of(first, second), Arrays.stream(others)).toArray(String[]::new);
   }
 
   private static List<String> shares(Commands.Said said) {

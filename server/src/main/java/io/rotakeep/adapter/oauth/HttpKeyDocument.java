@@ -7,6 +7,7 @@ import io.rotakeep.core.bearer.KeysUnavailableException;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.provider.SafeAddress;
+import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.net.URI;
@@ -112,10 +113,10 @@ public final class HttpKeyDocument implements KeyDocument {
   private Outgoing outgoing(URI address) throws KeysUnavailableException {
     Supplier<SecretBytes> bearer = place.bearer();
     if (bearer == null) {
-      return Outgoing.get(address);
+      return Outgoing.get(address, ServerTrust.USUAL);
     }
     try (SecretBytes token = bearer.get()) {
-      return Outgoing.get(address, token);
+      return Outgoing.get(address, token, ServerTrust.USUAL);
     } catch (InvalidFieldException e) {
       throw new KeysUnavailableException("our own token cannot be used: " + e.rule());
     }

@@ -46,7 +46,12 @@ public final class ClientCredentialSource {
     boolean older = secrets.size() > 1 && choices.isOlderChosen(provider);
     Envelope chosen = older ? secrets.getLast() : secrets.getFirst();
     return new ClientCredentials(
-        client.id(), method, cipher.decrypt(chosen.bytes(), place(provider)), dialect, older, trust);
+        client.id(),
+        method,
+        cipher.decrypt(chosen.bytes(), place(provider)),
+        dialect,
+        older,
+        trust);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a policy of the caller {@code dev} relates to the connections of {@link #STOCK}. */
+@SuppressWarnings("ImmutableEnumChecker") // every one of them is made by List.of and its like
 enum Ownership {
   BY_ID(List.of("crm/a"), Map.of(), null, Set.of("crm/a")),
   BY_PATTERN(List.of("crm/*"), Map.of(), null, Set.of("crm/a", "crm/b")),

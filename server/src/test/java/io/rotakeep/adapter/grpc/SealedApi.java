@@ -7,7 +7,8 @@ import io.rotakeep.adapter.bouncycastle.PassphraseSeal;
 import io.rotakeep.adapter.bouncycastle.ShamirSeal;
 import io.rotakeep.adapter.file.FileSealStore;
 import io.rotakeep.adapter.linux.OffHeapKeyMemory;
-import io.rotakeep.core.caller.Policies;
+import io.rotakeep.adapter.sql.SqlStores;
+import io.rotakeep.core.approval.Approvals;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.NewStore;
 import io.rotakeep.core.seal.SealDesk;
@@ -35,6 +36,7 @@ import java.util.List;
 final class SealedApi implements AutoCloseable {
   private final MutableClock clock = MutableClock.standing();
   private final List<SecretBytes> shares;
+  private final SqlStores stores;
   private final RpcServer rpc;
   private final ManagedChannel channel;
 
@@ -50,10 +52,13 @@ final class SealedApi implements AutoCloseable {
     shares = made.shares();
     MemoryAudit audit = new MemoryAudit();
     SealDesk desk = new SealDesk(barrier, new NoWork(), audit, clock);
-    Policies policies = new Policies(TestApi.EVERYTHING, clock);
+    stores = SqlStores.inH2(directory);
+    TestAccess access = new TestAccess(TestApi.EVERYTHING, clock);
     Calls calls =
         new Calls(
-            new Permissions(() -> policies, audit, clock),
+            new Permissions(access::policies, stores.connections(), audit, clock),
+            access::quotas,
+            new Approvals(access::people, audit, random, clock),
             desk::isOpen,
             random,
             Calls.Patience.DEFAULT,
@@ -111,6 +116,7 @@ final class SealedApi implements AutoCloseable {
   public void close() {
     channel.shutdownNow();
     rpc.close();
+    stores.close();
   }
 
   private static final class NoWork implements SealDesk.Work {

@@ -60,10 +60,6 @@ public final class SelfMadeCertificates {
     return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
   }
 
-  X509Certificate authority() {
-    return authority;
-  }
-
   /** One that sends another's certificate along, which has nothing to do with its own. */
   SSLContext serverBeside(GeneralName name, X509Certificate stranger) throws Exception {
     return server(name, Instant.now().plus(Duration.ofDays(1)), stranger);

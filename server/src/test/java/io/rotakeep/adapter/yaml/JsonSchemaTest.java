@@ -34,14 +34,14 @@ class JsonSchemaTest {
   /** Rules about more than one value, about the disk, or finer than a schema should be. */
   private static final Pattern BEYOND_A_SCHEMA =
       Pattern.compile(
-          ".*(must not be in data_dir|client_ca: is missing|is no file|has the address of|is the file of another|is the"
-              + " name of a policy above|must not be the root|without ; and|is expanded|must use"
-              + " https|must have|names nobody|is no pattern|must be http://host|write"
-              + " both|proxy_password: /|is not set in the environment|goes with proxy|must be an"
-              + " IP address|must end in a prefix|must lead to whsec_|plain http is for|without"
-              + " user name|name of a webhook above|none is for loopback only|must be from 1 to"
-              + " 65535|audit\\[\\d]\\.(?:path|address): is missing|no device that is required|must"
-              + " be 64KiB or more|goes with type: ).*");
+          ".*(must not be in data_dir|client_ca: is missing|is no file|has the address of|is the"
+              + " file of another|is the name of a policy above|must not be the root|without ;"
+              + " and|is expanded|must use https|must have|names nobody|is no pattern|must be"
+              + " http://host|write both|proxy_password: /|is not set in the environment|goes with"
+              + " proxy|must be an IP address|must end in a prefix|must lead to whsec_|plain http"
+              + " is for|without user name|name of a webhook above|none is for loopback only|must"
+              + " be from 1 to 65535|audit\\[\\d]\\.(?:path|address): is missing|no device that is"
+              + " required|must be 64KiB or more|goes with type: ).*");
 
   static Stream<Arguments> theCommittedSchemas() {
     return Stream.of(
