@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,8 @@ public final class Attacker {
                     SelectedListenerFailureBehavior.ACCEPT,
                     "h2"))
             .build();
-    InetSocketAddress daemon = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1]));
+    InetSocketAddress daemon =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
     Attacker attacker = new Attacker(daemon, tls);
     switch (Attack.valueOf(args[0])) {
       case RAPID_RESET -> attacker.keepUp(RESETTING, ResettingPeer::new);
@@ -90,7 +92,10 @@ public final class Attacker {
     var _ =
         connect(peer, number)
             .closeFuture()
-            .addListener(_ -> loop.schedule(() -> again(peer, number), 10, TimeUnit.MILLISECONDS));
+            .addListener(
+                _ -> {
+                  var _ = loop.schedule(() -> again(peer, number), 10, TimeUnit.MILLISECONDS);
+                });
   }
 
   /** Some at a time, until all are there. */
@@ -116,7 +121,9 @@ public final class Attacker {
               @Override
               protected void initChannel(Channel channel) {
                 if (!(behaviour instanceof HalfHello)) {
-                  channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                  channel
+                      .pipeline()
+                      .addLast(tls.newHandler(channel.alloc(), "localhost", daemon.getPort()));
                 }
                 channel.pipeline().addLast(behaviour);
               }

@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -87,8 +86,7 @@ final class MixedLoad implements AutoCloseable {
       SplittableRandom seeds = new SplittableRandom(SEED);
       for (int i = 0; i < CALLERS; i++) {
         SplittableRandom random = seeds.split();
-        Callable<Void> caller = () -> ask(requests / CALLERS, random);
-        all.add(callers.submit(caller));
+        all.add(callers.submit(() -> ask(requests / CALLERS, random)));
       }
       for (Future<?> caller : all) {
         caller.get();
@@ -116,13 +114,12 @@ final class MixedLoad implements AutoCloseable {
     statuses.close();
   }
 
-  private Void ask(int requests, SplittableRandom random) {
+  private void ask(int requests, SplittableRandom random) {
     for (int i = 0; i < requests; i++) {
       int turn = random.nextInt(100);
       String id = ids.get(random.nextInt(ids.size()));
       said(turn < 70 ? good(turn, id) : bad(turn - 70, id));
     }
-    return null;
   }
 
   private Call good(int turn, String id) {
