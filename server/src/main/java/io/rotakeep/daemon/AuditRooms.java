@@ -1,5 +1,6 @@
 package io.rotakeep.daemon;
 
+import io.rotakeep.adapter.audit.AuditSearch;
 import io.rotakeep.adapter.audit.FileAuditDevice;
 import io.rotakeep.adapter.audit.FileAuditSettings;
 import io.rotakeep.adapter.micrometer.PrometheusMeters;
@@ -7,6 +8,7 @@ import io.rotakeep.adapter.syslog.SyslogAuditDevice;
 import io.rotakeep.adapter.syslog.SyslogSettings;
 import io.rotakeep.adapter.yaml.AuditSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.audit.AuditArchive;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.audit.AuditTrail;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The audit's devices: opened, told of each other's heads, and their alarms raised. */
 final class AuditRooms implements AutoCloseable {
@@ -37,6 +40,7 @@ final class AuditRooms implements AutoCloseable {
   private final Queue<AuditTampering> alarms = new ConcurrentLinkedQueue<>();
   private final PrometheusMeters meters;
   private final AuditDevice trail;
+  private final @Nullable AuditArchive archive;
 
   private AuditRooms(
       DaemonSettings settings, StoreFiles store, PrometheusMeters meters, CoreRooms.Chance chance) {
@@ -50,6 +54,11 @@ final class AuditRooms implements AutoCloseable {
         devices.add(file(settings, file, tools(store, chance)));
       }
       this.trail = new AuditTrail(devices);
+      this.archive =
+          those(settings, AuditSettings.File.class).stream()
+              .findFirst()
+              .map(file -> new AuditSearch(file.path()))
+              .orElse(null);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -73,6 +82,11 @@ final class AuditRooms implements AutoCloseable {
       var _ = incidents.suspect(AuditAlarm.of(found));
       var _ = alarms.remove();
     }
+  }
+
+  /** What can be searched: the first file; none without one. */
+  Optional<AuditArchive> archive() {
+    return Optional.ofNullable(archive);
   }
 
   /** What is the matter with the devices. */

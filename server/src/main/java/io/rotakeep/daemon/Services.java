@@ -1,6 +1,7 @@
 package io.rotakeep.daemon;
 
 import io.grpc.ServerServiceDefinition;
+import io.rotakeep.adapter.grpc.AuditSearching;
 import io.rotakeep.adapter.grpc.Calls;
 import io.rotakeep.adapter.grpc.ConnectionGrpcService;
 import io.rotakeep.adapter.grpc.ConnectionParts;
@@ -47,10 +48,12 @@ final class Services {
         connections(premises, vault, operators, pages).bind(),
         providers.bind(),
         incidents(premises, vault, operators).bind(),
-        system(premises, vault, seal).bind());
+        system(premises, vault, seal, pages).bind());
   }
 
-  private static SystemGrpcService system(Premises premises, OpenVault vault, SealHandling seal) {
+  private static SystemGrpcService system(
+      Premises premises, OpenVault vault, SealHandling seal, PageTokens pages) {
+    AuditRooms recording = premises.recording();
     return new SystemGrpcService(
         vault.calls,
         seal,
@@ -59,8 +62,8 @@ final class Services {
         vault.core.incidents.incidents(),
         vault.core.incidents.sightings(),
         new SystemGrpcService.Trust(vault.copied.holds(), vault.copied.trust()),
-        premises.faults(),
-        vault.notices);
+        new SystemGrpcService.Troubles(premises.faults(), vault.notices, recording::troubles),
+        new AuditSearching(recording.archive().orElse(null), vault.core.connections, pages));
   }
 
   private static IncidentGrpcService incidents(

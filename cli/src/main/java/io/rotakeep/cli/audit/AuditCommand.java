@@ -14,6 +14,7 @@ public final class AuditCommand {
   public static CommandLine in(Session session) {
     return new CommandLine(new AuditCommand())
         .addSubcommand(new AuditVerifyCommand(session))
+        .addSubcommand(new AuditSearchCommand(session))
         .addSubcommand(new AuditExportKeysCommand(session));
   }
 }

@@ -40,8 +40,8 @@ final class AuditReportText {
     Struct.Builder all =
         Struct.newBuilder()
             .putFields("holds", Values.of(report.holds()))
-            .putFields("records", Values.of(report.records()))
-            .putFields("checkedTags", Values.of(report.checkedTags()))
+            .putFields("records", Values.of((double) report.records()))
+            .putFields("checkedTags", Values.of((double) report.checkedTags()))
             .putFields(
                 "breaks",
                 list(
@@ -64,7 +64,7 @@ final class AuditReportText {
     return Values.of(
         Struct.newBuilder()
             .putFields("file", Values.of(file.toString()))
-            .putFields("line", Values.of(line))
+            .putFields("line", Values.of((double) line))
             .putFields("what", Values.of(what))
             .build());
   }
@@ -73,7 +73,7 @@ final class AuditReportText {
     return Values.of(
         Struct.newBuilder()
             .putFields("file", Values.of(seen.file().toString()))
-            .putFields("line", Values.of(seen.line()))
+            .putFields("line", Values.of((double) seen.line()))
             .putFields("id", Values.of(seen.id()))
             .putFields("follows", Values.of(seen.follows()))
             .putFields("ended", Values.of(seen.ended()))

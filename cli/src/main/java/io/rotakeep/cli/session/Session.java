@@ -36,7 +36,15 @@ public final class Session {
     return options.format == Format.JSON;
   }
 
+  /** Whether a list is to be printed as comma-separated values. */
+  public boolean csv() {
+    return options.format == Format.CSV;
+  }
+
   public Output output() {
+    if (csv()) {
+      throw CliFailure.invalid("--output csv is for audit search; write text or json");
+    }
     return new Output(options.format, shell.out(), layout());
   }
 

@@ -3,5 +3,7 @@ package io.rotakeep.cli.text;
 /** How results are printed. */
 public enum Format {
   TEXT,
-  JSON
+  JSON,
+  /** Of a few lists only. */
+  CSV
 }

@@ -188,7 +188,10 @@ final class Trail {
 
   private void arrive(List<Stripe> all) throws IOException {
     Next next = Objects.requireNonNull(pending);
-    if (setAsideWhatIsThere() && next.because() == null) {
+    if (segment.file().isStillNamed() && next.because() == null) {
+      // It was away for a while, and ended when it went.
+      siblings.putAway(now());
+    } else if (setAsideWhatIsThere() && next.because() == null) {
       alarm(Sign.REPLACED, segment.id());
       next = new Next(next.before(), Sign.REPLACED);
       pending = next;

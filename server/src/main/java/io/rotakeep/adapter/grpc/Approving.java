@@ -49,7 +49,7 @@ final class Approving {
             .filter(one -> isVisible(call.caller(), one))
             .orElseThrow(() -> notFound().toException());
     if (!mayDoAll(call.caller(), waiting)) {
-      permissions.recordRefusal(call.caller(), "", call.requestId());
+      permissions.recordRefusal(call.caller(), call.documented(), "", call.requestId());
       throw ErrorReply.notAllowed().toException();
     }
     return switch (approvals.approve(id, call.caller())) {

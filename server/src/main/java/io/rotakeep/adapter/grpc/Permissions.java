@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.grpc;
 
 import io.rotakeep.core.audit.AuditAction;
+import io.rotakeep.core.audit.AuditDetail;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
@@ -78,18 +79,28 @@ public final class Permissions {
     }
   }
 
-  void recordRefusal(Caller caller, String connection, String requestId) {
+  /** Whether the caller may act on all connections there are or will be. */
+  boolean permitAll(Caller caller, CallRule rule) {
+    Policies now = policies.get();
+    return any(rule.needed(), role -> now.permitsEverywhere(caller, role));
+  }
+
+  /**
+   * @param method such as {@code TokenService.GetAccessToken}
+   */
+  void recordRefusal(Caller caller, String method, String connection, String requestId) {
     audit.record(
         new AuditRecord(
-            clock.instant(),
-            AuditAction.CALLER_REFUSED,
-            AuditOutcome.REFUSED,
-            caller.name(),
-            connection,
-            0,
-            "",
-            requestId,
-            "NOT_ALLOWED"));
+                clock.instant(),
+                AuditAction.CALLER_REFUSED,
+                AuditOutcome.REFUSED,
+                caller.name(),
+                connection,
+                0,
+                "",
+                requestId,
+                "NOT_ALLOWED")
+            .with(AuditDetail.ofMethod(method)));
   }
 
   private interface Question {

@@ -47,6 +47,13 @@ final class RpcCall {
     return method;
   }
 
+  /** As the API's own documents write it: without the package. */
+  String documented() {
+    return method
+        .substring(method.lastIndexOf('.', method.indexOf('/')) + 1)
+        .replace('/', '.');
+  }
+
   /** By which audit and log find this call. */
   String requestId() {
     return log.requestId();
@@ -71,7 +78,7 @@ final class RpcCall {
     ConnectionId id = ConnectionId.of(field, text);
     asked = id;
     if (!may(id)) {
-      permissions.recordRefusal(caller, id.value(), requestId());
+      permissions.recordRefusal(caller, documented(), id.value(), requestId());
       throw ErrorReply.notAllowed().toException();
     }
     return id;
@@ -103,9 +110,14 @@ final class RpcCall {
     try {
       return change.apply(permissions.labelRights(caller));
     } catch (GuardedLabelException e) {
-      permissions.recordRefusal(caller, id.value(), requestId());
+      permissions.recordRefusal(caller, documented(), id.value(), requestId());
       throw ErrorReply.guarded(e.label()).toException();
     }
+  }
+
+  /** Whether the caller may act on all connections there are or will be. */
+  boolean mayAll() {
+    return permissions.permitAll(caller, rule);
   }
 
   /**
@@ -115,7 +127,7 @@ final class RpcCall {
    */
   void admit() {
     if (!permissions.admit(caller, rule)) {
-      permissions.recordRefusal(caller, "", requestId());
+      permissions.recordRefusal(caller, documented(), "", requestId());
       throw ErrorReply.notAllowed().toException();
     }
   }

@@ -3,6 +3,7 @@ package io.rotakeep.adapter.grpc;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status.Code;
 import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.audit.AuditTrouble;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Holds;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** {@code rotakeep.v1.SystemService} of an unsealed daemon; {@link SealedServices} is the other. */
 public final class SystemGrpcService {
@@ -44,8 +46,8 @@ public final class SystemGrpcService {
   private final Incidents incidents;
   private final TokenSightings sightings;
   private final Trust trust;
-  private final StoreFaults faults;
-  private final Notices notices;
+  private final Troubles troubles;
+  private final AuditSearching searching;
 
   /** What the daemon knows of itself from its start on. */
   public record Node(String version, String name, Instant started, boolean dev) {}
@@ -56,6 +58,9 @@ public final class SystemGrpcService {
   /** Whether the store is distrusted, and how that ends. */
   public record Trust(Holds holds, StoreTrust store) {}
 
+  /** What may be amiss, and is told of by the status. */
+  public record Troubles(StoreFaults store, Notices notices, Supplier<List<AuditTrouble>> audit) {}
+
   public SystemGrpcService(
       Calls calls,
       SealHandling seal,
@@ -64,8 +69,8 @@ public final class SystemGrpcService {
       Incidents incidents,
       TokenSightings sightings,
       Trust trust,
-      StoreFaults faults,
-      Notices notices) {
+      Troubles troubles,
+      AuditSearching searching) {
     this.calls = calls;
     this.seal = seal;
     this.keys = keys;
@@ -73,8 +78,8 @@ public final class SystemGrpcService {
     this.incidents = incidents;
     this.sightings = sightings;
     this.trust = trust;
-    this.faults = faults;
-    this.notices = notices;
+    this.troubles = troubles;
+    this.searching = searching;
   }
 
   public ServerServiceDefinition bind() {
@@ -95,6 +100,7 @@ public final class SystemGrpcService {
         .unary(SystemServiceGrpc.getTestNoticesMethod(), this::testNotices)
         .unary(SystemServiceGrpc.getListApprovalsMethod(), approving::list)
         .unary(SystemServiceGrpc.getApproveMethod(), approving::approve)
+        .unary(SystemServiceGrpc.getSearchAuditMethod(), searching::search)
         .build();
   }
 
@@ -141,7 +147,7 @@ public final class SystemGrpcService {
   }
 
   private TestNoticesResponse testNotices(RpcCall call, TestNoticesRequest request) {
-    return NoticeMessages.tried(notices.tryAll(call.caller().name(), call.requestId()));
+    return NoticeMessages.tried(troubles.notices().tryAll(call.caller().name(), call.requestId()));
   }
 
   private static LookupFingerprintResponse message(TokenSightings.Match match) {
@@ -163,7 +169,7 @@ public final class SystemGrpcService {
 
   /** What the store cannot count while it is away is absent. */
   private SystemStatus counted(SystemStatus.Builder status) {
-    List<StoreFaults.Fault> standing = faults.standing();
+    List<StoreFaults.Fault> standing = troubles.store().standing();
     try {
       countStates(status);
     } catch (StoreUnavailableException e) {
@@ -175,7 +181,8 @@ public final class SystemGrpcService {
     status.setOpenIncidents(incidents.unresolved().size());
     trust.holds().distrusted().ifPresent(since -> distrusted(status, since));
     standing.forEach(fault -> status.addFaults(message(fault)));
-    notices.troubles().stream().map(NoticeMessages::fault).forEach(status::addFaults);
+    troubles.notices().troubles().stream().map(NoticeMessages::fault).forEach(status::addFaults);
+    troubles.audit().get().stream().map(AuditWords::fault).forEach(status::addFaults);
     return status.build();
   }
 

@@ -1,6 +1,7 @@
 package io.rotakeep.core.access;
 
 import io.rotakeep.core.audit.AuditAction;
+import io.rotakeep.core.audit.AuditDetail;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
@@ -152,13 +153,19 @@ public final class AccessTokens {
   private AccessResult granted(AccessRequest request, AccessToken token, String word) {
     try {
       audit.record(
-          record(request, AuditOutcome.SUCCEEDED, token.generation().number(), token.handle()));
+          record(request, AuditOutcome.SUCCEEDED, token.generation().number(), token.handle())
+              .with(lifeOf(token)));
     } catch (AuditUnavailableException e) {
       observer.answered(token.provider(), "audit_unavailable");
       return new AccessResult.Failed(new RefreshFailure.AuditUnavailable());
     }
     observer.answered(token.provider(), word);
     return new AccessResult.Granted(token);
+  }
+
+  private AuditDetail lifeOf(AccessToken token) {
+    return AuditDetail.ofLife(
+        Duration.between(clock.instant(), token.validity().expires()).toSeconds());
   }
 
   private AccessResult refused(AccessRequest request) {

@@ -2,6 +2,7 @@ package io.rotakeep.core.access;
 
 import io.rotakeep.core.access.ChangeRing.Changes;
 import io.rotakeep.core.audit.AuditAction;
+import io.rotakeep.core.audit.AuditDetail;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
 import io.rotakeep.core.audit.AuditRecord;
@@ -193,14 +194,18 @@ public final class TokenWatch {
   private void audited(WatchRequest request, WatchEvent.TokenChanged told) {
     audit.record(
         new AuditRecord(
-            clock.instant(),
-            AuditAction.ACCESS_TOKEN_WATCHED,
-            AuditOutcome.SUCCEEDED,
-            request.caller().name(),
-            told.connection().value(),
-            told.token().generation().number(),
-            told.token().handle(),
-            "",
-            ""));
+                clock.instant(),
+                AuditAction.ACCESS_TOKEN_WATCHED,
+                AuditOutcome.SUCCEEDED,
+                request.caller().name(),
+                told.connection().value(),
+                told.token().generation().number(),
+                told.token().handle(),
+                "",
+                "")
+            .with(
+                AuditDetail.ofLife(
+                    Duration.between(clock.instant(), told.token().validity().expires())
+                        .toSeconds())));
   }
 }

@@ -153,8 +153,12 @@ final class TrailBed {
   }
 
   static AuditRecord record(String caller) {
+    return record(caller, Instant.EPOCH);
+  }
+
+  static AuditRecord record(String caller, Instant time) {
     return new AuditRecord(
-        Instant.EPOCH,
+        time,
         AuditAction.ACCESS_TOKEN_READ,
         AuditOutcome.SUCCEEDED,
         caller,

@@ -107,6 +107,20 @@ final class TestApi implements AutoCloseable {
         RpcSettings.Limits.DEFAULT);
   }
 
+  /** A development daemon, where everybody may do that much. */
+  static TestApi dev(Path directory, List<Policy> policies)
+      throws IOException, GeneralSecurityException {
+    return new TestApi(
+        DoubleSettings.standard(),
+        directory,
+        policies,
+        Calls.Patience.DEFAULT,
+        null,
+        null,
+        false,
+        RpcSettings.Limits.DEFAULT);
+  }
+
   static TestApi dev(Path directory, Calls.Patience patience)
       throws IOException, GeneralSecurityException {
     return new TestApi(

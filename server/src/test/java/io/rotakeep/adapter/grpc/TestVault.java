@@ -74,6 +74,7 @@ import javax.net.ssl.SSLContext;
 /** Everything behind the API, wired as the daemon does it, on a journal that forgets. */
 final class TestVault implements AutoCloseable {
   final MemoryAudit audit = new MemoryAudit();
+  final ListArchive archive = new ListArchive();
   final KeyBarrier barrier;
   final TestSeal seal;
   final SqlStores stores;
@@ -167,8 +168,8 @@ final class TestVault implements AutoCloseable {
                 incidents,
                 sightings(),
                 new SystemGrpcService.Trust(holds, storeTrust()),
-                told.faults(),
-                told.notices)
+                new SystemGrpcService.Troubles(told.faults(), told.notices, List::of),
+                new AuditSearching(archive, stores.connections(), pages))
             .bind());
   }
 

@@ -1,0 +1,72 @@
+package io.rotakeep.cli.audit;
+
+import io.rotakeep.cli.text.MessageText;
+import io.rotakeep.v1.AuditRecord;
+import java.io.PrintWriter;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Prints records as CSV (RFC 4180). A value that a spreadsheet would take for a formula gets an
+ * apostrophe in front.
+ */
+final class AuditCsv {
+  private static final String FORMULA = "=+-@\t\r";
+  private static final List<String> HEADER =
+      List.of(
+          "time",
+          "caller",
+          "method",
+          "action",
+          "connection",
+          "labels",
+          "result",
+          "generation",
+          "token_id",
+          "token_life_seconds",
+          "reason",
+          "comment",
+          "request_id",
+          "chain",
+          "sequence");
+
+  private AuditCsv() {}
+
+  static void print(Iterator<AuditRecord> found, PrintWriter out) {
+    out.print(row(HEADER));
+    while (!out.checkError() && found.hasNext()) {
+      out.print(row(values(found.next())));
+    }
+    out.flush();
+  }
+
+  private static List<String> values(AuditRecord found) {
+    return List.of(
+        MessageText.of(found.getTime()),
+        found.getCaller(),
+        found.getMethod(),
+        found.getAction(),
+        found.getConnection(),
+        AuditColumns.labels(found),
+        found.getResult(),
+        Long.toString(found.getGeneration()),
+        found.getTokenId(),
+        found.hasTokenLife() ? Long.toString(found.getTokenLife().getSeconds()) : "",
+        found.getReason(),
+        found.getComment(),
+        found.getRequestId(),
+        found.getChain(),
+        Long.toString(found.getSequence()));
+  }
+
+  static String row(List<String> values) {
+    return values.stream().map(AuditCsv::value).collect(Collectors.joining(",", "", "\r\n"));
+  }
+
+  private static String value(String text) {
+    String safe = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    boolean quoted = safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+  }
+}

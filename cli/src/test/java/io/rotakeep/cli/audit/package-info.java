@@ -1,0 +1,4 @@
+@NullMarked
+package io.rotakeep.cli.audit;
+
+import org.jspecify.annotations.NullMarked;
