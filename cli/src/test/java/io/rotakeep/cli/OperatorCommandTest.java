@@ -3,6 +3,8 @@ package io.rotakeep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.v1.ConnectionState;
+import io.rotakeep.v1.Rewrap;
+import io.rotakeep.v1.RotateKeysResponse;
 import io.rotakeep.v1.SealType;
 import io.rotakeep.v1.StateCount;
 import io.rotakeep.v1.SystemStatus;
@@ -59,6 +61,28 @@ class OperatorCommandTest {
             "fault              journal: the disk is full",
             "  since            2026-11-27T13:58:00Z",
             "  next step        make room on /var/lib/rotakeep");
+  }
+
+  @Test
+  void addsAKeyTermAndSaysWhatIsToBeKept() {
+    daemon.thenAnswers(RotateKeysResponse.newBuilder().setKeyTerm(2).build());
+
+    var run = Run.on(daemon).of("operator", "rotate-keys");
+
+    assertThat(run.out()).isEqualTo("key term 2 is in use\n");
+    assertThat(run.err()).contains("keep a copy of the daemon's file `seal`");
+  }
+
+  @Test
+  void showsHowFarTheRecordsAreUnderANewTerm() {
+    daemon.thenAnswers(
+        SystemStatus.newBuilder()
+            .setKeyTerm(2)
+            .setRewrap(Rewrap.newBuilder().setTotal(100_001).setDone(41_200))
+            .build());
+
+    assertThat(Run.on(daemon).of("operator", "status").out().lines())
+        .contains("key_term           2", "rewrap             41200 of 100001 records");
   }
 
   @Test

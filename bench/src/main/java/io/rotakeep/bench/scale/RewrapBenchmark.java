@@ -1,7 +1,6 @@
 package io.rotakeep.bench.scale;
 
 import io.grpc.ManagedChannel;
-import io.rotakeep.bench.load.AsyncCall;
 import io.rotakeep.bench.load.Figures;
 import io.rotakeep.bench.load.PacedLoop;
 import io.rotakeep.bench.load.Spread;
@@ -19,121 +18,97 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What callers feel of it when a store is brought under a new key term: hits of a daemon before,
- * while and after it does so. A twin on as large a store that does not is measured in turns with
- * it, and shows how much of the difference is the machine's: neighbours, and the processor that the
- * rewrap itself takes from both.
+ * What callers feel of it when a store is brought under a new key term: hits of a daemon while it
+ * does so, and while it does not. With several terms one after the other the two take turns, so
+ * that the neighbours on the machine bear on both alike.
  */
 public final class RewrapBenchmark {
   private static final int HOT = 100;
   private static final int PER_SECOND = 1_000;
-  private static final int QUIET_ROUNDS = 10;
-  private static final Duration TURN = Duration.ofSeconds(5);
+  private static final int QUIET_TURNS = 8;
+  private static final Duration TURN = Duration.ofSeconds(2);
 
-  private final AsyncCall twin;
-  private final AsyncCall rewrapping;
+  private final PacedLoop hits;
   private final SystemServiceBlockingStub system;
+  private final List<Figures> quiet = new ArrayList<>();
+  private final List<Figures> during = new ArrayList<>();
+  private double seconds;
+  private long records;
 
-  private RewrapBenchmark(ManagedChannel toTwin, ManagedChannel toRewrapping) {
+  private RewrapBenchmark(ManagedChannel channel) {
     List<String> ids = TrialDaemon.ids(ScaledStore.PREFIX, 0, HOT);
-    this.twin = TokenCalls.inTurn(toTwin, ids);
-    this.rewrapping = TokenCalls.inTurn(toRewrapping, ids);
-    this.system = SystemServiceGrpc.newBlockingStub(toRewrapping);
+    this.hits = new PacedLoop(TokenCalls.inTurn(channel, ids), PER_SECOND);
+    this.system = SystemServiceGrpc.newBlockingStub(channel);
   }
 
-  /** Takes a directory for the stores and the number of connections. */
+  /** Takes a directory for the store, the number of connections, and how many terms are added. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    int connections = Integer.parseInt(args[1]);
-    ScaledStore one = store(Path.of(args[0], "twin"), connections);
-    ScaledStore other = store(Path.of(args[0], "rewrapping"), connections);
+    ScaledStore store = ScaledStore.in(Path.of(args[0]), Integer.parseInt(args[1]), _ -> {});
+    int terms = Integer.parseInt(args[2]);
     try (ClientLoop loop = new ClientLoop(1);
-        ScaledProcess first = ScaledProcess.start(one, List.of());
-        ScaledProcess second = ScaledProcess.start(other, List.of())) {
-      ManagedChannel toTwin = loop.open(first.address(), null);
-      ManagedChannel toRewrapping = loop.open(second.address(), null);
+        ScaledProcess daemon = ScaledProcess.start(store, List.of())) {
+      ManagedChannel channel = loop.open(daemon.address(), null);
       try {
-        new RewrapBenchmark(toTwin, toRewrapping).run(second);
+        RewrapBenchmark benchmark = new RewrapBenchmark(channel);
+        benchmark.run(terms);
+        benchmark.tell();
       } finally {
-        toTwin.shutdownNow();
-        toRewrapping.shutdownNow();
+        channel.shutdownNow();
       }
     }
   }
 
-  private static ScaledStore store(Path root, int connections) throws IOException {
-    return ScaledStore.in(root, connections, _ -> {});
+  private void run(int terms) throws InterruptedException {
+    for (int i = 0; i < QUIET_TURNS; i++) {
+      var _ = hits.run(TURN);
+    }
+    for (int term = 0; term < terms; term++) {
+      quietly();
+      long begun = System.nanoTime();
+      var _ = system.rotateKeys(RotateKeysRequest.getDefaultInstance());
+      long left;
+      do {
+        during.add(hits.run(TURN));
+        left = system.getStatus(GetStatusRequest.getDefaultInstance()).getRewrap().getTotal();
+        records = Math.max(records, left);
+      } while (left > 0);
+      seconds += (double) (System.nanoTime() - begun) / 1e9;
+    }
+    quietly();
   }
 
-  /** The p99 of both in one turn each. */
-  private record Turn(Figures twin, Figures rewrapping) {
-    double ratio() {
-      return rewrapping.p99() / twin.p99();
+  private void quietly() throws InterruptedException {
+    for (int i = 0; i < QUIET_TURNS; i++) {
+      quiet.add(hits.run(TURN));
     }
   }
 
-  private void run(ScaledProcess daemon) throws InterruptedException {
-    for (int i = 0; i < QUIET_ROUNDS / 2; i++) {
-      var _ = turn();
-    }
-    List<Turn> quiet = new ArrayList<>();
-    for (int i = 0; i < QUIET_ROUNDS; i++) {
-      quiet.add(turn());
-    }
-    long begun = System.nanoTime();
-    Duration used = daemon.processorTime();
-    long term = system.rotateKeys(RotateKeysRequest.getDefaultInstance()).getKeyTerm();
-    List<Turn> during = new ArrayList<>();
-    long records = 0;
-    do {
-      during.add(turn());
-      records = Math.max(records, records());
-    } while (records() > 0);
-    double seconds = (double) (System.nanoTime() - begun) / 1e9;
-    double busy = (double) daemon.processorTime().minus(used).toNanos() / 1e9;
+  private void tell() {
     System.out.printf(
-        "%d records brought under term %d and proven in %.0f s, %.0f records/s, beside hits%n",
-        records, term, seconds, (double) records / seconds);
-    System.out.printf("processor time of that daemon, hits included: %.1f s%n", busy);
-    for (int i = 0; i < QUIET_ROUNDS; i++) {
-      quiet.add(turn());
-    }
-    tell("before and after", quiet);
-    tell("during", during);
+        "%d records brought under each new term and proven, in %.0f s in all%n", records, seconds);
+    tell("without", quiet);
+    tell("while records are encrypted anew", during);
     System.out.printf(
-        "hit p99 during by that before and after: %.3f; the twin's: %.3f%n",
-        p99(during) / p99(quiet),
-        Spread.of(during, turn -> turn.twin().p99()).median()
-            / Spread.of(quiet, turn -> turn.twin().p99()).median());
+        "hit p99 while, by without: %.3f; p50: %.3f%n",
+        p99(during).median() / p99(quiet).median(),
+        Spread.of(during, Figures::p50).median() / Spread.of(quiet, Figures::p50).median());
   }
 
-  private static double p99(List<Turn> turns) {
-    return Spread.of(turns, turn -> turn.rewrapping().p99()).median();
-  }
-
-  /** 0 once all is proven. */
-  private long records() {
-    return system.getStatus(GetStatusRequest.getDefaultInstance()).getRewrap().getTotal();
-  }
-
-  private Turn turn() throws InterruptedException {
-    return new Turn(
-        new PacedLoop(twin, PER_SECOND).run(TURN), new PacedLoop(rewrapping, PER_SECOND).run(TURN));
-  }
-
-  private static Spread ratio(List<Turn> turns) {
-    return Spread.of(turns, Turn::ratio);
-  }
-
-  private static void tell(String when, List<Turn> turns) {
-    Spread ratio = ratio(turns);
+  private static void tell(String when, List<Figures> turns) {
+    Spread p99 = p99(turns);
     System.out.printf(
-        "%s, %d turns: twin p99 %.3f ms, this one %.3f ms, ratio %.3f (%.3f to %.3f)%n",
+        "%s, %d turns of %d s at %d hits/s: p50 %.3f ms, p99 %.3f ms (%.3f to %.3f)%n",
         when,
         turns.size(),
-        Spread.of(turns, turn -> turn.twin().p99()).median(),
-        Spread.of(turns, turn -> turn.rewrapping().p99()).median(),
-        ratio.median(),
-        ratio.low(),
-        ratio.high());
+        TURN.toSeconds(),
+        PER_SECOND,
+        Spread.of(turns, Figures::p50).median(),
+        p99.median(),
+        p99.low(),
+        p99.high());
+  }
+
+  private static Spread p99(List<Figures> turns) {
+    return Spread.of(turns, Figures::p99);
   }
 }

@@ -33,8 +33,13 @@ final class SqlLineageStore implements LineageStore {
                     new Ancestor(
                         new ConnectionId(row.getString(1)),
                         new Generation(row.getLong(2)),
-                        row.getBoolean(3)),
-                "SELECT connection, generation, imported FROM fingerprints WHERE fingerprint = ?",
+                        row.getBoolean(3),
+                        new Generation(row.getLong(4))),
+                """
+                SELECT f.connection, f.generation, f.imported,
+                  (SELECT MAX(n.generation) FROM fingerprints n WHERE n.connection = f.connection)
+                FROM fingerprints f WHERE f.fingerprint = ?
+                """,
                 fingerprint.bytes()));
   }
 

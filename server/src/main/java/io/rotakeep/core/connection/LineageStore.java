@@ -51,6 +51,8 @@ public interface LineageStore {
    * One adopted refresh token.
    *
    * @param imported whether others had it before it came here, and may show it again
+   * @param newest the newest generation that its connection has adopted, whatever its row says
    */
-  record Ancestor(ConnectionId connection, Generation generation, boolean imported) {}
+  record Ancestor(
+      ConnectionId connection, Generation generation, boolean imported, Generation newest) {}
 }

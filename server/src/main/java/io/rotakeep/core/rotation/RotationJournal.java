@@ -145,9 +145,7 @@ public final class RotationJournal {
     log.appendDurably(JournalFrameImage.write(new JournalFrame.Changed(change)));
   }
 
-  /**
-   * The same for a connection's row; what is refused here is to be kept again before it is used.
-   */
+  /** The same for a connection's row; what is refused is to be kept again before it is used. */
   void keepRow(ConnectionId id, Change change) {
     unkept.put(id, change);
     keepAgain(id);
@@ -178,6 +176,11 @@ public final class RotationJournal {
       log.append(JournalFrameImage.write(new JournalFrame.Changed(change)));
       note(change);
     }
+  }
+
+  /** The newest revision that this process has put here; null if it is not known. */
+  @Nullable Long newestRevision(ConnectionId id) {
+    return kept.find(id);
   }
 
   private void note(Change change) {

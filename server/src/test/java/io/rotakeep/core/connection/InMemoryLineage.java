@@ -25,7 +25,22 @@ final class InMemoryLineage implements LineageStore {
 
   @Override
   public Optional<Ancestor> findAncestor(Fingerprint fingerprint) {
-    return stores.read(rows -> Optional.ofNullable(rows.ancestors.get(fingerprint)));
+    return stores.read(
+        rows ->
+            Optional.ofNullable(rows.ancestors.get(fingerprint))
+                .map(found -> reaching(newest(rows, found.connection()), found)));
+  }
+
+  private static Generation newest(StoreRows rows, ConnectionId id) {
+    return rows.ancestors.values().stream()
+        .filter(other -> other.connection().equals(id))
+        .map(Ancestor::generation)
+        .max(Comparator.comparingLong(Generation::number))
+        .orElseThrow();
+  }
+
+  private static Ancestor reaching(Generation newest, Ancestor found) {
+    return new Ancestor(found.connection(), found.generation(), found.imported(), newest);
   }
 
   @Override

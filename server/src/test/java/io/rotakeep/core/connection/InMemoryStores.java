@@ -73,6 +73,11 @@ public final class InMemoryStores {
     return new InMemoryStores(found, forced.copy());
   }
 
+  /** As somebody does who has the database and knows what a row was before. */
+  public synchronized void putBack(Connection row) {
+    rows.connections.put(row.id(), row);
+  }
+
   /** How many writes a crash may take. */
   public synchronized int unforced() {
     return unforced.size();

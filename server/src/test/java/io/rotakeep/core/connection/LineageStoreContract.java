@@ -26,9 +26,9 @@ public abstract class LineageStoreContract extends StoreContract {
     replace(first, rotated(first));
 
     assertThat(lineage().findAncestor(fingerprint("a", 1)))
-        .contains(new Ancestor(id("a"), new Generation(1), false));
+        .contains(new Ancestor(id("a"), new Generation(1), false, new Generation(2)));
     assertThat(lineage().findAncestor(fingerprint("a", 2)))
-        .contains(new Ancestor(id("a"), new Generation(2), false));
+        .contains(new Ancestor(id("a"), new Generation(2), false, new Generation(2)));
     assertThat(lineage().findAncestor(fingerprint("a", 3))).isEmpty();
   }
 
@@ -41,7 +41,7 @@ public abstract class LineageStoreContract extends StoreContract {
     create(thief.withTokens(sameToken, null));
 
     assertThat(lineage().findAncestor(fingerprint("a", 1)))
-        .contains(new Ancestor(id("a"), new Generation(1), false));
+        .contains(new Ancestor(id("a"), new Generation(1), false, new Generation(1)));
   }
 
   @Test

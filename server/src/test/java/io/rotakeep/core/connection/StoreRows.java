@@ -49,7 +49,10 @@ final class StoreRows {
       ancestors.putIfAbsent(
           grant.fingerprint(),
           new LineageStore.Ancestor(
-              connection.id(), connection.generation(), connection.history().isImported()));
+              connection.id(),
+              connection.generation(),
+              connection.history().isImported(),
+              connection.generation()));
     }
   }
 

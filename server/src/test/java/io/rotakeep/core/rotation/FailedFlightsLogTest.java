@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What operators read of flights that failed: an error only where a person has to look. */
 final class FailedFlightsLogTest {
   /** Where the number of the key term begins in an envelope. */
-  private static final int TERM = 2;
+  private static final int TERM = 5;
 
   private final TestDaemon daemon =
       TestDaemon.enrolled(SampleProviders.of(new RotationClass.Strict()));
@@ -56,7 +56,7 @@ final class FailedFlightsLogTest {
   void warnsOfAKeyThatIsNotInTheKeyring() {
     tamper(TERM);
 
-    assertThat(failure(daemon.refresh())).isEqualTo(new RefreshFailure.StoreUnavailable());
+    assertThat(failure(daemon.refresh())).isEqualTo(new RefreshFailure.KeyTermUnknown());
 
     assertThat(log.levels()).containsExactly(Level.WARN);
     assertThat(daemon.holds.standing(TestDaemon.ID)).isEmpty();
@@ -127,7 +127,7 @@ final class FailedFlightsLogTest {
     Connection before = daemon.row();
     Grant grant = Objects.requireNonNull(before.grant());
     byte[] bytes = token(before);
-    bytes[place] ^= 1;
+    bytes[place] ^= 2;
     Connection after =
         before
             .withTokens(grant.withRefreshToken(new Envelope(bytes), grant.fingerprint()), null)
