@@ -144,7 +144,12 @@ public final class DaemonFile {
    * @throws RefusedFileException if anything in it is wrong, missing or not in this version
    */
   public static DaemonSettings read(Path file) {
-    Section root = Setting.in(file).section(KEYS);
+    return read(Setting.in(file));
+  }
+
+  /** The same of what a file holds. */
+  static DaemonSettings read(Setting file) {
+    Section root = file.section(KEYS);
     StoreSection.check(root.get(STORE));
     Path dataDir = root.get(DATA_DIR);
     return new DaemonSettings(

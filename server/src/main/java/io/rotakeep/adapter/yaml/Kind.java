@@ -110,6 +110,15 @@ record Kind<T>(Shape shape, Function<Setting, T> reader) {
   }
 
   static <T> Kind<T> mapping(Keys keys, Function<Section, T> reader) {
-    return new Kind<>(new Shape.Mapping(keys), setting -> reader.apply(setting.section(keys)));
+    return new Kind<>(
+        new Shape.Mapping(keys),
+        setting -> {
+          try {
+            return reader.apply(setting.section(keys));
+          } catch (InvalidFieldException e) {
+            // A rule of core's about values that go together, or about one that is made of them.
+            throw setting.refused(e.field() + " " + e.rule());
+          }
+        });
   }
 }

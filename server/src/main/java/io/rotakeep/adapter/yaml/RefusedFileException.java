@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.yaml;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,32 @@ import org.jspecify.annotations.Nullable;
 public final class RefusedFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Of a message. Longer ones come of keys that nobody would write. */
+  private static final int LONGEST = 2000;
+
   private RefusedFileException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(inOneLine(message), cause);
+  }
+
+  /** A key may be called anything: what would move a terminal's cursor is written out. */
+  private static String inOneLine(String message) {
+    StringBuilder line = new StringBuilder();
+    message
+        .codePoints()
+        .limit(LONGEST)
+        .forEach(
+            c -> {
+              switch (Character.getType(c)) {
+                case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    line.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+                default -> line.appendCodePoint(c);
+              }
+            });
+    return message.length() > LONGEST ? line.append("…").toString() : line.toString();
   }
 
   /** About the file as a whole. */

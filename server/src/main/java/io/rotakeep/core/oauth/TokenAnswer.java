@@ -36,6 +36,12 @@ public sealed interface TokenAnswer extends AutoCloseable {
         refreshToken.close();
       }
     }
+
+    /** Leaves out what the server wrote: a secret may stand there under a name of its own. */
+    @Override
+    public String toString() {
+      return "Granted[" + attributes.size() + " attributes]";
+    }
   }
 
   /**

@@ -1,0 +1,7 @@
+package io.rotakeep.fuzz;
+
+/** Takes any bytes; what it throws is a finding. */
+@FunctionalInterface
+public interface FuzzTarget {
+  void take(byte[] input) throws Exception;
+}
