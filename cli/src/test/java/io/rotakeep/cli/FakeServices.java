@@ -5,6 +5,8 @@ import io.grpc.stub.StreamObserver;
 import io.rotakeep.v1.AcknowledgeIncidentRequest;
 import io.rotakeep.v1.AnnounceEventRequest;
 import io.rotakeep.v1.ApplyProviderRequest;
+import io.rotakeep.v1.BackupRequest;
+import io.rotakeep.v1.BackupResponse;
 import io.rotakeep.v1.CheckProviderRequest;
 import io.rotakeep.v1.CheckProviderResponse;
 import io.rotakeep.v1.Connection;
@@ -330,6 +332,11 @@ final class FakeServices {
     @Override
     public void testNotices(
         TestNoticesRequest request, StreamObserver<TestNoticesResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void backup(BackupRequest request, StreamObserver<BackupResponse> answer) {
       daemon.take(request, answer);
     }
 

@@ -114,7 +114,6 @@ class OperatorCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "operator backup --to x",
         "compliance report",
       })
   void saysPlainlyWhatThisReleaseDoesNotHave(String line) {

@@ -2,6 +2,7 @@ package io.rotakeep.daemon;
 
 import io.grpc.ServerServiceDefinition;
 import io.rotakeep.adapter.grpc.AuditSearching;
+import io.rotakeep.adapter.grpc.BackupStreaming;
 import io.rotakeep.adapter.grpc.Calls;
 import io.rotakeep.adapter.grpc.ConnectionGrpcService;
 import io.rotakeep.adapter.grpc.ConnectionParts;
@@ -48,7 +49,8 @@ final class Services {
         connections(premises, vault, operators, pages).bind(),
         providers.bind(),
         incidents(premises, vault, operators).bind(),
-        system(premises, vault, seal, pages).bind());
+        system(premises, vault, seal, pages)
+            .bind(new BackupStreaming(Backups.of(premises, vault), premises.clock())));
   }
 
   private static SystemGrpcService system(

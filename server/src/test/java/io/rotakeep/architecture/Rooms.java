@@ -31,6 +31,7 @@ final class Rooms {
           ".incident",
           ".notice",
           ".rotation",
+          ".backup",
           ".access",
           ".enrollment",
           ".rewrap",

@@ -1,6 +1,5 @@
 package io.rotakeep.cli.operator;
 
-import io.rotakeep.cli.session.NotYetCommand;
 import io.rotakeep.cli.session.Session;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +20,7 @@ public final class OperatorCommand {
         .addSubcommand(new OperatorRotateKeysCommand(session))
         .addSubcommand(ApprovalsCommand.in(session))
         .addSubcommand(new OperatorRekeyCommand(session))
-        .addSubcommand("backup", new NotYetCommand(""))
-        .addSubcommand("restore", new NotYetCommand(""));
+        .addSubcommand(new OperatorBackupCommand(session))
+        .addSubcommand(new OperatorRestoreCommand(session));
   }
 }

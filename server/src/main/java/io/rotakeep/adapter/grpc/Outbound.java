@@ -43,6 +43,32 @@ final class Outbound<A> {
   }
 
   /**
+   * The same, with an end to the waiting.
+   *
+   * @return false also if the caller has taken nothing for so long; then it is still open
+   */
+  boolean send(A message, Duration patience) {
+    lock.lock();
+    try {
+      long left = patience.toNanos();
+      while (!ended && !call.isReady() && left > 0) {
+        left = moved.awaitNanos(left);
+      }
+      if (ended || !call.isReady()) {
+        return false;
+      }
+      begin();
+      call.sendMessage(message);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Lets time pass.
    *
    * @return false as soon as nobody listens any more

@@ -82,7 +82,7 @@ public final class SystemGrpcService {
     this.searching = searching;
   }
 
-  public ServerServiceDefinition bind() {
+  public ServerServiceDefinition bind(BackupStreaming backups) {
     Approving approving = calls.approving(store);
     return new ServiceBinding(SystemServiceGrpc.getServiceDescriptor(), calls)
         .always(SystemServiceGrpc.getGetStatusMethod(), this::status)
@@ -101,6 +101,7 @@ public final class SystemGrpcService {
         .unary(SystemServiceGrpc.getListApprovalsMethod(), approving::list)
         .unary(SystemServiceGrpc.getApproveMethod(), approving::approve)
         .unary(SystemServiceGrpc.getSearchAuditMethod(), searching::search)
+        .streaming(SystemServiceGrpc.getBackupMethod(), backups)
         .build();
   }
 

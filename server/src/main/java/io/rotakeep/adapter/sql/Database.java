@@ -71,6 +71,11 @@ final class Database implements AutoCloseable {
     Optional.ofNullable(opened).ifPresent(Opened::end);
   }
 
+  /** Names what is open; another once it was opened anew. */
+  Object opening() {
+    return opened();
+  }
+
   <R extends @Nullable Object> R read(Work<R> work) {
     try (Connection connection = opened().pool().getConnection()) {
       return work.with(new Sql(connection));

@@ -128,7 +128,7 @@ final class SqlProviderStore implements ProviderStore {
     }
   }
 
-  private static Provider decode(String name, byte[] image) {
+  static Provider decode(String name, byte[] image) {
     return RowImage.read(name, image, ProviderImage::read, provider -> provider.name().value());
   }
 

@@ -1,5 +1,7 @@
 package io.rotakeep.adapter.sql;
 
+import io.rotakeep.core.backup.AncestorStore;
+import io.rotakeep.core.backup.StoreRows;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.HoldStore;
 import io.rotakeep.core.connection.LineageStore;
@@ -71,6 +73,15 @@ public final class SqlStores implements AutoCloseable {
 
   public StoreRepair repair() {
     return new SqlStoreRepair(database, found);
+  }
+
+  /** Everything that a backup must have, read while the database is in use. */
+  public StoreRows rows() {
+    return new SqlStoreRows(database);
+  }
+
+  public AncestorStore ancestors() {
+    return new SqlAncestors(database);
   }
 
   /** For when the database fails in use. */

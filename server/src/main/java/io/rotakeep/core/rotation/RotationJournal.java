@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ public final class RotationJournal {
 
   /** The revisions of rows that this process put here. */
   private final BoundedCache<ConnectionId, Long> kept;
+
+  final AtomicLong copiedAfter = new AtomicLong(Long.MAX_VALUE); // nothing later is forgotten
 
   /** Shared by those who change the database and note that here; alone, who opens it anew. */
   private final ReentrantReadWriteLock turns = new ReentrantReadWriteLock();
@@ -233,7 +236,7 @@ public final class RotationJournal {
   }
 
   void trim(long through) {
-    log.trim(through);
+    log.trim(Math.min(through, copiedAfter.get()));
   }
 
   /**

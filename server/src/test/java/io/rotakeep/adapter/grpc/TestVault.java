@@ -170,7 +170,7 @@ final class TestVault implements AutoCloseable {
                 new SystemGrpcService.Trust(holds, storeTrust()),
                 new SystemGrpcService.Troubles(told.faults(), told.notices, List::of),
                 new AuditSearching(archive, stores.connections(), pages))
-            .bind());
+            .bind(BackupBed.of(stores, journal, audit)));
   }
 
   @Override

@@ -1,0 +1,10 @@
+package io.rotakeep.core.backup;
+
+/** Where a backup goes; may wait as long as whoever takes it is slow. */
+public interface BackupSink {
+  /**
+   * @param bytes not touched afterwards
+   * @return false if nobody takes any more
+   */
+  boolean write(byte[] bytes);
+}
