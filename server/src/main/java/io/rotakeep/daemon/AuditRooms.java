@@ -110,7 +110,7 @@ final class AuditRooms implements AutoCloseable {
             new SyslogSettings(way(syslog.way()), syslog.facility(), syslog.required(), host()),
             chance.clock());
     servers.add(server);
-    meters.showSyslog(server.place(), server::waiting, server::dropped);
+    meters.audit().showSyslog(server.place(), server::waiting, server::dropped);
     return counted(server, syslog);
   }
 
@@ -125,7 +125,7 @@ final class AuditRooms implements AutoCloseable {
   }
 
   private AuditDevice counted(AuditDevice device, AuditSettings settings) {
-    AuditDevice counted = meters.counting(device);
+    AuditDevice counted = meters.audit().counting(device);
     return settings.required() ? counted : new OptionalDevice(counted);
   }
 
@@ -148,7 +148,7 @@ final class AuditRooms implements AutoCloseable {
       @Override
       public void tampered(AuditTampering found) {
         alarms.add(found);
-        meters.tampered(found);
+        meters.audit().tampered(found);
       }
     };
   }

@@ -65,15 +65,7 @@ final class OpenVault implements AutoCloseable {
       begin(new Rounds(core, files, clock), premises);
       this.rekeying =
           part(new Rekeying(files.barrier(), audit, clock, premises.chance()::shortName));
-      this.calls =
-          new Calls(
-              new Permissions(premises.access()::policies, core.connections, audit, clock),
-              premises.access()::quotas,
-              premises.approvals(),
-              open,
-              premises.chance().random(),
-              Calls.Patience.DEFAULT,
-              clock);
+      this.calls = calls(premises, core, open);
       begun = true;
     } finally {
       if (!begun) {
@@ -100,6 +92,18 @@ final class OpenVault implements AutoCloseable {
     part(rounds.ofIdleTokens(premises.chance().random()));
     part(rounds.ofTheAudit(premises.recording()));
     part(keyRooms.upkeep());
+  }
+
+  private static Calls calls(Premises premises, CoreRooms core, BooleanSupplier open) {
+    return new Calls(
+        new Permissions(
+            premises.access()::policies, core.connections, premises.audit(), premises.clock()),
+        premises.access()::quotas,
+        premises.approvals(),
+        open,
+        premises.chance().random(),
+        Calls.Patience.DEFAULT,
+        premises.clock());
   }
 
   private static CoreRooms.Told told(Premises premises) {

@@ -196,7 +196,7 @@ final class AuditTamperingTest extends StoreFaultSuite {
         dev.listen(),
         dev.seal(),
         List.of(AuditSettings.File.of(audit())),
-        dev.policies(),
+        dev.access(),
         dev.notices(),
         dev.incidents(),
         dev.egress(),

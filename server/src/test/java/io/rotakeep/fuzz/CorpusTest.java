@@ -2,12 +2,12 @@ package io.rotakeep.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rotakeep.adapter.file.AuditLineFuzz;
 import io.rotakeep.adapter.jose.SignedTokenFuzz;
 import io.rotakeep.adapter.journal.JournalFuzz;
 import io.rotakeep.adapter.oauth.TokenAnswerFuzz;
 import io.rotakeep.adapter.web.CallbackFuzz;
 import io.rotakeep.adapter.yaml.SettingsFuzz;
+import io.rotakeep.core.audit.AuditLineFuzz;
 import io.rotakeep.core.crypto.EnvelopeFuzz;
 import io.rotakeep.core.rotation.RowImageFuzz;
 import io.rotakeep.core.seal.SealedKeysFuzz;
@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,7 @@ final class CorpusTest {
   @ParameterizedTest
   @MethodSource
   void playsTheCorpusOf(String target) throws IOException {
-    FuzzTarget played = TARGETS.get(target);
+    FuzzTarget played = Objects.requireNonNull(TARGETS.get(target));
     List<Path> corpus = list(CORPORA.resolve(target));
 
     assertThat(corpus).isNotEmpty();

@@ -72,15 +72,21 @@ final class CanariesIT {
       stage.daemon().stop();
     }
 
+    Path[] places = {
+      configured.dataDirectory(),
+      requireNonNull(configured.witness().getParent()),
+      configured.logDirectory(),
+      configured.audit(),
+      seen,
+      temporary
+    };
+    assertNothingFound(secrets, places, figures);
+  }
+
+  private void assertNothingFound(Set<String> secrets, Path[] places, MixedLoad.Figures figures)
+      throws IOException {
     SecretSearch search = new SecretSearch(secrets);
-    SecretSearch.Result result =
-        search.in(
-            configured.dataDirectory(),
-            requireNonNull(configured.witness().getParent()),
-            configured.logDirectory(),
-            configured.audit(),
-            seen,
-            temporary);
+    SecretSearch.Result result = search.in(places);
 
     System.out.printf(
         "canaries: %s, %d secrets in %d spellings, %d files, %.1f MB searched, %d found%n",

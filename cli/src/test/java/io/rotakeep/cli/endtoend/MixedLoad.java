@@ -171,6 +171,11 @@ final class MixedLoad implements AutoCloseable {
           connections.completeAuthorization(
               CompleteAuthorizationRequest.newBuilder().setState(canary).setCode(canary).build());
     }
+    return badChange(turn, id, canary);
+  }
+
+  private Call badChange(int turn, String id, String canary) {
+    ConnectionServiceBlockingStub connections = ConnectionServiceGrpc.newBlockingStub(channel);
     if (turn < 21) {
       return () -> refused(adopt(stage, "strange/" + canaries.hashCode() + turn, canary));
     }

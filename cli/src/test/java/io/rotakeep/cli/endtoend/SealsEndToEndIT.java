@@ -118,7 +118,7 @@ final class SealsEndToEndIT {
     }
   }
 
-  private SoftToken softToken() {
+  private SoftToken softToken() throws IOException {
     try {
       return SoftToken.in(home);
     } catch (ToolUnavailableException e) {

@@ -10,9 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the trail going from file to file: notices what became of the file, goes on in another,
- * writes heads and remembers them. For one thread alone, save that {@link #stripes} are
- * everybody's.
+ * Keeps the trail going from file to file: notices what became of one, goes on in another, writes
+ * heads and remembers them. For one thread alone, save that {@link #stripes} are everybody's.
  */
 final class Trail {
   private static final System.Logger LOG = System.getLogger(Trail.class.getName());

@@ -49,9 +49,7 @@ final class RpcCall {
 
   /** As the API's own documents write it: without the package. */
   String documented() {
-    return method
-        .substring(method.lastIndexOf('.', method.indexOf('/')) + 1)
-        .replace('/', '.');
+    return method.substring(method.lastIndexOf('.', method.indexOf('/')) + 1).replace('/', '.');
   }
 
   /** By which audit and log find this call. */

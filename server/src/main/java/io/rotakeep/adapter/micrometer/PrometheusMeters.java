@@ -1,7 +1,6 @@
 package io.rotakeep.adapter.micrometer;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -17,8 +16,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.rotakeep.core.access.AccessObserver;
-import io.rotakeep.core.audit.AuditDevice;
-import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.LineageStore;
 import io.rotakeep.core.enrollment.GrantLimitObserver;
@@ -38,7 +35,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -55,7 +51,7 @@ public final class PrometheusMeters implements AutoCloseable {
   private final AccessObserver accesses;
   private final RevocationObserver revocations;
   private final GrantLimitObserver grantLimits;
-  private final Counter auditFailures;
+  private final AuditMeters audit;
 
   public PrometheusMeters() {
     List.<MeterBinder>of(
@@ -79,10 +75,7 @@ public final class PrometheusMeters implements AutoCloseable {
         counters(
             "rotakeep.grant.limits", "Enrolments that met the limit of their subject", "result");
     this.grantLimits = (provider, result) -> crowded.of(provider, result).increment();
-    this.auditFailures =
-        Counter.builder("rotakeep.audit.failures")
-            .description("Audit records that a device did not take")
-            .register(registry);
+    this.audit = new AuditMeters(registry);
   }
 
   public RotationObserver rotations() {
@@ -141,30 +134,8 @@ public final class PrometheusMeters implements AutoCloseable {
     return grantLimits;
   }
 
-  /** The same device, with its failures counted. */
-  public AuditDevice counting(AuditDevice device) {
-    return new CountingAuditDevice(device, auditFailures);
-  }
-
-  public void tampered(AuditTampering found) {
-    Counter.builder("rotakeep.audit.tampered")
-        .description("Times that an audit trail was not as it was left")
-        .tag("sign", found.sign().name())
-        .register(registry)
-        .increment();
-  }
-
-  /** To be called once for each server. */
-  public void showSyslog(String server, IntSupplier waiting, LongSupplier dropped) {
-    Gauge.builder("rotakeep.audit.syslog.waiting", waiting, IntSupplier::getAsInt)
-        .description("Audit records that a syslog server has not taken yet")
-        .tag("server", server)
-        .strongReference(true)
-        .register(registry);
-    FunctionCounter.builder("rotakeep.audit.dropped", dropped, LongSupplier::getAsLong)
-        .description("Audit records that were not sent to a syslog server")
-        .tag("server", server)
-        .register(registry);
+  public AuditMeters audit() {
+    return audit;
   }
 
   public void showSeal(BooleanSupplier sealed) {

@@ -135,10 +135,7 @@ public final class RotationJournal {
     open.remove(attempt);
   }
 
-  /**
-   * Notes that the store is about to be trusted again. It is not before the database says so: what
-   * a crash interrupts here leaves it distrusted.
-   */
+  /** Notes that the store is about to be trusted again; it is once the database says so. */
   public void announceTrust() {
     log.appendDurably(JournalFrameImage.write(new JournalFrame.Trusted()));
   }
@@ -226,8 +223,7 @@ public final class RotationJournal {
 
   /**
    * Makes durable what was appended so far, and a note that a checkpoint follows. Without it a
-   * crash could leave a database that claims more than its journal has, which looks like a restored
-   * one.
+   * crash could leave a database that claims more than its journal has, as a restored one does.
    *
    * @return the sequence of the note
    */

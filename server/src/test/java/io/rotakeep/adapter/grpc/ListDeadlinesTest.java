@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,12 @@ final class ListDeadlinesTest {
     odd.writeList(lists, now, now.plus(HOUR));
     assertThat(files.refresh()).isFalse();
 
-    assertThat(files.current().callers().revocations().getFirst().getNextUpdate().toInstant())
+    assertThat(
+            Objects.requireNonNull(files.current().callers())
+                .revocations()
+                .getFirst()
+                .getNextUpdate()
+                .toInstant())
         .isEqualTo(now.plus(DAY.multipliedBy(10)));
     assertThat(log.list).hasSize(1);
   }

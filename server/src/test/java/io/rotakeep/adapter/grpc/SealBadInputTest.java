@@ -72,6 +72,10 @@ final class SealBadInputTest {
             "a share with a line break behind it",
             INVALID,
             () -> given(longer(shamir.shares().getFirst()))));
+    manyShares(cases);
+  }
+
+  private static void manyShares(List<BadInput> cases) {
     cases.add(
         new BadInput(
             Row.B48,

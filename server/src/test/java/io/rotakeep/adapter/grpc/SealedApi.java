@@ -65,21 +65,21 @@ final class SealedApi implements AutoCloseable {
             clock);
     SealHandling handling =
         new SealHandling(desk, new SystemGrpcService.Node("0.1.0", "a", Instant.EPOCH, false));
-    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    rpc =
-        RpcServer.prepare(
-                new RpcSettings(
-                    new RpcSettings.Tcp(free, null), null, false, RpcSettings.Limits.DEFAULT),
-                InstantSource.system())
-            .start(
-                new ServiceTable(SealedServices.of(calls, handling)),
-                new HealthReport(SealedServices.names().toList()),
-                List.of());
+    rpc = listening(new ServiceTable(SealedServices.of(calls, handling)));
     channel =
         Grpc.newChannelBuilder(
                 "localhost:" + rpc.address().orElseThrow().getPort(),
                 InsecureChannelCredentials.create())
             .build();
+  }
+
+  private static RpcServer listening(ServiceTable services) throws IOException {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return RpcServer.prepare(
+            new RpcSettings(
+                new RpcSettings.Tcp(free, null), null, false, RpcSettings.Limits.DEFAULT),
+            InstantSource.system())
+        .start(services, new HealthReport(SealedServices.names().toList()), List.of());
   }
 
   static SealedApi byShares(Path directory, int count, int threshold) throws IOException {

@@ -29,7 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tokens that do not count, each but one step away from one that does. */
 final class BadTokensTest {
   private static final MutableClock CLOCK = MutableClock.standing();
+
+  @SuppressWarnings("TimeInStaticInitializer") // a clock that stands
   private static final long NOW = CLOCK.instant().getEpochSecond();
+
   private static final String ISSUER = "https://idp.example.com";
 
   private static final SigningKey RSA = SigningKey.of("rsa", "RS256");

@@ -100,7 +100,7 @@ final class PrometheusMetersTest {
 
   @Test
   void countsWhatTheAuditDidNotTakeAndPassesItOn() {
-    AuditDevice broken = meters.counting(new BrokenAudit());
+    AuditDevice broken = meters.audit().counting(new BrokenAudit());
 
     assertThatThrownBy(() -> broken.record(RECORD)).isInstanceOf(AuditUnavailableException.class);
     assertThatThrownBy(() -> broken.recordDurably(RECORD))

@@ -21,6 +21,39 @@ import net.jqwik.api.Provide;
  * and column, and nothing else is ever thrown.
  */
 class DaemonFilePropertyTest {
+  private static final List<String> TEXTS =
+      List.of(
+          "",
+          " ",
+          "\u0000",
+          "~",
+          "-1s",
+          "5",
+          "1e9h",
+          "∞",
+          "../..",
+          "/",
+          "a;INIT=x",
+          "${HOME}",
+          "*",
+          "http://",
+          "https://[",
+          "//",
+          "a\nb",
+          "0o10",
+          "no",
+          ".inf",
+          "2026-01-01",
+          "x".repeat(5_000),
+          "unix:/x",
+          "[::1]:99999",
+          "spiffe://",
+          "oidc:/",
+          "k8s:*",
+          "uid:-1",
+          "\ud83d\ude00",
+          "\u202e");
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Path HERE = Path.of("/nonexistent/rotakeep");
 
@@ -30,7 +63,7 @@ class DaemonFilePropertyTest {
       DaemonSettings settings =
           DaemonFile.read(
               new Setting("f.yaml", HERE, "", YamlReader.read("f.yaml", file.toString())));
-      assertThat(settings.policies()).isNotEmpty();
+      assertThat(settings.access().policies()).isNotEmpty();
     } catch (RefusedFileException e) {
       assertThat(e.getMessage())
           .matches("(?s)\\S+\\.yaml(:\\d+:\\d+)?: .*")
@@ -82,6 +115,7 @@ class DaemonFilePropertyTest {
           Shape.Flag _,
           Shape.Whole _,
           Shape.Words _,
+          Shape.Texts _,
           Shape.OneOf _ ->
           JsonSchema.value(YamlReader.read("example", example));
     };
@@ -117,38 +151,6 @@ class DaemonFilePropertyTest {
   }
 
   private static JsonNode odd(Random random) {
-    String[] texts = {
-      "",
-      " ",
-      "\u0000",
-      "~",
-      "-1s",
-      "5",
-      "1e9h",
-      "∞",
-      "../..",
-      "/",
-      "a;INIT=x",
-      "${HOME}",
-      "*",
-      "http://",
-      "https://[",
-      "//",
-      "a\nb",
-      "0o10",
-      "no",
-      ".inf",
-      "2026-01-01",
-      "x".repeat(5_000),
-      "unix:/x",
-      "[::1]:99999",
-      "spiffe://",
-      "oidc:/",
-      "k8s:*",
-      "uid:-1",
-      "\ud83d\ude00",
-      "\u202e"
-    };
     return switch (random.nextInt(7)) {
       case 0 -> JSON.nullNode();
       case 1 -> JSON.numberNode(random.nextLong());
@@ -156,7 +158,7 @@ class DaemonFilePropertyTest {
       case 3 -> JSON.booleanNode(random.nextBoolean());
       case 4 -> JSON.arrayNode();
       case 5 -> JSON.objectNode();
-      default -> JSON.textNode(texts[random.nextInt(texts.length)]);
+      default -> JSON.textNode(TEXTS.get(random.nextInt(TEXTS.size())));
     };
   }
 }

@@ -37,7 +37,7 @@ final class BearerTokensTest {
                       "https://idp.example.com",
                       "rotakeep",
                       SubjectClaim.SUB,
-                      Duration.ofHours(48)),
+                      Duration.ofDays(2)),
                   published)),
           this::read,
           clock,

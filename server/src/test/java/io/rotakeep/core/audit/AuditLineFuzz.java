@@ -1,11 +1,7 @@
-package io.rotakeep.adapter.file;
+package io.rotakeep.core.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rotakeep.core.audit.AuditAction;
-import io.rotakeep.core.audit.AuditOutcome;
-import io.rotakeep.core.audit.AuditReason;
-import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.fuzz.Trial;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +38,8 @@ public final class AuditLineFuzz {
       return;
     }
     AuditLine line = new AuditLine();
-    line.encode(audited, false);
+    line.begin(audited);
+    line.end();
     String written = new String(line.bytes(), 0, line.length(), StandardCharsets.UTF_8);
     if (written.indexOf('\n') != written.length() - 1) {
       throw new AssertionError("a record is not one line");
