@@ -65,7 +65,9 @@ final class Services {
         vault.core.incidents.sightings(),
         new SystemGrpcService.Trust(vault.copied.holds(), vault.copied.trust()),
         new SystemGrpcService.Troubles(premises.faults(), vault.notices, recording::troubles),
-        new AuditSearching(recording.archive().orElse(null), vault.core.connections, pages));
+        new SystemGrpcService.Lists(
+            new AuditSearching(recording.archive().orElse(null), vault.core.connections, pages),
+            pages));
   }
 
   private static IncidentGrpcService incidents(

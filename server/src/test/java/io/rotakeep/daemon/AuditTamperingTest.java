@@ -80,7 +80,7 @@ final class AuditTamperingTest extends StoreFaultSuite {
   }
 
   @Test
-  void keepsARefreshWhoseEndItCannotRecordAndHandsItOutLater() throws Exception {
+  void keepsARefreshWhoseEndItCannotRecordAndGoesOnFromIt() throws Exception {
     try (AuthorizationServerDouble server = start()) {
       initialize();
       Path logs = audit().resolveSibling("");
@@ -104,8 +104,10 @@ final class AuditTamperingTest extends StoreFaultSuite {
         await()
             .atMost(LIMIT)
             .ignoreExceptions()
-            .untilAsserted(() -> assertThat(caller.readAccessToken()).isEqualTo(known + 1));
+            .untilAsserted(() -> assertThat(caller.readAccessToken()).isGreaterThan(0));
+        assertThat(caller.look().getGeneration()).isEqualTo(known + 1);
         assertThat(server.report().presentations()).hasSize(sent + 1);
+        assertThat(caller.refresh().getGeneration()).isEqualTo(known + 2);
         assertThat(server.report().presentations())
             .extracting(Presentation::outcome)
             .containsOnly(Presentation.Outcome.ROTATED);

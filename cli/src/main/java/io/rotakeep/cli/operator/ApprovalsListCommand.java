@@ -1,5 +1,6 @@
 package io.rotakeep.cli.operator;
 
+import io.rotakeep.cli.session.Pages;
 import io.rotakeep.cli.session.Session;
 import io.rotakeep.cli.text.Cell;
 import io.rotakeep.cli.text.Columns;
@@ -7,6 +8,7 @@ import io.rotakeep.cli.text.Columns.Trait;
 import io.rotakeep.v1.Approval;
 import io.rotakeep.v1.ListApprovalsRequest;
 import io.rotakeep.v1.SystemServiceGrpc;
+import io.rotakeep.v1.SystemServiceGrpc.SystemServiceBlockingStub;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -31,13 +33,16 @@ final class ApprovalsListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var client = session.connect()) {
-      var all =
-          SystemServiceGrpc.newBlockingStub(client.channel())
-              .listApprovals(ListApprovalsRequest.getDefaultInstance())
-              .getApprovalsList()
-              .iterator();
+      var system = SystemServiceGrpc.newBlockingStub(client.channel());
+      var all = new Pages<>(token -> page(system, token));
       session.output().list(all, COLUMNS, "nothing waits for a second person");
       return 0;
     }
+  }
+
+  private static Pages.Page<Approval> page(SystemServiceBlockingStub system, String token) {
+    var request = ListApprovalsRequest.newBuilder().setPageSize(Pages.SIZE).setPageToken(token);
+    var answer = system.listApprovals(request.build());
+    return new Pages.Page<>(answer.getApprovalsList(), answer.getNextPageToken());
   }
 }

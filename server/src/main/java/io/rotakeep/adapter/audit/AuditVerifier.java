@@ -62,6 +62,10 @@ public final class AuditVerifier {
       for (SegmentCheck end : links.ends()) {
         look(end, breaks, notices);
       }
+      segments.stream()
+          .filter(segment -> !segment.isTagged())
+          .map(AuditVerifier::untagged)
+          .forEach(notices::add);
       missingHeads(checks, segments, breaks);
     }
     return new AuditReport(
@@ -99,6 +103,13 @@ public final class AuditVerifier {
                   + " lines come after its newest head; that no more did, only a head shows that"
                   + " another place remembers: --config or --head"));
     }
+  }
+
+  private static Notice untagged(SegmentCheck segment) {
+    return new Notice(
+        segment.file(),
+        segment.line(),
+        "begins a segment without tags: its daemon was sealed all the time");
   }
 
   private void missingHeads(

@@ -120,11 +120,6 @@ final class FileCheck {
     SegmentCheck begun = new SegmentCheck(file, number, fields, keys.of(id));
     segments.add(begun);
     fail(begun.wrongControl(bytes, line, fields));
-    if (broken == null && !begun.isTagged()) {
-      notices.add(
-          new Notice(
-              file, number, "begins a segment without tags, as a daemon does that starts sealed"));
-    }
   }
 
   private void end() {

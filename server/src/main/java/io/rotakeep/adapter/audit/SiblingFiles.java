@@ -39,9 +39,17 @@ final class SiblingFiles {
     return rename("", now);
   }
 
-  /** The same for a file that is no part of the trail. */
-  Path setAside(Instant now) throws IOException {
-    return rename(ASIDE, now);
+  /** Renames what is there and no part of the trail; false if nothing is, or nothing in it. */
+  boolean setAsideWhatIsThere(Instant now) throws IOException {
+    if (!OwnerFiles.exists(path) || Files.size(path) == 0) {
+      return false;
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0}: is not the audit of this store as it was left; set aside as {1}",
+        path,
+        rename(ASIDE, now));
+    return true;
   }
 
   /** All but the one that is written, in no order. */

@@ -23,6 +23,7 @@ final class Trail {
   private final TrailKeys keys;
   private final Stripes stripes;
   private Segment segment;
+  private boolean unsealed;
 
   /** What the next segment is to say while no file can be made for it; null if there is one. */
   private @Nullable Next pending;
@@ -38,11 +39,11 @@ final class Trail {
     this.keys = new TrailKeys(new Run(tools.keys(), tools.random()));
     Opening found = Opening.of(settings.path(), tools.keys().storeId(), heads);
     if (!found.inPlace()) {
-      setAsideWhatIsThere();
+      siblings.setAsideWhatIsThere(now());
     }
     this.segment = begun(new Next(found.before(), found.sign()));
     this.stripes = new Stripes(segment);
-    stripes.pausing(all -> keys.give(segment, all));
+    stripes.pausing(all -> unsealed = keys.give(segment, all));
     keepHead();
     if (found.sign() != null) {
       alarm(found.sign(), found.before() == null ? "" : found.before().segment());
@@ -53,7 +54,6 @@ final class Trail {
     return stripes;
   }
 
-  /** Whether there is no file to go on in. */
   boolean isStuck() {
     return pending != null;
   }
@@ -96,7 +96,7 @@ final class Trail {
           if (!segment.isAsLongAsWritten(all.stream().mapToLong(Stripe::bytes).sum())) {
             change(Sign.CHANGED, all);
           } else {
-            keys.give(segment, all);
+            useKeys(all);
             segment.head(now(), Segment.HEAD);
           }
         });
@@ -117,6 +117,15 @@ final class Trail {
           e);
     }
     tools.watcher().head(segment.newest());
+  }
+
+  /** With the first keys of a run that began sealed it is known who remembered the head. */
+  private void useKeys(List<Stripe> all) {
+    boolean before = unsealed;
+    unsealed |= keys.give(segment, all);
+    if (!before && unsealed && heads.authenticity() == HeadFile.Authenticity.FORGED) {
+      alarm(Sign.HEAD_FORGED, segment.id());
+    }
   }
 
   /** Says that it ended in order. */
@@ -190,7 +199,7 @@ final class Trail {
     if (segment.file().isStillNamed() && next.because() == null) {
       // It was away for a while, and ended when it went.
       siblings.putAway(now());
-    } else if (setAsideWhatIsThere() && next.because() == null) {
+    } else if (siblings.setAsideWhatIsThere(now()) && next.because() == null) {
       alarm(Sign.REPLACED, segment.id());
       next = new Next(next.before(), Sign.REPLACED);
       pending = next;
@@ -199,7 +208,7 @@ final class Trail {
     segment = begun(next);
     all.forEach(stripe -> stripe.enter(segment));
     pending = null;
-    keys.give(segment, all);
+    useKeys(all);
     keepHead();
     old.close();
   }
@@ -222,23 +231,10 @@ final class Trail {
     }
   }
 
-  private boolean setAsideWhatIsThere() throws IOException {
-    if (!OwnerFiles.exists(settings.path()) || Files.size(settings.path()) == 0) {
-      return false;
-    }
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "{0}: is not the audit of this store as it was left; set aside as {1}",
-        settings.path(),
-        siblings.setAside(now()));
-    return true;
-  }
-
   private void alarm(Sign sign, String newest) {
     LOG.log(
         System.Logger.Level.ERROR,
-        "{0}: THE AUDIT WAS TAMPERED WITH ({1}): it goes on in a new file that says so; what is"
-            + " left of it: rotakeep audit verify FILE...",
+        "{0}: THE AUDIT WAS TAMPERED WITH ({1}); what is left: rotakeep audit verify FILE...",
         settings.path(),
         sign);
     tools.watcher().tampered(new AuditTampering(now(), sign, settings.path().toString(), newest));

@@ -31,15 +31,15 @@ final class TrailKeys implements AutoCloseable {
     return begun;
   }
 
-  /** To the chains that lack them; while nobody writes. */
-  void give(Segment segment, List<Stripe> all) {
+  /** To the chains that lack them, while nobody writes; false if there are none yet. */
+  boolean give(Segment segment, List<Stripe> all) {
     if (given) {
-      return;
+      return true;
     }
     if (key == null) {
       key = run.takeKey();
       if (key == null) {
-        return;
+        return false;
       }
       segment.key(key);
     }
@@ -48,6 +48,7 @@ final class TrailKeys implements AutoCloseable {
     }
     key = null;
     given = true;
+    return true;
   }
 
   @Override

@@ -13,29 +13,48 @@ import io.rotakeep.v1.ApproveRequest;
 import io.rotakeep.v1.ErrorReason;
 import io.rotakeep.v1.ListApprovalsRequest;
 import io.rotakeep.v1.ListApprovalsResponse;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** The methods of the second person. */
 final class Approving {
   private static final int LONGEST_ID = 64;
+  private static final String QUESTION = "approvals";
 
   private final Approvals approvals;
   private final Permissions permissions;
   private final ConnectionStore store;
+  private final PageTokens pages;
 
-  Approving(Approvals approvals, Permissions permissions, ConnectionStore store) {
+  Approving(Approvals approvals, Permissions permissions, ConnectionStore store, PageTokens pages) {
     this.approvals = approvals;
     this.permissions = permissions;
     this.store = store;
+    this.pages = pages;
   }
 
   ListApprovalsResponse list(RpcCall call, ListApprovalsRequest request) {
+    String after = pages.read(call, QUESTION, request.getPageToken()).orElse("");
+    int most = PageSize.of(request.getPageSize());
+    List<Approval> shown =
+        approvals.all().stream()
+            .filter(one -> place(one).compareTo(after) > 0)
+            .sorted(Comparator.comparing(Approving::place))
+            .filter(one -> isVisible(call.caller(), one))
+            .limit(most + 1L)
+            .toList();
     ListApprovalsResponse.Builder response = ListApprovalsResponse.newBuilder();
-    approvals.all().stream()
-        .filter(one -> isVisible(call.caller(), one))
-        .map(Approving::message)
-        .forEach(response::addApprovals);
+    shown.stream().limit(most).map(Approving::message).forEach(response::addApprovals);
+    if (shown.size() > most) {
+      response.setNextPageToken(pages.create(call, QUESTION, place(shown.get(most - 1))));
+    }
     return response.build();
+  }
+
+  /** By age, as they are listed. */
+  private static String place(Approval one) {
+    return String.format(Locale.ROOT, "%015d/%s", one.asked().toEpochMilli(), one.id());
   }
 
   io.rotakeep.v1.Approval approve(RpcCall call, ApproveRequest request) {

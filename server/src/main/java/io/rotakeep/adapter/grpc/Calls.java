@@ -93,8 +93,8 @@ public final class Calls {
   /**
    * @param store what the first person may touch in it, the second must be allowed to
    */
-  Approving approving(ConnectionStore store) {
-    return new Approving(approvals, permissions, store);
+  Approving approving(ConnectionStore store, PageTokens pages) {
+    return new Approving(approvals, permissions, store, pages);
   }
 
   void opened(Outbound<?> stream) {

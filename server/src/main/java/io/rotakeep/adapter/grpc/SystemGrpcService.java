@@ -47,7 +47,7 @@ public final class SystemGrpcService {
   private final TokenSightings sightings;
   private final Trust trust;
   private final Troubles troubles;
-  private final AuditSearching searching;
+  private final Lists lists;
 
   /** What the daemon knows of itself from its start on. */
   public record Node(String version, String name, Instant started, boolean dev) {}
@@ -61,6 +61,9 @@ public final class SystemGrpcService {
   /** What may be amiss, and is told of by the status. */
   public record Troubles(StoreFaults store, Notices notices, Supplier<List<AuditTrouble>> audit) {}
 
+  /** What is answered page by page. */
+  public record Lists(AuditSearching audit, PageTokens pages) {}
+
   public SystemGrpcService(
       Calls calls,
       SealHandling seal,
@@ -70,7 +73,7 @@ public final class SystemGrpcService {
       TokenSightings sightings,
       Trust trust,
       Troubles troubles,
-      AuditSearching searching) {
+      Lists lists) {
     this.calls = calls;
     this.seal = seal;
     this.keys = keys;
@@ -79,11 +82,11 @@ public final class SystemGrpcService {
     this.sightings = sightings;
     this.trust = trust;
     this.troubles = troubles;
-    this.searching = searching;
+    this.lists = lists;
   }
 
   public ServerServiceDefinition bind(BackupStreaming backups) {
-    Approving approving = calls.approving(store);
+    Approving approving = calls.approving(store, lists.pages());
     return new ServiceBinding(SystemServiceGrpc.getServiceDescriptor(), calls)
         .always(SystemServiceGrpc.getGetStatusMethod(), this::status)
         .always(SystemServiceGrpc.getUnsealMethod(), seal::unseal)
@@ -100,7 +103,7 @@ public final class SystemGrpcService {
         .unary(SystemServiceGrpc.getTestNoticesMethod(), this::testNotices)
         .unary(SystemServiceGrpc.getListApprovalsMethod(), approving::list)
         .unary(SystemServiceGrpc.getApproveMethod(), approving::approve)
-        .unary(SystemServiceGrpc.getSearchAuditMethod(), searching::search)
+        .unary(SystemServiceGrpc.getSearchAuditMethod(), lists.audit()::search)
         .streaming(SystemServiceGrpc.getBackupMethod(), backups)
         .build();
   }

@@ -245,6 +245,26 @@ final class TrailTest {
   }
 
   @Test
+  void noticesAForgedHeadOnceItHasKeys() throws IOException {
+    try (FileAuditDevice device = bed.open()) {
+      device.record(TrailBed.record("before"));
+    }
+    moveTheHeadBack();
+    bed.sealed = true;
+    try (FileAuditDevice device = bed.open()) {
+      device.record(TrailBed.record("sealed"));
+      assertThat(bed.signs()).isEmpty();
+      bed.sealed = false;
+      await()
+          .untilAsserted(
+              () -> {
+                device.record(TrailBed.record("unsealed"));
+                assertThat(bed.signs()).containsExactly(Sign.HEAD_FORGED);
+              });
+    }
+  }
+
+  @Test
   void refusesRecordsWhileTheirFileCannotBeMadeAndGoesOnAfterwards() throws IOException {
     Path logs = Files.createDirectory(directory.resolve("logs"));
     TrailBed inLogs = new TrailBed(logs);

@@ -169,7 +169,8 @@ final class TestVault implements AutoCloseable {
                 sightings(),
                 new SystemGrpcService.Trust(holds, storeTrust()),
                 new SystemGrpcService.Troubles(told.faults(), told.notices, List::of),
-                new AuditSearching(archive, stores.connections(), pages))
+                new SystemGrpcService.Lists(
+                    new AuditSearching(archive, stores.connections(), pages), pages))
             .bind(BackupBed.of(stores, journal, audit)));
   }
 
