@@ -37,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A backup is taken of a daemon, which goes on; a store is made of it. */
 @Timeout(120)
 final class RestoredBackupIT {
+  private static final int NOBODY = 65_534;
+
   @TempDir private Path directory;
 
   @Test
@@ -104,8 +106,10 @@ final class RestoredBackupIT {
     try (var server = server()) {
       backUp(server);
       loseTheStore();
+      leaveAnEmptyPlaceThatIsTheirs();
       restore();
 
+      assertThat(Files.getAttribute(data().resolve("seal"), "unix:uid")).isEqualTo(theirs());
       try (Stream<Path> files = Files.walk(data())) {
         assertThat(files)
             .allSatisfy(
@@ -204,6 +208,20 @@ final class RestoredBackupIT {
     Path other = directory.resolve("stranger");
     var _ = Daemon.initialize(MortalDaemon.settings(other));
     Files.copy(key(other), key(data()));
+  }
+
+  /** As a service manager makes it, with what a daemon leaves that found no store there. */
+  private void leaveAnEmptyPlaceThatIsTheirs() throws IOException {
+    Files.createDirectory(
+        data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createFile(data().resolve("lock"));
+    Files.setAttribute(data(), "unix:uid", theirs());
+  }
+
+  /** Root gives it to whom the place belongs to; others have their own places only. */
+  private int theirs() throws IOException {
+    int own = (int) Files.getAttribute(directory, "unix:uid");
+    return own == 0 ? NOBODY : own;
   }
 
   private static Path key(Path data) {

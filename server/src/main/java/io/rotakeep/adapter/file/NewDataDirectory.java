@@ -2,12 +2,15 @@ package io.rotakeep.adapter.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -15,6 +18,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -93,10 +97,8 @@ public final class NewDataDirectory implements AutoCloseable {
   public void publish() throws IOException {
     syncAll();
     if (Files.exists(target)) {
-      try (DataDirectory empty = DataDirectory.open(target)) {
-        give(Files.readAttributes(target, PosixFileAttributes.class));
-        Files.delete(empty.file(LOCK));
-      }
+      give(Files.readAttributes(target, PosixFileAttributes.class));
+      removeLock();
     }
     try {
       Files.move(draft.path(), target, StandardCopyOption.ATOMIC_MOVE);
@@ -133,6 +135,22 @@ public final class NewDataDirectory implements AutoCloseable {
   private void syncAll() throws IOException {
     for (Path entry : deepestFirst(draft.path())) {
       OwnerOnly.syncDirectory(entry); // a file is forced in the same way
+    }
+  }
+
+  /** A daemon that was started before there was a store leaves one; it may just begin. */
+  private void removeLock() throws IOException {
+    Path lock = target.resolve(LOCK);
+    if (!Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (FileChannel channel =
+        FileChannel.open(lock, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+      FileLock held = channel.tryLock();
+      if (held == null) {
+        throw new UnusableFileException(target + ": in use by a daemon; stop it first");
+      }
+      Files.delete(lock);
     }
   }
 

@@ -100,21 +100,22 @@ public final class StoreBackup {
   }
 
   private Result taken(Asker asker, BackupSink sink) {
+    Result result;
     try {
-      Result result = written(sink);
-      switch (result) {
-        case Result.Taken(Receipt receipt) ->
-            tell(asker, AuditOutcome.SUCCEEDED, new AuditReason("", text(receipt)));
-        case Result.Left _ -> tell(asker, AuditOutcome.FAILED, new AuditReason("CALLER_LEFT", ""));
-        case Result.KeysChanged _ ->
-            tell(asker, AuditOutcome.FAILED, new AuditReason("KEYS_CHANGED", ""));
-        case Result.UnderWay _ -> {}
-      }
-      return result;
-    } catch (StoreUnavailableException e) {
+      result = written(sink);
+    } catch (RuntimeException e) {
       tell(asker, AuditOutcome.FAILED, new AuditReason("STORE_UNAVAILABLE", ""));
       throw e;
     }
+    switch (result) {
+      case Result.Taken(Receipt receipt) ->
+          tell(asker, AuditOutcome.SUCCEEDED, new AuditReason("", text(receipt)));
+      case Result.Left _ -> tell(asker, AuditOutcome.FAILED, new AuditReason("CALLER_LEFT", ""));
+      case Result.KeysChanged _ ->
+          tell(asker, AuditOutcome.FAILED, new AuditReason("KEYS_CHANGED", ""));
+      case Result.UnderWay _ -> {}
+    }
+    return result;
   }
 
   private Result written(BackupSink sink) {
