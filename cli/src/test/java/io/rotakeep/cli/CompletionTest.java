@@ -84,7 +84,7 @@ class CompletionTest {
   void offersFishEveryCommandWithItsDescription() {
     assertThat(script("fish"))
         .contains("-a doctor -d 'Says what is the matter", "-l provider -x -a '(rotakeep")
-        .doesNotContain("unseal", "refresh-token ");
+        .doesNotContain("compliance", "refresh-token ");
   }
 
   @Test
