@@ -20,7 +20,8 @@ final class OutboundPathsTest {
   void allRequestsLeaveByTheGuardedClient() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(below(ADAPTER + ".oauth"), below(ADAPTER + ".notify"))
+        .resideOutsideOfPackages(
+            below(ADAPTER + ".oauth"), below(ADAPTER + ".notify"), below(ADAPTER + ".syslog"))
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Socket.class, SocketFactory.class, HttpURLConnection.class)

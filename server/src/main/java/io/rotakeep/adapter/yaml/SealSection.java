@@ -69,12 +69,12 @@ final class SealSection {
   }
 
   private static @Nullable Module module(Section section) {
-    return section
-        .find(LIBRARY)
-        .map(
-            library ->
-                new Module(
-                    library, section.get(SLOT), section.get(LABEL), section.find(PIN).orElse(null)))
-        .orElse(null);
+    int slot = section.get(SLOT);
+    if (slot < 0) {
+      throw section.refused(SLOT, "must be 0 or more");
+    }
+    String label = section.get(LABEL);
+    SecretPlace pin = section.find(PIN).orElse(null);
+    return section.find(LIBRARY).map(library -> new Module(library, slot, label, pin)).orElse(null);
   }
 }

@@ -71,6 +71,7 @@ class ShippedConfigTest {
     Files.writeString(secrets.resolve("proxy-password"), "word");
     Files.writeString(secrets.resolve("smtp-password"), "word");
     Files.writeString(secrets.resolve("cluster-token"), "word");
+    Files.writeString(secrets.resolve("token-pin"), "123456");
     Files.writeString(
         secrets.resolve("webhook"), "whsec_TWZLUTlyOEdLWXFyVHdqVVBEOElMUFpJbzJMYUxhU3c=");
   }
