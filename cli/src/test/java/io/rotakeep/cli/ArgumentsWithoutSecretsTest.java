@@ -20,7 +20,8 @@ final class ArgumentsWithoutSecretsTest {
   private static final Pattern PLACE_OR_NAME = Pattern.compile(".*(-file|-id|-ids|-stdin)");
 
   /** Files, numbers and switches, each looked at. */
-  private static final Set<String> HARMLESS = Set.of("--key", "--shares", "--rotate-keys");
+  private static final Set<String> HARMLESS =
+      Set.of("--key", "--keys", "--shares", "--rotate-keys");
 
   @Test
   void noOptionOfAnyCommandTakesASecret() {

@@ -57,6 +57,8 @@ import io.rotakeep.v1.ResolveIncidentRequest;
 import io.rotakeep.v1.RevokeConnectionRequest;
 import io.rotakeep.v1.RevokeConnectionResponse;
 import io.rotakeep.v1.RevokeConnectionsRequest;
+import io.rotakeep.v1.RotateKeysRequest;
+import io.rotakeep.v1.RotateKeysResponse;
 import io.rotakeep.v1.StartAuthorizationRequest;
 import io.rotakeep.v1.StartAuthorizationResponse;
 import io.rotakeep.v1.SystemServiceGrpc;
@@ -337,6 +339,11 @@ final class FakeServices {
 
     @Override
     public void backup(BackupRequest request, StreamObserver<BackupResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void rotateKeys(RotateKeysRequest request, StreamObserver<RotateKeysResponse> answer) {
       daemon.take(request, answer);
     }
 

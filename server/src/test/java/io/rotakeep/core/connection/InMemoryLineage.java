@@ -28,15 +28,11 @@ final class InMemoryLineage implements LineageStore {
     return stores.read(
         rows ->
             Optional.ofNullable(rows.ancestors.get(fingerprint))
-                .map(found -> reaching(newest(rows, found.connection()), found)));
+                .map(found -> reaching(newest(rows, found), found)));
   }
 
-  private static Generation newest(StoreRows rows, ConnectionId id) {
-    return rows.ancestors.values().stream()
-        .filter(other -> other.connection().equals(id))
-        .map(Ancestor::generation)
-        .max(Comparator.comparingLong(Generation::number))
-        .orElseThrow();
+  private static Generation newest(StoreRows rows, Ancestor found) {
+    return rows.newest.getOrDefault(found.connection(), found.generation());
   }
 
   private static Ancestor reaching(Generation newest, Ancestor found) {
@@ -109,6 +105,7 @@ final class InMemoryLineage implements LineageStore {
                   .map(Tombstone::id)
                   .collect(Collectors.toSet());
           rows.ancestors.values().removeIf(ancestor -> old.contains(ancestor.connection()));
+          rows.newest.keySet().removeAll(old);
           old.forEach(id -> Objects.requireNonNull(rows.tombstones.remove(id)));
           forgotten.set(old.size());
           return true;

@@ -21,6 +21,10 @@ final class StoreRows {
   final NavigableMap<ProviderName, Provider> providers = new TreeMap<>();
   final Map<ConnectionId, Tombstone> tombstones = new HashMap<>();
   final Map<Fingerprint, LineageStore.Ancestor> ancestors = new HashMap<>();
+
+  /** Of each connection, the highest among its ancestors. */
+  final Map<ConnectionId, Generation> newest = new HashMap<>();
+
   final Map<IncidentId, Incident> incidents = new HashMap<>();
   final Map<InMemoryNoticeMarks.Key, Told> noticeMarks = new HashMap<>();
   final Map<String, PendingAuthorization> pending = new HashMap<>();
@@ -33,6 +37,7 @@ final class StoreRows {
     copy.providers.putAll(providers);
     copy.tombstones.putAll(tombstones);
     copy.ancestors.putAll(ancestors);
+    copy.newest.putAll(newest);
     copy.incidents.putAll(incidents);
     copy.noticeMarks.putAll(noticeMarks);
     copy.pending.putAll(pending);
@@ -53,6 +58,10 @@ final class StoreRows {
               connection.generation(),
               connection.history().isImported(),
               connection.generation()));
+      newest.merge(
+          connection.id(),
+          connection.generation(),
+          (one, other) -> one.number() > other.number() ? one : other);
     }
   }
 
