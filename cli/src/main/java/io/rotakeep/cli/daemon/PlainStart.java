@@ -44,7 +44,7 @@ public final class PlainStart {
   public int run() {
     try {
       var settings = StartFailures.told(() -> DaemonFile.read(file));
-      new ServerRun(shell).of(settings, () -> Daemon.start(settings), () -> {});
+      new ServerRun(shell).of(settings, () -> Daemon.start(settings, file), () -> {});
       return 0;
     } catch (Exception e) {
       new ErrorReport(new Session(shell, new GlobalOptions())).print(e);
