@@ -101,13 +101,20 @@ final class RefusedStartIT {
   @Test
   void leavesADirectoryAloneThatAnotherDaemonUses() throws Exception {
     try (var _ = DaemonProcess.start(home().launch())) {
-      Map<Path, String> before = FileHashes.of(home().dataDirectory(), witnessDirectory());
+      Map<Path, String> before = whatNobodyChanges();
 
       String said = refusal(home().launch());
 
       assertThat(said).contains(home().dataDirectory().toString()).containsIgnoringCase("another");
-      assertThat(FileHashes.of(home().dataDirectory(), witnessDirectory())).isEqualTo(before);
+      assertThat(whatNobodyChanges()).isEqualTo(before);
     }
+  }
+
+  /** All but the head of the audit, which the living daemon itself writes within a second. */
+  private Map<Path, String> whatNobodyChanges() throws IOException {
+    Map<Path, String> hashes = FileHashes.of(home().dataDirectory(), witnessDirectory());
+    hashes.keySet().removeIf(file -> file.toString().contains("audit-head-"));
+    return hashes;
   }
 
   @Test

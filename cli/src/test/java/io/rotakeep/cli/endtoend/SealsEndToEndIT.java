@@ -73,20 +73,18 @@ final class SealsEndToEndIT {
   }
 
   @Test
-  void aPassphraseOpensAndAWrongOneIsToldToWait() throws IOException {
+  void aPassphraseOpensAndAWrongOneDoesNot() throws IOException {
     write("{type: passphrase}");
     Path word = Files.writeString(home.resolve("word"), "correct horse b\u00e4ttery\n");
     run("operator", "init", "--config", file(), "--passphrase-file", word.toString());
     try (DaemonProcess _ = start()) {
       Path wrong = Files.writeString(home.resolve("wrong"), "correct horse battery\n");
       var refused = tried("operator", "unseal", "--file", wrong.toString());
-      var early = tried("operator", "unseal", "--file", word.toString());
 
       assertThat(refused.exit()).isEqualTo(1);
       assertThat(refused.errors())
           .contains("INVALID_ARGUMENT", "passphrase: the seal's key does not open the sealed keys")
           .doesNotContain("horse");
-      assertThat(early.errors()).contains("RESOURCE_EXHAUSTED");
       await()
           .atMost(30, TimeUnit.SECONDS)
           .until(
