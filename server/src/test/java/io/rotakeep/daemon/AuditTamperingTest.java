@@ -141,7 +141,10 @@ final class AuditTamperingTest extends StoreFaultSuite {
     assertThat(killed.records()).isGreaterThan(200);
     assertThat(killed.checkedTags()).isGreaterThan(200);
     assertThat(after.breaks()).isEmpty();
-    assertThat(after.notices()).isEmpty();
+    // The next daemon may end before its first head, which comes within a second.
+    assertThat(after.notices())
+        .allSatisfy(
+            notice -> assertThat(notice.what()).startsWith("begins a segment without tags"));
   }
 
   private static void assertOneIncident(OneConnection caller) {
