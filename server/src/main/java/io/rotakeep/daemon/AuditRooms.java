@@ -76,6 +76,11 @@ final class AuditRooms implements AutoCloseable {
     return trail;
   }
 
+  /** Lines that are written after this have a tag in every file that can be written. */
+  void keysAreThere() {
+    files.forEach(FileAuditDevice::keysAreThere);
+  }
+
   /** Opens an incident for what was found since; what cannot be opened now is opened later. */
   void raise(Incidents incidents) {
     for (AuditTampering found = alarms.peek(); found != null; found = alarms.peek()) {

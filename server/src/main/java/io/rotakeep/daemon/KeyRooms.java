@@ -8,6 +8,7 @@ import io.rotakeep.core.rewrap.RecordRewrap;
 import io.rotakeep.core.rewrap.RewrapMarks;
 import io.rotakeep.core.rewrap.RewrapProgress;
 import io.rotakeep.core.rewrap.Rewrapper;
+import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.seal.KeyBarrier;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ record KeyRooms(KeyBarrier barrier, KeyRotation rotation, Rewrapper rewrapper) {
             core.providers,
             core.locks,
             core.journal,
+            new RowAge(core.journal, core.lineage),
             core.keys.secrets(),
             core.keys.credentials());
     return new KeyRooms(

@@ -11,6 +11,7 @@ import io.rotakeep.core.rotation.StoreOpening;
 import io.rotakeep.core.seal.Rekeying;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +35,7 @@ final class OpenVault implements AutoCloseable {
   final Rekeying rekeying;
   final KeyRooms keyRooms;
   final Calls calls;
+  private final InstantSource clock;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   /**
@@ -42,10 +44,10 @@ final class OpenVault implements AutoCloseable {
    */
   OpenVault(Premises premises, BooleanSupplier open) {
     boolean begun = false;
+    this.clock = premises.clock();
     try {
       StoreFiles files = premises.files();
       AuditDevice audit = premises.audit();
-      InstantSource clock = premises.clock();
       StoreOpening.Opened left = files.left();
       KeyAccess keys = part(new KeyAccess(files.barrier()));
       this.core =
@@ -74,10 +76,16 @@ final class OpenVault implements AutoCloseable {
     }
   }
 
-  /** Waits for what is under way with authorization servers. */
+  /** Waits for what is under way with authorization servers: without keys no answer is kept. */
   void land() {
-    if (!core.rotation.flights().land(LANDING)) {
-      LOG.log(System.Logger.Level.WARNING, "some refreshes had not landed; the journal keeps them");
+    Instant end = clock.instant().plus(LANDING);
+    boolean refreshes = core.rotation.flights().land(LANDING);
+    boolean exchanges =
+        core.enrollment.exchange().left().land(Duration.between(clock.instant(), end));
+    if (!refreshes || !exchanges) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "some refreshes or consents had not landed; the journal says which");
     }
   }
 

@@ -202,7 +202,7 @@ final class StoreFiles implements AutoCloseable {
    * the second time journal and database are compared anew.
    */
   synchronized StoreOpening.Opened left() {
-    StoreOpening.Opened found = left == null ? opening.open() : left;
+    StoreOpening.Opened found = left == null ? opening.openAgain() : left;
     left = null;
     return found;
   }

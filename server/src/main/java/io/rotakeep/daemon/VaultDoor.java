@@ -6,6 +6,7 @@ import io.rotakeep.adapter.grpc.SealHandling;
 import io.rotakeep.adapter.grpc.SealedServices;
 import io.rotakeep.adapter.grpc.ServiceTable;
 import io.rotakeep.adapter.grpc.SystemGrpcService;
+import io.rotakeep.core.BugException;
 import io.rotakeep.core.enrollment.AuthorizationCompletion;
 import io.rotakeep.core.enrollment.BrowserVisits;
 import io.rotakeep.core.enrollment.EnrollmentResult;
@@ -29,7 +30,6 @@ final class VaultDoor implements AutoCloseable {
   private final SealHandling handling;
   private final ServiceTable table;
   private volatile @Nullable OpenVault vault;
-  private volatile boolean opened;
 
   /** Sealed; whoever wants something else goes to the {@link #desk}. */
   VaultDoor(Premises premises) {
@@ -43,9 +43,12 @@ final class VaultDoor implements AutoCloseable {
   private final class Work implements SealDesk.Work {
     @Override
     public void begin() {
+      if (vault != null) {
+        throw new BugException("two cores would spend the same tokens");
+      }
+      premises.recording().keysAreThere();
       OpenVault begun = new OpenVault(premises, desk::isOpen);
       vault = begun;
-      opened = true;
       table.offer(Services.of(premises, begun, handling));
     }
 
@@ -54,10 +57,12 @@ final class VaultDoor implements AutoCloseable {
       OpenVault ending = vault;
       if (ending != null) {
         table.offer(SealedServices.of(sealedCalls(), handling));
-        ending.calls.endStreams();
-        ending.land();
-        ending.close();
-        vault = null;
+        try (ending) {
+          ending.calls.endStreams();
+          ending.land();
+        } finally {
+          vault = null;
+        }
       }
     }
   }
@@ -96,17 +101,16 @@ final class VaultDoor implements AutoCloseable {
     }
   }
 
-  /** Until it has been open once: what an operator closes later stays closed. */
+  /** Tries again to open, and drops what nobody completed. */
   Upkeep upkeep() {
     return new Upkeep()
-        .every(
-            RETRY,
-            "unsealing",
-            () -> {
-              if (!opened && !desk.isOpen()) {
-                openUnattended();
-              }
-            });
+        .every(RETRY, "unsealing", this::openUnattended)
+        .every(RETRY, "contributions", this::expire);
+  }
+
+  private void expire() {
+    desk.expire();
+    vault().ifPresent(there -> there.rekeying.expire());
   }
 
   /** Browsers that come while it is sealed are told to come later. */

@@ -41,6 +41,7 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
   private final Stripes stripes;
   private final SyncRounds rounds;
   private volatile boolean dirty;
+  private volatile boolean keyed;
   private volatile @Nullable IOException trouble;
   private volatile Instant troubled = Instant.EPOCH;
 
@@ -106,6 +107,19 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
     }
   }
 
+  /**
+   * Takes up keys that are there now, with a head; what is written afterwards has a tag. If that
+   * fails, the next head does it.
+   */
+  public void keysAreThere() {
+    keyed = true;
+    try {
+      rounds.await();
+    } catch (IOException e) {
+      LOGGER.log(Level.WARNING, "{0}: its lines have no tags yet: {1}", path, e.toString());
+    }
+  }
+
   /** Why it takes no records now. */
   public Optional<AuditTrouble> trouble() {
     IOException now = trouble;
@@ -157,7 +171,7 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
       dirty = false;
       headless |= due;
       follow();
-      boolean head = headless && writeHead();
+      boolean head = (keyed || (headless && isHeadDue())) && writeHead();
       if (due || head) {
         force();
       }
@@ -189,11 +203,13 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
       trouble = e;
     }
 
-    /** Whether one was due and could be written; else it is tried again in the next round. */
+    private boolean isHeadDue() {
+      return System.nanoTime() - headed >= HEAD_INTERVAL_NANOS;
+    }
+
+    /** Whether it could be written; else it is tried again in the next round. */
     private boolean writeHead() throws IOException {
-      if (System.nanoTime() - headed < HEAD_INTERVAL_NANOS) {
-        return false;
-      }
+      keyed = false;
       try {
         trail.head();
       } catch (IOException e) {

@@ -31,7 +31,7 @@ public final class JournalCopy implements JournalFiles {
     try {
       long last = 0;
       for (Path file : segments()) {
-        last = Math.max(last, copy(file, after, through, taker));
+        last = Math.max(last, copy(file, Math.max(after, last), through, taker));
       }
       if (last != through) {
         throw new IOException("it ends with frame " + last + ", " + through + " was expected");
@@ -70,6 +70,10 @@ public final class JournalCopy implements JournalFiles {
     }
     if (header.first() > through || last <= after) {
       return 0;
+    }
+    if (header.after() > after) {
+      throw new IOException(
+          file + ": the frames " + (after + 1) + " and on are not there any more");
     }
     taker.segment(length, bytes.slice(0, used));
     return last;

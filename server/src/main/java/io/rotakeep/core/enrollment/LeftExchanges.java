@@ -6,11 +6,14 @@ import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.Recovery.ExchangeRecovery;
 import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.RotationJournal.OpenAttempt;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +30,9 @@ public final class LeftExchanges {
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final ReentrantLock turn = new ReentrantLock();
 
+  /** Shared by exchanges under way; alone, who waits for their end. */
+  private final ReentrantReadWriteLock aloft = new ReentrantReadWriteLock();
+
   /** What cannot be ended is tried again and again, and told once. */
   private final Set<UUID> told = ConcurrentHashMap.newKeySet();
 
@@ -37,11 +43,32 @@ public final class LeftExchanges {
 
   /** An exchange of this reference is nobody else's business until it returns. */
   <T> T during(String reference, Supplier<T> exchange) {
+    aloft.readLock().lock();
     underWay.add(reference);
     try {
       return exchange.get();
     } finally {
       underWay.remove(reference);
+      aloft.readLock().unlock();
+    }
+  }
+
+  /**
+   * Waits for those under way, whose answers nobody could keep without the keys. Who comes later
+   * waits meanwhile.
+   *
+   * @return whether all had ended in time
+   */
+  public boolean land(Duration patience) {
+    try {
+      boolean landed = aloft.writeLock().tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+      if (landed) {
+        aloft.writeLock().unlock();
+      }
+      return landed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

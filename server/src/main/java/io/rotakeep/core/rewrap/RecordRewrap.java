@@ -17,6 +17,7 @@ import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
 import io.rotakeep.core.rotation.RotationJournal;
+import io.rotakeep.core.rotation.RowAge;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,6 +32,7 @@ public final class RecordRewrap {
   private final ProviderStore providers;
   private final ConnectionLocks locks;
   private final RotationJournal journal;
+  private final RowAge age;
   private final ConnectionSecrets secrets;
   private final ClientCredentialSource credentials;
 
@@ -39,12 +41,14 @@ public final class RecordRewrap {
       ProviderStore providers,
       ConnectionLocks locks,
       RotationJournal journal,
+      RowAge age,
       ConnectionSecrets secrets,
       ClientCredentialSource credentials) {
     this.connections = connections;
     this.providers = providers;
     this.locks = locks;
     this.journal = journal;
+    this.age = age;
     this.secrets = secrets;
     this.credentials = credentials;
   }
@@ -55,7 +59,7 @@ public final class RecordRewrap {
     REWRAPPED,
     /** Somebody is at it, or its last refresh is not settled: it is come back to. */
     BUSY,
-    /** It decrypts under no term that there is; a reader hears why. */
+    /** It decrypts under no term that there is, or is older than it should be; the log says. */
     UNREADABLE
   }
 
@@ -119,6 +123,8 @@ public final class RecordRewrap {
       return Outcome.DONE;
     }
     Connection before = found.get();
+    // Its next revision would be the newest: nobody could tell any more that it was put back.
+    age.check(before);
     Connection after = secrets.rewrapped(before).nextRevision();
     return connections.replace(lock, before, after) ? Outcome.REWRAPPED : Outcome.BUSY;
   }

@@ -185,7 +185,7 @@ public final class Rewrapper {
     marks.write(new RewrapMark(ended.term(), begun, true));
     LOG.log(
         whole ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
-        "every record decrypts under key term {0}, but for {1} that decrypt under none; {2} were"
+        "every record decrypts under key term {0}, but for {1} that the log names; {2} were"
             + " encrypted anew",
         ended.term().number(),
         ended.unreadable(),

@@ -40,6 +40,8 @@ public final class StoreOpening {
    *     what it no longer has
    */
   public Opened open() {
+    // Read first: in a store that was just in use the journal goes on, its witness behind it.
+    WitnessReading seen = witness.read();
     WalPosition position = log.position();
     Optional<Mark> mark = repair.mark();
     mark.ifPresent(found -> checkMark(found, position));
@@ -49,7 +51,7 @@ public final class StoreOpening {
               + " restore both from one backup");
     }
     @Nullable Instant before = mark.map(Mark::distrusted).orElse(null);
-    String stale = staleness(position);
+    String stale = staleness(seen, position);
     if (mark.isEmpty()) {
       repair.initialize(position.storeId());
     }
@@ -69,6 +71,18 @@ public final class StoreOpening {
       repair.distrust(newest);
     }
     return new Opened(found.unsettled(), newest);
+  }
+
+  /**
+   * The same for a store that this process has had in use: what waits in memory for somebody to
+   * force it is in the files first.
+   */
+  public Opened openAgain() {
+    repair
+        .mark()
+        .map(mark -> new JournalFrame.Checkpoint(mark.appliedThrough()))
+        .ifPresent(note -> log.appendDurably(JournalFrameImage.write(note)));
+    return open();
   }
 
   static void checkMark(Mark mark, WalPosition position) {
@@ -102,8 +116,8 @@ public final class StoreOpening {
    * Why the store may be a restored or cloned one; null if it is as its witness knows it. Asked of
    * a distrusted store as well: what was released in one copy is not released in another.
    */
-  private @Nullable String staleness(WalPosition position) {
-    return switch (witness.read()) {
+  private static @Nullable String staleness(WitnessReading seen, WalPosition position) {
+    return switch (seen) {
       case WitnessReading.Missing _ when position.last() == 0 -> null;
       case WitnessReading.Missing _ -> "its witness is missing";
       case WitnessReading.Damaged(String why) ->

@@ -58,7 +58,7 @@ public final class KeyBarrier implements AutoCloseable {
    * @throws SealedException unless unsealed
    */
   public Keyring keyring() {
-    return standing.keys().keyring();
+    return standing.open().keys().keyring();
   }
 
   /**
@@ -81,7 +81,7 @@ public final class KeyBarrier implements AutoCloseable {
         return new NewStore(storeId, seal.shares().stream().map(SecretBytes::copy).toList());
       }
     } catch (IOException e) {
-      throw notSaved(e);
+      throw SavedKeys.notSaved(e);
     } finally {
       changing.unlock();
     }
@@ -112,7 +112,7 @@ public final class KeyBarrier implements AutoCloseable {
         return;
       }
       SealedKeys sealed = saved.get();
-      standing = new Standing.Open(sealed.storeId(), open(sealed, contributions));
+      standing = new Standing.Open(sealed, open(sealed, contributions));
       settle(sealed);
     } finally {
       changing.unlock();
@@ -132,13 +132,14 @@ public final class KeyBarrier implements AutoCloseable {
     SecretBytes fresh = wrapping.newDataRootKey();
     changing.lock();
     try {
-      KeyWrapping.Keys before = standing.keys();
+      Standing.Open before = standing.open();
       KeyWrapping.Keys after =
-          new KeyWrapping.Keys(before.rootKey(), before.keyring().withNextTerm(fresh));
-      SealedKeys sealed = wrapping.wrap(saved.get(), after);
+          new KeyWrapping.Keys(
+              before.keys().rootKey(), before.keys().keyring().withNextTerm(fresh));
+      SealedKeys sealed = wrapping.wrap(before.sealed(), after);
       saved.save(sealed);
       saved.forgetOlder();
-      standing = new Standing.Open(sealed.storeId(), after);
+      standing = new Standing.Open(sealed, after);
       return after.keyring().currentTerm();
     } catch (IOException e) {
       fresh.close();
@@ -164,10 +165,11 @@ public final class KeyBarrier implements AutoCloseable {
   /**
    * Whether these contributions open the present seal; changes nothing.
    *
+   * @throws SealedException unless unsealed
    * @throws ContributionRefusedException if they do not
    */
   void prove(List<SecretBytes> contributions) {
-    open(saved.get(), contributions).close();
+    open(standing.open().sealed(), contributions).close();
   }
 
   /**
@@ -175,22 +177,24 @@ public final class KeyBarrier implements AutoCloseable {
    * opens. The new blob has been opened by its key before the old one goes.
    *
    * @throws SealedException unless unsealed
-   * @throws UnsealFailedException if it cannot be saved; then nothing has changed
+   * @throws UnsealFailedException if it cannot be saved; it says which seal is in force then
    */
   void reseal(FreshSeal fresh) {
+    SecretBytes root = wrapping.newRootKey();
     changing.lock();
     try {
-      KeyWrapping.Keys before = standing.keys();
-      UUID storeId = saved.get().storeId();
-      KeyWrapping.Keys after = new KeyWrapping.Keys(wrapping.newRootKey(), before.keyring());
-      SealedKeys sealed = wrapping.wrap(storeId, fresh.parameters(), fresh.key(), after);
+      Standing.Open before = standing.open();
+      KeyWrapping.Keys after = new KeyWrapping.Keys(root, before.keys().keyring());
+      SealedKeys sealed =
+          wrapping.wrap(before.sealed().storeId(), fresh.parameters(), fresh.key(), after);
       wrapping.unwrap(SealedKeys.decode(sealed.encode()), fresh.key()).close();
-      saved.save(sealed);
-      standing = new Standing.Open(storeId, after);
-      before.rootKey().close();
+      saved.saveInPlaceOf(before.sealed(), sealed);
+      standing = new Standing.Open(sealed, after);
+      before.keys().rootKey().close();
       settle(sealed);
-    } catch (IOException e) {
-      throw notSaved(e);
+    } catch (RuntimeException e) {
+      root.close();
+      throw e;
     } finally {
       changing.unlock();
     }
@@ -200,8 +204,8 @@ public final class KeyBarrier implements AutoCloseable {
   public void seal() {
     changing.lock();
     try {
-      if (standing instanceof Standing.Open(UUID storeId, KeyWrapping.Keys keys)) {
-        standing = new Standing.Closed(new SealState.Sealed(storeId));
+      if (standing instanceof Standing.Open(SealedKeys sealed, KeyWrapping.Keys keys)) {
+        standing = new Standing.Closed(new SealState.Sealed(sealed.storeId()));
         keys.close();
       }
     } finally {
@@ -236,9 +240,5 @@ public final class KeyBarrier implements AutoCloseable {
           "what an older seal opens is still there, and removed at the next unsealing: {0}",
           e.getMessage());
     }
-  }
-
-  private static UnsealFailedException notSaved(IOException e) {
-    return new UnsealFailedException("the sealed keys cannot be saved: " + e.getMessage(), e);
   }
 }

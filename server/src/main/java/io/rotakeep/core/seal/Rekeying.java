@@ -109,6 +109,11 @@ public final class Rekeying implements AutoCloseable {
         });
   }
 
+  /** Drops a ceremony that is over, though nobody asks. */
+  public synchronized void expire() {
+    var _ = living();
+  }
+
   @Override
   public synchronized void close() {
     drop();

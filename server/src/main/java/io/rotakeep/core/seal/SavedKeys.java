@@ -45,6 +45,34 @@ final class SavedKeys {
     parameters = keys.parameters();
   }
 
+  /**
+   * A save that failed may have arrived all the same, and then the newest is what opens: so it
+   * saves the ones before once more.
+   *
+   * @throws UnsealFailedException unless saved; it says which are in force
+   */
+  void saveInPlaceOf(SealedKeys before, SealedKeys keys) {
+    try {
+      save(keys);
+    } catch (IOException e) {
+      try {
+        save(before);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+        throw new UnsealFailedException(
+            "the sealed keys cannot be saved, and either seal may be in force: keep what opens the"
+                + " old one and what opens the new one, until one of them has opened the daemon: "
+                + e.getMessage(),
+            e);
+      }
+      throw notSaved(e);
+    }
+  }
+
+  static UnsealFailedException notSaved(IOException e) {
+    return new UnsealFailedException("the sealed keys cannot be saved: " + e.getMessage(), e);
+  }
+
   /** Leaves no other copy than this, so that what opened an older one opens nothing. */
   void forgetOlder() throws IOException {
     store.forgetOlder();

@@ -8,8 +8,6 @@ import io.rotakeep.core.secret.SecretBytes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealDesk {
   private static final System.Logger LOG = System.getLogger(SealDesk.class.getName());
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final KeyBarrier barrier;
   private final Work work;
   private final AuditDevice audit;
   private final InstantSource clock;
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final Turn turn = new Turn();
   private final AttemptPace pace = new AttemptPace();
   private @Nullable Gathering gathering;
   private volatile int received;
   private volatile boolean open;
+
+  /** Of whoever has the turn. */
+  private boolean wasOpen;
+
+  private boolean stopped;
 
   /** What a daemon does with its keys. */
   public interface Work {
@@ -65,27 +67,40 @@ public final class SealDesk {
     return received;
   }
 
-  /** For a seal that needs nobody, at the start; what hinders it is thrown. */
+  /**
+   * For a seal that needs nobody, at the start; what hinders it is thrown. Does nothing once it has
+   * been open: what an operator closed stays closed, and nothing begins beside what is at work.
+   */
   public void unsealUnattended() {
-    turn.lock();
-    try {
-      barrier.unseal(List.of());
-      begin();
-    } finally {
-      turn.unlock();
-    }
+    turn.await(
+        () -> {
+          if (!wasOpen && !stopped) {
+            barrier.unseal(List.of());
+            begin();
+          }
+        });
+  }
+
+  /** Drops contributions that are too old, though nobody asks. */
+  public void expire() {
+    turn.await(
+        () -> {
+          if (gathering != null) {
+            var _ = gathered();
+          }
+        });
   }
 
   /**
    * @param contribution null for a seal that needs nobody; the caller's to close
    */
   public UnsealStep unseal(Operator operator, @Nullable SecretBytes contribution) {
-    return inTurn(() -> contribute(operator, contribution), UnsealStep.NotYet::new);
+    return turn.within(() -> contribute(operator, contribution), UnsealStep.NotYet::new);
   }
 
   /** Drops what was contributed. */
   public UnsealStep cancel() {
-    return inTurn(
+    return turn.within(
         () -> {
           drop();
           return open ? new UnsealStep.Opened() : new UnsealStep.Missing(0, present().needed());
@@ -101,31 +116,27 @@ public final class SealDesk {
    *     all the same
    */
   public void seal(Operator operator) {
-    turn.lock();
-    try {
-      if (!open) {
-        return;
-      }
-      open = false;
-      try {
-        tell(operator, AuditAction.STORE_SEALED, AuditOutcome.SUCCEEDED, "");
-      } finally {
-        close();
-      }
-    } finally {
-      turn.unlock();
-    }
+    turn.await(
+        () -> {
+          if (open) {
+            open = false;
+            try {
+              tell(operator, AuditAction.STORE_SEALED, AuditOutcome.SUCCEEDED, "");
+            } finally {
+              close();
+            }
+          }
+        });
   }
 
-  /** Ends the work without a word, for the end of the process. */
+  /** Ends the work without a word, for the end of the process: nothing begins any more. */
   public void stop() {
-    turn.lock();
-    try {
-      open = false;
-      close();
-    } finally {
-      turn.unlock();
-    }
+    turn.await(
+        () -> {
+          stopped = true;
+          open = false;
+          close();
+        });
   }
 
   private void close() {
@@ -140,6 +151,9 @@ public final class SealDesk {
   private UnsealStep contribute(Operator operator, @Nullable SecretBytes contribution) {
     if (open) {
       return new UnsealStep.Opened();
+    }
+    if (stopped) {
+      return new UnsealStep.Failed("the daemon is about to end");
     }
     Duration wait = pace.wait(clock.instant());
     if (!wait.isZero()) {
@@ -198,8 +212,15 @@ public final class SealDesk {
     }
   }
 
+  /** What cannot begin is sealed again. */
   private void begin() {
-    work.begin();
+    try {
+      work.begin();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    wasOpen = true;
     open = true;
   }
 
@@ -209,29 +230,6 @@ public final class SealDesk {
       gathering = null;
     }
     received = 0;
-  }
-
-  private <T> T inTurn(Act<T> act, Later<T> later) {
-    boolean mine = false;
-    try {
-      mine = turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      return mine ? act.run() : later.after(Duration.ofSeconds(1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return later.after(Duration.ofSeconds(1));
-    } finally {
-      if (mine) {
-        turn.unlock();
-      }
-    }
-  }
-
-  private interface Act<T> {
-    T run();
-  }
-
-  private interface Later<T> {
-    T after(Duration wait);
   }
 
   private void tell(Operator operator, AuditAction action, AuditOutcome outcome, String reason) {

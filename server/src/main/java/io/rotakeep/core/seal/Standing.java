@@ -1,7 +1,5 @@
 package io.rotakeep.core.seal;
 
-import java.util.UUID;
-
 /** Whether the keys pass, and if so, the keys. */
 sealed interface Standing {
   SealState state();
@@ -9,11 +7,11 @@ sealed interface Standing {
   /**
    * @throws SealedException unless open
    */
-  KeyWrapping.Keys keys();
+  Open open();
 
   record Closed(SealState state) implements Standing {
     @Override
-    public KeyWrapping.Keys keys() {
+    public Open open() {
       throw new SealedException(
           state instanceof SealState.Uninitialized
               ? "the daemon has no keys yet: run rotakeep operator init"
@@ -21,11 +19,21 @@ sealed interface Standing {
     }
   }
 
-  /** The root key stays at hand, since a new term must be saved while the seal may be far. */
-  record Open(UUID storeId, KeyWrapping.Keys keys) implements Standing {
+  /**
+   * The root key stays at hand, since a new term must be saved while the seal may be far.
+   *
+   * @param sealed what these very keys came from or were saved as. What lies on the disk may be
+   *     another: put back by somebody, or left by a save that failed
+   */
+  record Open(SealedKeys sealed, KeyWrapping.Keys keys) implements Standing {
     @Override
     public SealState state() {
-      return new SealState.Unsealed(storeId);
+      return new SealState.Unsealed(sealed.storeId());
+    }
+
+    @Override
+    public Open open() {
+      return this;
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.audit.AuditUnavailableException;
+import io.rotakeep.process.Child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.rotakeep.adapter.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rotakeep.process.Child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

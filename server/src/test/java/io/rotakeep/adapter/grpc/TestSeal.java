@@ -12,6 +12,7 @@ import io.rotakeep.core.rewrap.KeyRotation;
 import io.rotakeep.core.rewrap.RecordRewrap;
 import io.rotakeep.core.rewrap.Rewrapper;
 import io.rotakeep.core.rotation.RotationJournal;
+import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.Operator;
 import io.rotakeep.core.seal.Rekeying;
@@ -65,6 +66,7 @@ final class TestSeal implements AutoCloseable {
             stores.providers(),
             new ConnectionLocks(),
             journal,
+            new RowAge(journal, stores.lineage()),
             secrets,
             credentials);
     Rewrapper rewrapper =

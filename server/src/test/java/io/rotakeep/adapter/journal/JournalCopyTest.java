@@ -82,6 +82,17 @@ final class JournalCopyTest {
   }
 
   @Test
+  void refusesAStretchWhoseBeginningWasTrimmed() {
+    long half = fill(60);
+    long through = fill(60);
+    log.trim(half);
+
+    assertThatExceptionOfType(JournalUnavailableException.class)
+        .isThrownBy(() -> new JournalCopy(journal()).copy(0, through, (_, _) -> {}))
+        .withMessageContaining("the frames 1 and on are not there any more");
+  }
+
+  @Test
   void refusesToCopyWhatIsNotThere() {
     long through = fill(3);
 

@@ -19,6 +19,7 @@ import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.rotation.Attempt;
+import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.rotation.TestDaemon;
 import io.rotakeep.core.secret.SecretBytes;
 import java.time.Duration;
@@ -115,6 +116,26 @@ class RewrapperTest {
     flight.join();
     finish(rewrapper);
     assertThat(terms(row(BUSY))).containsOnly(SECOND);
+  }
+
+  /** Under a new revision it would pass for the newest. */
+  @Test
+  void leavesAloneWhatSomebodyPutBack() {
+    daemon.refresh();
+    Connection earlier = daemon.row();
+    daemon.outliveAccessToken();
+    daemon.refresh();
+    daemon.parts().addKeyTerm();
+    daemon.stores.putBack(earlier);
+    Rewrapper rewrapper = rewrapper(daemon, 10_000);
+
+    finish(rewrapper);
+
+    assertThat(daemon.row()).isEqualTo(earlier);
+    assertThat(rewrapper.rewrapped()).isZero();
+    assertThat(daemon.audit.records(AuditAction.KEYS_REWRAPPED))
+        .extracting(AuditRecord::outcome)
+        .containsExactly(AuditOutcome.FAILED);
   }
 
   @Test
@@ -300,6 +321,7 @@ class RewrapperTest {
             on.stores.providers(),
             on.locks,
             on.journal,
+            new RowAge(on.journal, on.stores.lineage()),
             on.secrets,
             on.credentials);
     return new Rewrapper(

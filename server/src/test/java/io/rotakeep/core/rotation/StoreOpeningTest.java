@@ -43,6 +43,50 @@ class StoreOpeningTest {
     assertThat(next.opened.distrusted()).isNull();
   }
 
+  /** As an unsealing does that follows a sealing at once: a frame may wait in memory. */
+  @Test
+  void bringsWhatWaitsInMemoryIntoTheFilesBeforeItReadsThem() {
+    rotate();
+    var _ = daemon.log.append(JournalFrameImage.write(new JournalFrame.Checkpoint(1)));
+    assertThat(daemon.log.unforced()).isPositive();
+
+    StoreOpening.Opened again =
+        new StoreOpening(daemon.log, daemon.witness, daemon.stores.repair(), clock).openAgain();
+
+    assertThat(daemon.log.unforced()).isZero();
+    assertThat(again.distrusted()).isNull();
+    assertThat(again.unsettled()).isEmpty();
+  }
+
+  /** Who still writes moves the witness while the store is being opened beside them. */
+  @Test
+  void isNotItsOwnCloneWhenSomebodyWritesMeanwhile() {
+    Witness moving =
+        new Witness() {
+          @Override
+          public WitnessReading read() {
+            var _ =
+                daemon.log.appendDurably(JournalFrameImage.write(new JournalFrame.Checkpoint(1)));
+            return daemon.witness.read();
+          }
+
+          @Override
+          public void advance(UUID storeId, long sequence) {
+            daemon.witness.advance(storeId, sequence);
+          }
+
+          @Override
+          public void close() {
+            daemon.witness.close();
+          }
+        };
+
+    StoreOpening.Opened opened =
+        new StoreOpening(daemon.log, moving, daemon.stores.repair(), clock).open();
+
+    assertThat(opened.distrusted()).isNull();
+  }
+
   @Test
   void refusesAnEmptyDatabaseBesideATrimmedJournal() {
     for (int i = 0; i < 3; i++) {
@@ -281,58 +325,6 @@ class StoreOpeningTest {
         .singleElement()
         .asString()
         .contains("restored or cloned", "its witness is missing", "quarantined");
-  }
-
-  @Test
-  void runsNoCheckpointPastAnOpenAttempt() {
-    leaveAttemptOpen();
-
-    checkpoint();
-    TestDaemon next = daemon.reopen(true);
-
-    assertThat(next.opened.unsettled()).hasSize(1);
-    assertThat(next.opened.unsettled().getFirst().response()).isNotNull();
-  }
-
-  @Test
-  void runsNoCheckpointPastAnAttemptThatAnEarlierProcessLeftOpen() {
-    leaveAttemptOpen();
-    TestDaemon sealed = daemon.reopen(false);
-    for (int i = 0; i < 9; i++) {
-      sealed.provide(next(sealed));
-    }
-
-    new Checkpointer(sealed.journal, sealed.stores.repair()).run();
-    TestDaemon unsealed = sealed.reopen(true);
-    unsealed.recover();
-
-    assertThat(unsealed.refreshToken()).startsWith("rt-2");
-    assertThat(unsealed.state()).isEqualTo(new ConnectionState.Active());
-  }
-
-  @Test
-  void checkpointsOnlyWhenThereIsSomethingNew() {
-    rotate();
-    Checkpointer checkpointer = new Checkpointer(daemon.journal, daemon.stores.repair());
-
-    checkpointer.run();
-    long once = daemon.log.position().last();
-    checkpointer.run();
-    checkpointer.run();
-
-    assertThat(daemon.log.position().last()).isEqualTo(once);
-  }
-
-  private void leaveAttemptOpen() {
-    daemon.server.afterSending(() -> daemon.stores.goAway(true));
-    daemon.refresh();
-    daemon.server.afterSending(() -> {});
-    daemon.stores.goAway(false);
-    assertThat(daemon.journal.openAttempts()).hasSize(1);
-  }
-
-  private static Provider next(TestDaemon sealed) {
-    return SampleProviders.nextRevision(sealed.stores.providers().list().getFirst());
   }
 
   private void rotate() {

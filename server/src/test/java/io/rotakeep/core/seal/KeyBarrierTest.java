@@ -12,13 +12,10 @@ import io.rotakeep.core.crypto.Keyring;
 import io.rotakeep.core.crypto.RecordAddress;
 import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KeyBarrierTest {
@@ -237,6 +234,54 @@ class KeyBarrierTest {
     assertThat(memory.taken()).as("the new key is wiped").isEqualTo(taken);
   }
 
+  /** Its root key is another than the one in memory: together they would be opened by nobody. */
+  @Test
+  void savesATermForTheKeysItHasAndNotForABlobThatWasPutBack() {
+    KeyBarrier barrier = barrier(seal);
+    barrier.init(WISH);
+    byte[] earlier = store.blob();
+    barrier.unseal(List.of());
+    reseal(barrier);
+
+    store.blob = earlier;
+    KeyTerm term = barrier.addTerm();
+
+    assertThat(currentTermInAnotherProcess()).isEqualTo(term);
+  }
+
+  @Test
+  void leavesTheOldSealInForceWhenTheNewOneCannotBeSavedThoughItArrived() {
+    KeyBarrier barrier = barrier(seal);
+    barrier.init(WISH);
+    byte[] before = store.blob();
+    barrier.unseal(List.of());
+    int taken = memory.taken();
+    store.unheard = 1;
+
+    assertThatThrownBy(() -> reseal(barrier))
+        .isInstanceOf(UnsealFailedException.class)
+        .hasMessage("the sealed keys cannot be saved: no answer from the disk");
+
+    assertThat(store.blob()).isEqualTo(before);
+    assertThat(memory.taken()).as("the new root key is wiped").isEqualTo(taken);
+    KeyTerm term = barrier.addTerm();
+    assertThat(currentTermInAnotherProcess()).isEqualTo(term);
+  }
+
+  @Test
+  void saysThatEitherSealMayBeInForceWhenNobodyKnows() {
+    KeyBarrier barrier = barrier(seal);
+    barrier.init(WISH);
+    barrier.unseal(List.of());
+    store.unheard = 2;
+
+    assertThatThrownBy(() -> reseal(barrier))
+        .isInstanceOf(UnsealFailedException.class)
+        .hasMessageContaining("keep what opens the old one and what opens the new one");
+
+    assertThat(currentTermInAnotherProcess()).isEqualTo(new KeyTerm(1));
+  }
+
   @Test
   void addsNoTermWhileSealed() {
     KeyBarrier barrier = barrier(seal);
@@ -247,6 +292,18 @@ class KeyBarrierTest {
 
   private KeyBarrier barrier(Seal by) {
     return new KeyBarrier(new Seals(List.of(by)), store, random, memory);
+  }
+
+  private static void reseal(KeyBarrier barrier) {
+    try (FreshSeal fresh = barrier.prepare(WISH)) {
+      barrier.reseal(fresh);
+    }
+  }
+
+  private KeyTerm currentTermInAnotherProcess() {
+    KeyBarrier other = barrier(seal);
+    other.unseal(List.of());
+    return other.keyring().currentTerm();
   }
 
   private String refusalOf(byte[] blob) {
@@ -273,74 +330,5 @@ class KeyBarrierTest {
 
   private static RecordAddress place(UUID storeId) {
     return new RecordAddress(storeId, "t", "c", "r", "p", "h", 1, "s");
-  }
-
-  private static final class SecretSeal implements Seal {
-    private final byte secret;
-    @Nullable SecretBytes lent;
-
-    SecretSeal(byte secret) {
-      this.secret = secret;
-    }
-
-    @Override
-    public SealKind kind() {
-      return SealKind.KEY_FILE;
-    }
-
-    @Override
-    public FreshSeal make(SealWish wish, @Nullable SealParameters present) {
-      SealParameters parameters =
-          new SealParameters(SealKind.KEY_FILE.text(), new byte[] {9, 9, 9, 9});
-      return new FreshSeal(parameters, keyEncryptionKey(parameters, List.of()), List.of());
-    }
-
-    @Override
-    public int needed(SealParameters parameters) {
-      return 0;
-    }
-
-    @Override
-    public void check(SealParameters parameters, SecretBytes given, List<SecretBytes> before) {}
-
-    @Override
-    public SecretBytes keyEncryptionKey(SealParameters parameters, List<SecretBytes> given) {
-      byte[] key = new byte[32];
-      Arrays.fill(key, secret);
-      lent = SecretBytes.owning(key);
-      return lent;
-    }
-
-    @Override
-    public void inForce(SealParameters parameters) {}
-  }
-
-  private static final class MemorySealStore implements SealStore {
-    byte @Nullable [] blob;
-    boolean failing;
-    int saves;
-
-    @Override
-    public Optional<byte[]> load() {
-      return Optional.ofNullable(blob);
-    }
-
-    @Override
-    public void save(byte[] saved) throws IOException {
-      if (failing) {
-        throw new IOException("no space left");
-      }
-      blob = saved;
-      saves++;
-    }
-
-    @Override
-    public void forgetOlder() {
-      saves++;
-    }
-
-    byte[] blob() {
-      return load().orElseThrow();
-    }
   }
 }

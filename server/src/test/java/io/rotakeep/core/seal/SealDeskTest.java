@@ -183,6 +183,67 @@ class SealDeskTest {
     assertThat(bed.desk.unseal(SealBed.OPERATOR, null)).isEqualTo(new UnsealStep.Opened());
   }
 
+  /** Two cores beside each other would spend the same tokens. */
+  @Test
+  void neverBeginsBesideWorkThatIsUnderWay() {
+    var _ = bed.barrier.init(SealWish.of(SealKind.KEY_FILE));
+    var _ = bed.desk.unseal(SealBed.OPERATOR, null);
+    bed.told.clear();
+
+    bed.desk.unsealUnattended();
+
+    assertThat(bed.told).isEmpty();
+    assertThat(bed.desk.isOpen()).isTrue();
+  }
+
+  @Test
+  void leavesClosedWhatAnOperatorClosed() {
+    var _ = bed.barrier.init(SealWish.of(SealKind.KEY_FILE));
+    bed.desk.unsealUnattended();
+    bed.desk.seal(SealBed.OPERATOR);
+
+    bed.desk.unsealUnattended();
+
+    assertThat(bed.desk.isOpen()).isFalse();
+    assertThat(bed.memory.taken()).isZero();
+  }
+
+  @Test
+  void wipesTheKeysWhereUnattendedWorkCannotBegin() {
+    var _ = bed.barrier.init(SealWish.of(SealKind.KEY_FILE));
+    bed.unableToBegin = true;
+
+    assertThatThrownBy(bed.desk::unsealUnattended).hasMessage("the disk is away");
+
+    assertThat(bed.told).endsWith("end false true");
+    assertThat(bed.memory.taken()).isZero();
+    bed.unableToBegin = false;
+    bed.desk.unsealUnattended();
+    assertThat(bed.desk.isOpen()).isTrue();
+  }
+
+  @Test
+  void beginsNothingOnceItWasStopped() {
+    var _ = bed.barrier.init(SealWish.of(SealKind.KEY_FILE));
+    bed.desk.stop();
+
+    bed.desk.unsealUnattended();
+
+    assertThat(bed.desk.unseal(SealBed.OPERATOR, null)).isInstanceOf(UnsealStep.Failed.class);
+    assertThat(bed.told).containsExactly("end false false");
+  }
+
+  @Test
+  void dropsOldSharesThoughNobodyComesAgain() {
+    List<SecretBytes> shares = bed.initShares(3, 2);
+    var _ = bed.give(shares.get(0));
+    bed.clock.advance(Duration.ofMinutes(10));
+
+    bed.desk.expire();
+
+    assertThat(bed.desk.received()).isZero();
+  }
+
   private static SecretBytes forgedFrom(SecretBytes share) {
     byte[] bytes = share.toByteArray();
     bytes[20] ^= 1;

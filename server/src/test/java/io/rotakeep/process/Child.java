@@ -1,4 +1,4 @@
-package io.rotakeep.adapter.file;
+package io.rotakeep.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Another Java process over the same classes, to meet this one on the same files. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
 
@@ -22,11 +20,8 @@ final class Child implements AutoCloseable {
   /**
    * @param limits shell commands to run before, such as {@code ulimit -f 8}
    */
-  static Child start(String limits, Class<?> main, Path argument) throws IOException {
-    String classPath =
-        Stream.of(DataDirectory.class, main)
-            .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .collect(Collectors.joining(":"));
+  public static Child start(String limits, Class<?> main, Path argument) throws IOException {
+    String classPath = System.getProperty("java.class.path");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
         List.of(
@@ -45,15 +40,15 @@ final class Child implements AutoCloseable {
     return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
-  String readLine() throws IOException {
+  public String readLine() throws IOException {
     return String.valueOf(output.readLine());
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  void killAndWait() throws InterruptedException {
+  public void killAndWait() throws InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       throw new AssertionError("the child does not end");
