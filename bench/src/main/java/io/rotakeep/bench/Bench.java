@@ -12,7 +12,7 @@ public final class Bench {
 
   /**
    * On daemons that it starts in this process: hits and misses over each kind of connection,
-   * durable refreshes, a herd, revocations.
+   * durable refreshes, a herd, revocations, refusals.
    *
    * @param length of each measurement, warm-up not counted
    */
@@ -23,6 +23,7 @@ public final class Bench {
     RefreshBenchmark.run(length, progress).into(report);
     HerdBenchmark.run(progress).into(report);
     RevocationBenchmark.run(progress).into(report);
+    LookAlikeBenchmark.run(progress).into(report);
     return report;
   }
 

@@ -5,6 +5,8 @@ import io.grpc.stub.StreamObserver;
 import io.rotakeep.v1.AcknowledgeIncidentRequest;
 import io.rotakeep.v1.AnnounceEventRequest;
 import io.rotakeep.v1.ApplyProviderRequest;
+import io.rotakeep.v1.Approval;
+import io.rotakeep.v1.ApproveRequest;
 import io.rotakeep.v1.BackupRequest;
 import io.rotakeep.v1.BackupResponse;
 import io.rotakeep.v1.CheckProviderRequest;
@@ -33,6 +35,8 @@ import io.rotakeep.v1.Incident;
 import io.rotakeep.v1.IncidentServiceGrpc;
 import io.rotakeep.v1.InitRequest;
 import io.rotakeep.v1.InitResponse;
+import io.rotakeep.v1.ListApprovalsRequest;
+import io.rotakeep.v1.ListApprovalsResponse;
 import io.rotakeep.v1.ListConnectionsRequest;
 import io.rotakeep.v1.ListConnectionsResponse;
 import io.rotakeep.v1.ListIncidentsRequest;
@@ -339,6 +343,17 @@ final class FakeServices {
 
     @Override
     public void backup(BackupRequest request, StreamObserver<BackupResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void listApprovals(
+        ListApprovalsRequest request, StreamObserver<ListApprovalsResponse> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void approve(ApproveRequest request, StreamObserver<Approval> answer) {
       daemon.take(request, answer);
     }
 

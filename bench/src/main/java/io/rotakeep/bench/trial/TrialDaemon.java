@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -187,6 +188,13 @@ public final class TrialDaemon implements AutoCloseable {
             List.of(
                 policy("reports", "spiffe://bench.example/reports", Set.of(Role.READER), "other/*"),
                 policy("crm", application, Set.of(Role.READER), "crm", PREFIX + "/*"),
+                new Policy(
+                    "labelled",
+                    List.of(application),
+                    List.of(),
+                    Map.of("team", "bench"),
+                    Set.of(Role.READER),
+                    null),
                 policy("operator", operator, EnumSet.allOf(Role.class), "**")),
             List.of(),
             1),
