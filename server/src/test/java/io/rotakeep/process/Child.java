@@ -18,6 +18,8 @@ public final class Child implements AutoCloseable {
   }
 
   /**
+   * Hears every signal, though this process may have been started without, as by nohup.
+   *
    * @param limits shell commands to run before, such as {@code ulimit -f 8}
    */
   public static Child start(String limits, Class<?> main, Path argument) throws IOException {
@@ -27,7 +29,7 @@ public final class Child implements AutoCloseable {
         List.of(
             "/bin/sh",
             "-c",
-            limits + "; exec \"$0\" \"$@\"",
+            limits + "; exec env --default-signal \"$0\" \"$@\"",
             java,
             "-Xmx64m",
             "-XX:-UsePerfData",
