@@ -31,6 +31,7 @@ import io.rotakeep.core.rotation.RotationEngine;
 import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.RotationObserver;
 import io.rotakeep.core.rotation.Rotator;
+import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.rotation.StoreOpening;
 import io.rotakeep.core.rotation.StoredChanges;
 import java.net.URI;
@@ -135,7 +136,15 @@ final class CoreRooms {
     imports = waysIn.imports();
     revocations = revocations(told, chance.clock());
     connectionChanges =
-        new ConnectionChanges(connections, locks, holds, cache, told.audit(), chance.clock());
+        new ConnectionChanges(
+            connections,
+            locks,
+            keys.secrets(),
+            new RowAge(journal, lineage),
+            holds,
+            cache,
+            told.audit(),
+            chance.clock());
     providerRegistry = registry(outside, told, chance.clock(), given);
   }
 

@@ -2,6 +2,8 @@ package io.rotakeep.simulation;
 
 import io.rotakeep.core.access.AccessRequest;
 import io.rotakeep.core.access.AccessResult;
+import io.rotakeep.core.caller.LabelRights;
+import io.rotakeep.core.caller.Labelling;
 import io.rotakeep.core.connection.AccessToken;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
@@ -17,11 +19,13 @@ import io.rotakeep.core.rotation.RotationOutcome;
 import io.rotakeep.core.rotation.RotationTrigger;
 import io.rotakeep.core.secret.SecretBytes;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 
 /** What applications and operators ask of a daemon, and what they make of the answers. */
 final class People {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final LabelRights ANYBODY = Labelling.ofAnybody(InstantSource.system());
   private static final Order ORDER = new Order("dns:operator", "", "r-1");
 
   private final World world;
@@ -216,16 +220,8 @@ final class People {
                 node,
                 () -> {
                   SimulatedProcess process = node.process();
-                  process.locks.<Boolean>whileHolding(
-                      id,
-                      lock -> {
-                        Connection row = process.connections.find(id).orElse(null);
-                        return row != null
-                            && process.connections.replace(
-                                lock,
-                                row,
-                                row.withLabels(Map.of("n", "" + row.revision())).nextRevision());
-                      });
+                  long revision = process.connections.find(id).map(Connection::revision).orElse(0L);
+                  var _ = process.changes.relabel(id, Map.of("n", "" + revision), ANYBODY, "r-3");
                 }));
   }
 

@@ -15,6 +15,7 @@ import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.InMemoryStores;
 import io.rotakeep.core.connection.SharedGrants;
 import io.rotakeep.core.crypto.EnvelopeCipher;
+import io.rotakeep.core.enrollment.ConnectionChanges;
 import io.rotakeep.core.enrollment.GrantLimits;
 import io.rotakeep.core.enrollment.Quarantines;
 import io.rotakeep.core.enrollment.Revocations;
@@ -46,6 +47,7 @@ import io.rotakeep.core.rotation.RotationEngine;
 import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.RotationObserver;
 import io.rotakeep.core.rotation.Rotator;
+import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.rotation.SteppedLog;
 import io.rotakeep.core.rotation.Steps.Step;
 import io.rotakeep.core.rotation.StoreOpening;
@@ -80,6 +82,7 @@ final class SimulatedProcess {
   final Quarantines quarantines;
   final Revocations revocations;
   final TokenImports imports;
+  final ConnectionChanges changes;
   final ConnectionStore connections;
   final ProviderStore providers;
   final ConnectionLocks locks = new ConnectionLocks();
@@ -133,6 +136,19 @@ final class SimulatedProcess {
             parts.audit(),
             parts.clock());
     this.imports = imports(stores, secrets, parts);
+    this.changes = changes(stores, secrets, parts);
+  }
+
+  private ConnectionChanges changes(InMemoryStores stores, ConnectionSecrets secrets, Parts parts) {
+    return new ConnectionChanges(
+        connections,
+        locks,
+        secrets,
+        new RowAge(journal, stores.lineage()),
+        holds,
+        cache,
+        parts.audit(),
+        parts.clock());
   }
 
   private Quarantines quarantines(ConnectionSecrets secrets, Parts parts) {

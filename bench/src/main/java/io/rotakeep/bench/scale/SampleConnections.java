@@ -65,14 +65,16 @@ final class SampleConnections {
 
   private StoredAccessToken stored(
       Connection shape, Grant grant, SecretBytes accessToken, Instant now) {
-    return new StoredAccessToken(
-        secrets.encryptAccessToken(shape, grant, accessToken),
-        secrets.accessTokenHandle(accessToken),
-        "Bearer",
-        Validity.starting(now, LIFE, Duration.ofMinutes(2)),
-        List.of("api"),
-        Map.of(),
-        false);
+    StoredAccessToken bare =
+        new StoredAccessToken(
+            Envelope.none(),
+            secrets.accessTokenHandle(accessToken),
+            "Bearer",
+            Validity.starting(now, LIFE, Duration.ofMinutes(2)),
+            List.of("api"),
+            Map.of(),
+            false);
+    return secrets.encryptAccessToken(shape, grant, bare, accessToken);
   }
 
   private SecretBytes token() {

@@ -73,6 +73,7 @@ public record Connection(
         id, provider, next, generation, revision, grant, accessToken, labels, entering(next, now));
   }
 
+  /** Only for one whose tokens are encrypted anew: they are bound to its labels. */
   public Connection withLabels(Map<String, String> next) {
     return new Connection(
         id, provider, state, generation, revision, grant, accessToken, next, history);

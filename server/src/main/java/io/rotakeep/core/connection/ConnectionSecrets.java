@@ -9,13 +9,16 @@ import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.crypto.RecordAddress;
 import io.rotakeep.core.secret.SecretBytes;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts and decrypts a connection's tokens. An envelope is bound to the row's id, provider,
- * token host, generation and state, so a row that was swapped, rolled back or un-revoked by hand
- * does not decrypt, and a refresh token cannot be taken to another host.
+ * token host, generation, state and labels, so a row that was swapped, rolled back, un-revoked or
+ * relabelled by hand does not decrypt, and a refresh token cannot be taken to another host. An
+ * access token is bound to what callers are told of it, too: the host they take it to is in there.
  *
  * <p>Thread-safe. Throws {@link IntegrityException} for a row that is not as we wrote it.
  */
@@ -48,7 +51,7 @@ public final class ConnectionSecrets {
     if (token == null) {
       throw new BugException("a connection without a refresh token was to be refreshed");
     }
-    return cipher.decrypt(token.bytes(), place(connection, grant, REFRESH));
+    return cipher.decrypt(token.bytes(), placeOfRefreshToken(connection, grant));
   }
 
   /** The stored access token in plaintext, whether or not it still lives. */
@@ -57,7 +60,7 @@ public final class ConnectionSecrets {
     if (stored == null) {
       throw new BugException("a connection without an access token was to be read");
     }
-    RecordAddress place = place(connection, grantOf(connection), ACCESS);
+    RecordAddress place = placeOfAccessToken(connection, grantOf(connection), stored);
     return new AccessToken(
         cipher.decrypt(stored.token().bytes(), place),
         stored.handle(),
@@ -70,14 +73,20 @@ public final class ConnectionSecrets {
         connection.labels());
   }
 
-  /** An envelope for the refresh token of {@code shape}, whose generation and state are final. */
+  /** An envelope for the refresh token of {@code shape}, whose state and labels are final. */
   public Envelope encryptRefreshToken(Connection shape, Grant grant, SecretBytes token) {
-    return new Envelope(cipher.encrypt(token, place(shape, grant, REFRESH)));
+    return new Envelope(cipher.encrypt(token, placeOfRefreshToken(shape, grant)));
   }
 
-  /** An envelope for the access token of {@code shape}, whose generation and state are final. */
-  public Envelope encryptAccessToken(Connection shape, Grant grant, SecretBytes token) {
-    return new Envelope(cipher.encrypt(token, place(shape, grant, ACCESS)));
+  /**
+   * The access token of {@code shape}, whose state and labels are final, in its envelope.
+   *
+   * @param bare what is told of the token, without it
+   */
+  public StoredAccessToken encryptAccessToken(
+      Connection shape, Grant grant, StoredAccessToken bare, SecretBytes token) {
+    RecordAddress place = placeOfAccessToken(shape, grant, bare);
+    return bare.withEnvelope(new Envelope(cipher.encrypt(token, place)));
   }
 
   /** The connection in another state, its envelopes bound to that state. */
@@ -87,6 +96,13 @@ public final class ConnectionSecrets {
     return grant == null || state.word().equals(connection.state().word())
         ? moved
         : encryptedAnew(connection, moved, grant);
+  }
+
+  /** The connection with just these labels, its envelopes bound to them. */
+  public Connection relabelled(Connection connection, Map<String, String> labels) {
+    Connection relabelled = connection.withLabels(labels);
+    Grant grant = connection.grant();
+    return grant == null ? relabelled : encryptedAnew(connection, relabelled, grant);
   }
 
   /** The same connection, its envelopes under the current key term. */
@@ -112,11 +128,29 @@ public final class ConnectionSecrets {
       return null;
     }
     try (SecretBytes token = accessToken(connection).token()) {
-      return stored.withEnvelope(encryptAccessToken(moved, grant, token));
+      return encryptAccessToken(moved, grant, stored, token);
     }
   }
 
-  private RecordAddress place(Connection connection, Grant grant, String column) {
+  private RecordAddress placeOfRefreshToken(Connection connection, Grant grant) {
+    return place(connection, grant, REFRESH, labels(connection));
+  }
+
+  private RecordAddress placeOfAccessToken(
+      Connection connection, Grant grant, StoredAccessToken stored) {
+    Map<String, String> beside = labels(connection);
+    beside.putAll(stored.told());
+    return place(connection, grant, ACCESS, beside);
+  }
+
+  private static Map<String, String> labels(Connection connection) {
+    Map<String, String> labels = new HashMap<>();
+    connection.labels().forEach((name, value) -> labels.put("label " + name, value));
+    return labels;
+  }
+
+  private RecordAddress place(
+      Connection connection, Grant grant, String column, Map<String, String> beside) {
     return new RecordAddress(
         storeId,
         "connections",
@@ -125,7 +159,8 @@ public final class ConnectionSecrets {
         connection.provider().value(),
         grant.key().issuer().getRawAuthority() + " " + grant.tokenHost(),
         connection.generation().number(),
-        connection.state().word());
+        connection.state().word(),
+        beside);
   }
 
   private static Grant grantOf(Connection connection) {

@@ -2,6 +2,7 @@ package io.rotakeep.core.connection;
 
 import io.rotakeep.core.crypto.Envelope;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,16 @@ public record StoredAccessToken(
   public StoredAccessToken {
     scopes = List.copyOf(scopes);
     attributes = Map.copyOf(attributes);
+  }
+
+  /** What a caller is told of it, and would act upon. */
+  Map<String, String> told() {
+    Map<String, String> told = new HashMap<>();
+    attributes.forEach((name, value) -> told.put("attribute " + name, value));
+    told.put("token_type", tokenType);
+    told.put("scopes", String.join(" ", scopes));
+    told.put("withheld", Boolean.toString(withheld));
+    return told;
   }
 
   public StoredAccessToken withEnvelope(Envelope envelope) {

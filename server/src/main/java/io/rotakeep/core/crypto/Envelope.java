@@ -11,6 +11,11 @@ public final class Envelope {
     this.bytes = bytes.clone();
   }
 
+  /** For a record that is made before its secret is encrypted. */
+  public static Envelope none() {
+    return new Envelope(new byte[0]);
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -106,6 +107,7 @@ public final class EnvelopeCipher {
             .add(place.issuerHost())
             .add(place.generation())
             .add(place.state());
+    new TreeMap<>(place.beside()).forEach((name, value) -> aad.add(name).add(value));
     return new CommittingAead.Binding(info, aad);
   }
 

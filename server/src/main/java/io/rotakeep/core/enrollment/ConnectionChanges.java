@@ -9,6 +9,7 @@ import io.rotakeep.core.caller.LabelRights;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.ConnectionSecrets;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Hold;
@@ -16,6 +17,7 @@ import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.rotation.AccessTokenCache;
+import io.rotakeep.core.rotation.RowAge;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -25,6 +27,8 @@ import java.util.Optional;
 public final class ConnectionChanges {
   private final ConnectionStore connections;
   private final ConnectionLocks locks;
+  private final ConnectionSecrets secrets;
+  private final RowAge age;
   private final Holds holds;
   private final AccessTokenCache cache;
   private final AuditDevice audit;
@@ -33,12 +37,16 @@ public final class ConnectionChanges {
   public ConnectionChanges(
       ConnectionStore connections,
       ConnectionLocks locks,
+      ConnectionSecrets secrets,
+      RowAge age,
       Holds holds,
       AccessTokenCache cache,
       AuditDevice audit,
       InstantSource clock) {
     this.connections = connections;
     this.locks = locks;
+    this.secrets = secrets;
+    this.age = age;
     this.holds = holds;
     this.cache = cache;
     this.audit = audit;
@@ -50,6 +58,8 @@ public final class ConnectionChanges {
    * told at once, and who reads by label is judged by these from the next call on.
    *
    * @throws io.rotakeep.core.caller.GuardedLabelException if they may not be changed so
+   * @throws io.rotakeep.core.crypto.IntegrityException if the row is not as it was written, or
+   *     older than it should be
    */
   public Optional<Connection> relabel(
       ConnectionId id, Map<String, String> labels, LabelRights by, String requestId) {
@@ -62,8 +72,11 @@ public final class ConnectionChanges {
                 .map(
                     before -> {
                       by.requireToChange(before.labels(), labels);
+                      // Its next revision would be the newest: nobody could tell that it was put
+                      // back.
+                      age.check(before);
+                      Connection after = secrets.relabelled(before, labels).nextRevision();
                       tell(AuditAction.CONNECTION_LABELLED, id, by.caller().name(), requestId);
-                      Connection after = before.withLabels(labels).nextRevision();
                       if (!connections.replace(lock, before, after)) {
                         throw new StaleRowException(id);
                       }

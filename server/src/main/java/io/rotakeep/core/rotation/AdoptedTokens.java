@@ -6,6 +6,7 @@ import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.StoredAccessToken;
 import io.rotakeep.core.connection.Validity;
+import io.rotakeep.core.crypto.Envelope;
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.secret.SecretBytes;
@@ -91,17 +92,19 @@ public final class AdoptedTokens {
     Map<String, String> handed = AttributeRules.handedOut(provider, answer.attributes());
     boolean withheld =
         fault != null || AttributeRules.strangeHost(provider, grant, handed).isPresent();
-    return new StoredAccessToken(
-        secrets.encryptAccessToken(shape, grant, token),
-        secrets.accessTokenHandle(token),
-        answer.tokenType() == null ? "" : answer.tokenType(),
-        Validity.starting(
-            now,
-            life(provider, answer.expiresInSeconds()),
-            provider.tokens().access().refreshMargin()),
-        grant.scopes(),
-        handed,
-        withheld);
+    StoredAccessToken bare =
+        new StoredAccessToken(
+            Envelope.none(),
+            secrets.accessTokenHandle(token),
+            answer.tokenType() == null ? "" : answer.tokenType(),
+            Validity.starting(
+                now,
+                life(provider, answer.expiresInSeconds()),
+                provider.tokens().access().refreshMargin()),
+            grant.scopes(),
+            handed,
+            withheld);
+    return secrets.encryptAccessToken(shape, grant, bare, token);
   }
 
   private static Grant learned(Grant grant, Provider provider, TokenAnswer.Granted answer) {

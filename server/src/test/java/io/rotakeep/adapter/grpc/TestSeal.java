@@ -1,5 +1,7 @@
 package io.rotakeep.adapter.grpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.rotakeep.adapter.file.FileSealStore;
 import io.rotakeep.adapter.file.KeyFileSeal;
 import io.rotakeep.adapter.linux.OffHeapKeyMemory;
@@ -20,6 +22,7 @@ import io.rotakeep.core.seal.SealDesk;
 import io.rotakeep.core.seal.SealKind;
 import io.rotakeep.core.seal.SealWish;
 import io.rotakeep.core.seal.Seals;
+import io.rotakeep.core.seal.UnsealStep;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -29,6 +32,8 @@ import java.util.UUID;
 
 /** Keys in files, sealed by a key file, and unsealed. */
 final class TestSeal implements AutoCloseable {
+  private static final Operator OPERATOR = new Operator("uid:0", "test");
+
   final KeyBarrier barrier;
   final SealDesk desk;
   final SealHandling handling;
@@ -86,11 +91,11 @@ final class TestSeal implements AutoCloseable {
   }
 
   void seal() {
-    desk.seal(new Operator("uid:0", "test"));
+    desk.seal(OPERATOR);
   }
 
   void unseal() {
-    desk.unsealUnattended();
+    assertThat(desk.unseal(OPERATOR, null)).isEqualTo(new UnsealStep.Opened());
   }
 
   @Override

@@ -49,17 +49,17 @@ import io.rotakeep.core.incident.TokenSightings;
 import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.probe.ProviderChecks;
-import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.AccessTokenCache;
 import io.rotakeep.core.rotation.JournalledQuestion;
 import io.rotakeep.core.rotation.MapCache;
 import io.rotakeep.core.rotation.OrderedRefreshes;
 import io.rotakeep.core.rotation.RecentRefreshes;
+import io.rotakeep.core.rotation.RecordingObserver;
 import io.rotakeep.core.rotation.RefreshGate;
 import io.rotakeep.core.rotation.RotationEngine;
 import io.rotakeep.core.rotation.RotationJournal;
-import io.rotakeep.core.rotation.RotationObserver;
 import io.rotakeep.core.rotation.Rotator;
+import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.seal.KeyBarrier;
 import java.net.URI;
 import java.nio.file.Path;
@@ -280,7 +280,15 @@ final class TestVault implements AutoCloseable {
         new ConnectionGrpcService.Upkeep(
             new ConnectionDoctor(
                 stores.connections(), stores.providers(), stores.lineage(), holds, engine, clock),
-            new ConnectionChanges(stores.connections(), locks, holds, cache, audit, clock),
+            new ConnectionChanges(
+                stores.connections(),
+                locks,
+                secrets,
+                new RowAge(journal, stores.lineage()),
+                holds,
+                cache,
+                audit,
+                clock),
             quarantines(),
             revocations(revocation),
             new OrderedRefreshes(engine.flights(), audit, clock)),
@@ -378,21 +386,10 @@ final class TestVault implements AutoCloseable {
         locks,
         new Rotator.Reporting(
             audit,
-            new Silent(),
+            new RecordingObserver(),
             new RecentRefreshes(new CaffeineCache<>(1000), clock.instant()),
             desk(),
             clock,
             UUID::randomUUID));
-  }
-
-  private static final class Silent implements RotationObserver {
-    @Override
-    public void finished(ProviderName provider, String outcome, Duration elapsed) {}
-
-    @Override
-    public void rejected(ProviderName provider, String classification) {}
-
-    @Override
-    public void serialized(Duration waited) {}
   }
 }

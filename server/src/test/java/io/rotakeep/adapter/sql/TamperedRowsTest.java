@@ -157,6 +157,57 @@ class TamperedRowsTest {
     assertThat(noticed).isEqualTo(ROLLBACKS);
   }
 
+  /** A label may be a right, and an application takes its access token where it is told. */
+  @Test
+  void areNoticedForWhatStandsBesideTheTokens() {
+    Connection row = newest(any());
+    StoredAccessToken token = Objects.requireNonNull(row.accessToken());
+    List<Connection> edited =
+        List.of(
+            row.withLabels(Map.of()),
+            row.withLabels(Map.of("tenant", "acme", "plan", "silver")),
+            row.withLabels(Map.of("tenant", "acmeplan", "", "gold")),
+            told(row, token, "Bearer", token.scopes(), Map.of("instance_url", "https://evil.test")),
+            told(row, token, "Bearer", token.scopes(), Map.of()),
+            told(row, token, "DPoP", token.scopes(), token.attributes()),
+            told(row, token, token.tokenType(), List.of("api", "everything"), token.attributes()),
+            row.withTokens(row.grant(), withheld(token)));
+
+    assertThat(edited).allSatisfy(by -> assertThat(isNoticedAs(row, by)).isEqualTo(1));
+  }
+
+  @Test
+  void areReadAfterTheyWereRelabelled() {
+    Connection row = newest(any());
+    Connection relabelled = secrets.relabelled(row, Map.of("team", "another"));
+
+    assertThat(relabelled.labels()).containsExactly(Map.entry("team", "another"));
+    assertThat(isNoticedAs(row, relabelled)).isZero();
+  }
+
+  private static Connection told(
+      Connection row,
+      StoredAccessToken token,
+      String type,
+      List<String> scopes,
+      Map<String, String> attributes) {
+    return row.withTokens(
+        row.grant(),
+        new StoredAccessToken(
+            token.token(), token.handle(), type, token.validity(), scopes, attributes, false));
+  }
+
+  private static StoredAccessToken withheld(StoredAccessToken token) {
+    return new StoredAccessToken(
+        token.token(),
+        token.handle(),
+        token.tokenType(),
+        token.validity(),
+        token.scopes(),
+        token.attributes(),
+        !token.withheld());
+  }
+
   private int isNoticedAs(Connection row, Connection written) {
     put(row.id(), written);
     boolean noticed = isNoticed(row.id());
@@ -199,7 +250,7 @@ class TamperedRowsTest {
           grant.withRefreshToken(
               secrets.encryptRefreshToken(shape, grant, refresh),
               secrets.fingerprint(grant.key(), refresh)),
-          token.withEnvelope(secrets.encryptAccessToken(shape, grant, access)));
+          secrets.encryptAccessToken(shape, grant, token, access));
     }
   }
 

@@ -16,6 +16,7 @@ import io.rotakeep.core.quota.QuotaObserver;
 import io.rotakeep.core.quota.Quotas;
 import io.rotakeep.core.rotation.MapCache;
 import io.rotakeep.core.rotation.RefreshFailure;
+import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.rotation.TestDaemon;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +111,8 @@ final class LabelledReadingTest {
         new ConnectionChanges(
             daemon.connections(),
             daemon.locks,
+            daemon.secrets,
+            new RowAge(daemon.journal, daemon.stores.lineage()),
             daemon.holds,
             daemon.cache,
             daemon.audit,

@@ -25,6 +25,7 @@ import io.rotakeep.core.provider.SampleProviders;
 import io.rotakeep.core.quota.QuotaObserver;
 import io.rotakeep.core.quota.Quotas;
 import io.rotakeep.core.rotation.RotationTrigger;
+import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint;
 import io.rotakeep.core.rotation.TestDaemon;
 import io.rotakeep.testkit.MutableClock;
@@ -355,6 +356,8 @@ final class TokenWatchTest {
         new ConnectionChanges(
             daemon.stores.connections(),
             daemon.locks,
+            daemon.secrets,
+            new RowAge(daemon.journal, daemon.stores.lineage()),
             daemon.holds,
             daemon.cache,
             daemon.audit,

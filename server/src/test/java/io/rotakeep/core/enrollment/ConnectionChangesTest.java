@@ -12,6 +12,7 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.enrollment.ConnectionChanges.Deleted;
 import io.rotakeep.core.rotation.RotationOutcome;
 import io.rotakeep.core.rotation.TestDaemon;
@@ -38,16 +39,39 @@ final class ConnectionChangesTest {
   void relabellingLeavesTheTokensAsTheyAre() {
     desk.daemon.refresh();
     Connection before = desk.row(TestDaemon.ID);
+    String token = desk.daemon.refreshToken();
 
     relabel(Map.of("tenant", "acme"));
 
     Connection after = desk.row(TestDaemon.ID);
     assertThat(after.generation()).isEqualTo(before.generation());
-    assertThat(after.grant()).isEqualTo(before.grant());
-    assertThat(desk.daemon.refreshToken()).startsWith("rt-2");
+    assertThat(desk.daemon.refreshToken()).isEqualTo(token).startsWith("rt-2");
+    assertThat(desk.daemon.secrets.accessToken(after).labels()).isEqualTo(after.labels());
     assertThat(desk.daemon.cache.find(TestDaemon.ID))
-        .extracting(token -> token.labels())
+        .extracting(cached -> cached.labels())
         .isEqualTo(Map.of("tenant", "acme"));
+  }
+
+  /** Its next revision would pass for the newest. */
+  @Test
+  void aRowThatWasPutBackIsNotRelabelled() {
+    Connection old = desk.row(TestDaemon.ID);
+    desk.daemon.refresh();
+    desk.daemon.stores.putBack(old);
+
+    assertThatThrownBy(() -> relabel(Map.of("tenant", "acme")))
+        .isInstanceOf(IntegrityException.class)
+        .hasMessageContaining("older");
+
+    assertThat(desk.row(TestDaemon.ID)).isEqualTo(old);
+  }
+
+  @Test
+  void aRowWhoseLabelsWereEditedIsNotRelabelled() {
+    Connection row = desk.row(TestDaemon.ID);
+    desk.daemon.stores.putBack(row.withLabels(Map.of("team", "thieves")));
+
+    assertThatThrownBy(() -> relabel(Map.of())).isInstanceOf(IntegrityException.class);
   }
 
   @Test

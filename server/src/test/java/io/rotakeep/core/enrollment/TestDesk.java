@@ -15,6 +15,7 @@ import io.rotakeep.core.enrollment.AuthorizationStart.Started;
 import io.rotakeep.core.enrollment.PendingAuthorization.Wish;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderStore;
+import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.rotation.StoredChanges;
 import io.rotakeep.core.rotation.TestDaemon;
 import io.rotakeep.core.secret.SecretBytes;
@@ -70,6 +71,8 @@ final class TestDesk {
         new ConnectionChanges(
             daemon.connections(),
             daemon.locks,
+            daemon.secrets,
+            new RowAge(daemon.journal, daemon.stores.lineage()),
             daemon.holds,
             daemon.cache,
             daemon.audit,

@@ -157,7 +157,7 @@ class LearnedLifeTest {
 
   private static void moveOn(TestDaemon daemon) {
     Connection row = daemon.row();
-    Connection after = row.withLabels(Map.of("team", "crm")).nextRevision();
+    Connection after = daemon.secrets.relabelled(row, Map.of("team", "crm")).nextRevision();
     // The flight has the daemon's own lock.
     new ConnectionLocks()
         .<Boolean>whileHolding(

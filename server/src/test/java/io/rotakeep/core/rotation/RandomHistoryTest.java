@@ -169,7 +169,10 @@ class RandomHistoryTest {
     private void label() {
       Connection row = daemon.row();
       Connection next =
-          row.withLabels(Map.of("n", String.valueOf(random.nextInt()))).nextRevision();
+          daemon
+              .secrets
+              .relabelled(row, Map.of("n", String.valueOf(random.nextInt())))
+              .nextRevision();
       daemon.locks.<Boolean>whileHolding(
           TestDaemon.ID, lock -> daemon.connections().replace(lock, row, next));
     }

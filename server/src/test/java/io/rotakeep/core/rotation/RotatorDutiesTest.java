@@ -112,7 +112,7 @@ final class RotatorDutiesTest {
   void keepsARefusedRowBeforeItServesIt() {
     daemon.refresh();
     Connection row = daemon.row();
-    Connection after = row.withLabels(Map.of("team", "crm")).nextRevision();
+    Connection after = daemon.secrets.relabelled(row, Map.of("team", "crm")).nextRevision();
     daemon.log.refuseNext();
     assertThatThrownBy(() -> replace(row, after)).isInstanceOf(JournalUnavailableException.class);
 
@@ -125,7 +125,7 @@ final class RotatorDutiesTest {
   @Test
   void keepsTheRowThatItsAnswerBuildsOn() {
     Connection row = daemon.row();
-    Connection after = row.withLabels(Map.of("team", "crm")).nextRevision();
+    Connection after = daemon.secrets.relabelled(row, Map.of("team", "crm")).nextRevision();
     daemon.locks.<Boolean>whileHolding(
         row.id(), lock -> daemon.stores.connections().replace(lock, row, after));
 

@@ -365,7 +365,7 @@ class RotatorTest {
 
   private static void label(TestDaemon daemon) {
     Connection before = daemon.row();
-    Connection after = before.withLabels(Map.of("team", "crm")).nextRevision();
+    Connection after = daemon.secrets.relabelled(before, Map.of("team", "crm")).nextRevision();
     assertThat(
             daemon.locks.<Boolean>whileHolding(
                 TestDaemon.ID, lock -> daemon.connections().replace(lock, before, after)))

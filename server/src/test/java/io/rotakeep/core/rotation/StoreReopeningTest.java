@@ -169,7 +169,7 @@ final class StoreReopeningTest {
 
   private void label() {
     Connection before = daemon.row();
-    Connection after = before.withLabels(Map.of("team", "crm")).nextRevision();
+    Connection after = daemon.secrets.relabelled(before, Map.of("team", "crm")).nextRevision();
     var _ =
         daemon.locks.<Boolean>whileHolding(
             TestDaemon.ID, lock -> daemon.connections().replace(lock, before, after));
