@@ -150,6 +150,18 @@ class UsageTest {
   }
 
   @Test
+  void saysInWhichWaysACallerBecomesKnown() {
+    daemon.thenFails(Code.UNAUTHENTICATED, "CALLER_UNKNOWN", Map.of());
+
+    var run = Run.on(daemon).of("token", "salesforce/acme");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("UNAUTHENTICATED/CALLER_UNKNOWN: said the daemon\n  next step: show a ")
+        .contains("--cert and --key", "listen.jwt", "ROTAKEEP_TOKEN_FILE");
+  }
+
+  @Test
   void saysWhatToLookAtWhenNobodyAnswers() {
     daemon.close();
 

@@ -52,7 +52,10 @@ public final class ErrorReport {
       return;
     }
     head(failure.getMessage());
-    failure.nextStep().or(() -> Mends.of(failure)).ifPresent(step -> line("next step", step));
+    failure
+        .nextStep()
+        .or(() -> Mends.of(failure, session.settings()))
+        .ifPresent(step -> line("next step", step));
     failure.incident().ifPresent(incident -> line("incident", incident));
     failure.retryAfter().ifPresent(wait -> line("try again in", DurationText.print(wait)));
     List<String> similar = new KnownNames(session).similarTo(failure);

@@ -38,8 +38,8 @@ record Unreachable(String what, String because, String nextStep) {
     return new Unreachable(
         "there is no talking to what listens at " + address,
         reason,
-        "if the daemon there speaks TLS, give --ca (ROTAKEEP_CA), and --cert and --key to be known;"
-            + " else see that it is a Rotakeep daemon");
+        "if the daemon there speaks TLS, give --ca (ROTAKEEP_CA), and --cert and --key or"
+            + " ROTAKEEP_TOKEN_FILE to be known; else see that it is a Rotakeep daemon");
   }
 
   private static Unreachable tls(
