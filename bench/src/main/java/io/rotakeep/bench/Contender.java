@@ -33,6 +33,11 @@ final class Contender {
     return Spread.of(paced, value);
   }
 
+  /** What the server allocates for a call. */
+  double serverBytes() {
+    return each(round -> round.each().serverBytes()).median();
+  }
+
   /** How much of the other's rate this one reached, round by round: both met the same noise. */
   Spread ratioTo(Contender other) {
     List<Double> ratios = new ArrayList<>();

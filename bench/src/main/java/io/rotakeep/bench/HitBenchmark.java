@@ -5,9 +5,7 @@ import io.rotakeep.bench.load.AsyncCall;
 import io.rotakeep.bench.load.ClosedLoop;
 import io.rotakeep.bench.load.Figures;
 import io.rotakeep.bench.load.PacedLoop;
-import io.rotakeep.bench.report.Numbers;
 import io.rotakeep.bench.report.Report;
-import io.rotakeep.bench.report.Table;
 import io.rotakeep.bench.trial.ClientLoop;
 import io.rotakeep.bench.trial.EchoServer;
 import io.rotakeep.bench.trial.TokenCalls;
@@ -91,23 +89,11 @@ final class HitBenchmark {
 
   /** Adds a table, and the figures under the names of {@code wire}. */
   void into(Report report) {
-    Table table =
-        new Table(
-            "GetAccessToken, " + wire.word() + ", " + IN_FLIGHT + " in flight",
-            "",
-            "calls/s",
-            "of echo",
-            "p50 ms",
-            "p99 ms",
-            "p99.9 ms",
-            "server B/call",
-            "client B/call",
-            "server us/call",
-            "client us/call");
-    row(table, "bare echo", echo);
-    row(table, "hit", hit);
-    row(table, "miss (in the store)", miss);
-    report.add(table);
+    HitTable table =
+        new HitTable("GetAccessToken, " + wire.word() + ", " + IN_FLIGHT + " in flight", echo);
+    table.row("hit", hit);
+    table.row("miss (in the store)", miss);
+    report.add(table.table());
     String prefix = wire.word() + "_";
     report.add(prefix + "echoes_per_second", echo.perSecond().median());
     report.add(prefix + "hits_per_second", hit.perSecond().median());
@@ -117,9 +103,9 @@ final class HitBenchmark {
     latencies(report, prefix + "echo", echo);
     latencies(report, prefix + "hit", hit);
     latencies(report, prefix + "miss", miss);
-    report.add(prefix + "echo_server_bytes", serverBytes(echo));
-    report.add(prefix + "hit_server_bytes", serverBytes(hit));
-    report.add(prefix + "miss_server_bytes", serverBytes(miss));
+    report.add(prefix + "echo_server_bytes", echo.serverBytes());
+    report.add(prefix + "hit_server_bytes", hit.serverBytes());
+    report.add(prefix + "miss_server_bytes", miss.serverBytes());
   }
 
   double ratio() {
@@ -128,24 +114,6 @@ final class HitBenchmark {
 
   double p99() {
     return hit.paced(Figures::p99).median();
-  }
-
-  private void row(Table table, String name, Contender who) {
-    table.row(
-        name,
-        Numbers.whole(who.perSecond()),
-        who == echo ? "" : Numbers.ratio(who.ratioTo(echo)),
-        Numbers.exact(who.paced(Figures::p50).median()),
-        Numbers.exact(who.paced(Figures::p99)),
-        Numbers.exact(who.paced(Figures::p999).median()),
-        Numbers.whole(serverBytes(who)),
-        Numbers.whole(who.each(round -> round.each().clientBytes()).median()),
-        Numbers.exact(who.each(round -> round.each().serverMicros()).median()),
-        Numbers.exact(who.each(round -> round.each().clientMicros()).median()));
-  }
-
-  private static double serverBytes(Contender who) {
-    return who.each(round -> round.each().serverBytes()).median();
   }
 
   private static void latencies(Report report, String prefix, Contender who) {

@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.rotakeep.adapter.yaml.AccessRules;
 import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.adapter.yaml.JwtIssuer;
 import io.rotakeep.bench.scale.StoreFill;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
@@ -72,13 +73,25 @@ public final class TrialDaemon implements AutoCloseable {
    *     that nobody has asked for yet
    */
   public static TrialDaemon start(Wire wire, ClientLoop loop, int stored) throws IOException {
+    return start(wire, null, loop, stored);
+  }
+
+  /** Over TLS, for callers with a certificate and for such with a token. */
+  public static TrialDaemon trusting(TrialTokens tokens, ClientLoop loop, int stored)
+      throws IOException {
+    return start(Wire.MUTUAL_TLS, tokens, loop, stored);
+  }
+
+  private static TrialDaemon start(
+      Wire wire, @Nullable TrialTokens tokens, ClientLoop loop, int stored) throws IOException {
     Path directory = Files.createTempDirectory("rotakeep-bench-");
     TrialKeys keys = wire == Wire.MUTUAL_TLS ? new TrialKeys(directory.resolve(KEYS)) : null;
+    List<JwtIssuer> issuers = tokens == null ? List.of() : List.of(tokens.publishedIn(directory));
     AuthorizationServerDouble server =
         AuthorizationServerDouble.start(
             DoubleSettings.standard().withAccessTokenLife(Duration.ofHours(1)));
     Path socket = wire == Wire.UNIX_SOCKET ? directory.resolve("socket") : null;
-    DaemonSettings settings = settings(directory.resolve("data"), socket, keys);
+    DaemonSettings settings = settings(directory.resolve("data"), socket, keys, issuers);
     var _ = Daemon.initialize(settings);
     TrialDaemon trial =
         new TrialDaemon(directory, socket, keys, loop, server, Daemon.start(settings));
@@ -120,6 +133,11 @@ public final class TrialDaemon implements AutoCloseable {
     return loop.open(at(), keys == null ? null : keys.applicationContext());
   }
 
+  /** A connection whose caller shows no certificate. */
+  public ManagedChannel openBare() throws IOException {
+    return loop.open(at(), keys == null ? null : keys.bareContext());
+  }
+
   /** A bare server that is reached as this daemon is, and answers as this one does for the id. */
   public EchoServer echo(String id) throws IOException {
     GetAccessTokenResponse answer =
@@ -153,15 +171,18 @@ public final class TrialDaemon implements AutoCloseable {
     }
   }
 
-  private static DaemonSettings settings(Path data, @Nullable Path socket, @Nullable TrialKeys keys)
+  private static DaemonSettings settings(
+      Path data, @Nullable Path socket, @Nullable TrialKeys keys, List<JwtIssuer> issuers)
       throws IOException {
     DaemonSettings.Address any = DaemonSettings.Address.parse("127.0.0.1:0");
     DaemonSettings dev = DaemonSettings.dev(data, any, any);
     if (keys != null) {
       return listening(
           dev,
-          new DaemonSettings.Listen(any, keys.daemonTls(), null, any, null, null, false),
-          TrialKeys.APPLICATION,
+          new DaemonSettings.Listen(any, keys.daemonTls(), null, any, null, null, false, issuers),
+          issuers.isEmpty()
+              ? List.of(TrialKeys.APPLICATION)
+              : List.of(TrialKeys.APPLICATION, TrialTokens.APPLICATION),
           TrialKeys.OPERATOR);
     }
     if (socket == null) {
@@ -172,12 +193,12 @@ public final class TrialDaemon implements AutoCloseable {
         dev,
         new DaemonSettings.Listen(
             null, null, new DaemonSettings.SocketFile(socket, 0600), any, null, null, false),
-        we,
+        List.of(we),
         we);
   }
 
   private static DaemonSettings listening(
-      DaemonSettings dev, DaemonSettings.Listen listen, String application, String operator) {
+      DaemonSettings dev, DaemonSettings.Listen listen, List<String> application, String operator) {
     return new DaemonSettings(
         dev.dataDir(),
         dev.witness(),
@@ -186,16 +207,16 @@ public final class TrialDaemon implements AutoCloseable {
         dev.audit(),
         new AccessRules(
             List.of(
-                policy("reports", "spiffe://bench.example/reports", Set.of(Role.READER), "other/*"),
+                policy("reports", List.of(TrialKeys.REPORTS), Set.of(Role.READER), "other/*"),
                 policy("crm", application, Set.of(Role.READER), "crm", PREFIX + "/*"),
                 new Policy(
                     "labelled",
-                    List.of(application),
+                    application,
                     List.of(),
                     Map.of("team", "bench"),
                     Set.of(Role.READER),
                     null),
-                policy("operator", operator, EnumSet.allOf(Role.class), "**")),
+                policy("operator", List.of(operator), EnumSet.allOf(Role.class), "**")),
             List.of(),
             1),
         dev.notices(),
@@ -205,7 +226,7 @@ public final class TrialDaemon implements AutoCloseable {
         "bench");
   }
 
-  private static Policy policy(String name, String caller, Set<Role> roles, String... ids) {
-    return new Policy(name, List.of(caller), List.of(ids), roles, null);
+  private static Policy policy(String name, List<String> callers, Set<Role> roles, String... ids) {
+    return new Policy(name, callers, List.of(ids), roles, null);
   }
 }

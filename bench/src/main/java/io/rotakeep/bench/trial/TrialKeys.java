@@ -16,6 +16,7 @@ import java.nio.file.Path;
 final class TrialKeys {
   static final String OPERATOR = "spiffe://bench.example/operator";
   static final String APPLICATION = "spiffe://bench.example/crm";
+  static final String REPORTS = "spiffe://bench.example/reports";
 
   private final Path authority;
   private final TestIdentity server;
@@ -53,12 +54,19 @@ final class TrialKeys {
     return clientContext(application);
   }
 
+  /** For a caller who shows no certificate. */
+  SslContext bareContext() throws IOException {
+    return client().build();
+  }
+
   private SslContext clientContext(TestIdentity identity) throws IOException {
+    return client().keyManager(identity.certificate().toFile(), identity.key().toFile()).build();
+  }
+
+  private SslContextBuilder client() {
     return GrpcSslContexts.configure(SslContextBuilder.forClient(), provider())
-        .keyManager(identity.certificate().toFile(), identity.key().toFile())
         .trustManager(authority.toFile())
-        .protocols("TLSv1.3")
-        .build();
+        .protocols("TLSv1.3");
   }
 
   static SslProvider provider() {
