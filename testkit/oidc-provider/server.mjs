@@ -1,5 +1,6 @@
 // A real authorization server for the end-to-end tests: oidc-provider with strict rotation, PKCE
-// and opaque tokens, on a free port of 127.0.0.1.
+// and opaque tokens, on a free port of 127.0.0.1. Services get signed tokens for the resource they
+// name.
 //
 // Settings come as one JSON object in OIDC_PROVIDER_SETTINGS:
 //   accessTokenSeconds  life of an access token
@@ -39,8 +40,18 @@ function configuration() {
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: () => false,
     features: {
+      clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
       introspection: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (_ctx, resource) => ({
+          audience: resource,
+          scope: '',
+          accessTokenFormat: 'jwt',
+          jwt: { sign: { alg: 'RS256' } },
+        }),
+      },
       revocation: { enabled: true },
     },
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: async () => ({ sub }) }),
@@ -48,6 +59,7 @@ function configuration() {
     ttl: {
       AccessToken: settings.accessTokenSeconds ?? 900,
       AuthorizationCode: 60,
+      ClientCredentials: 600,
       Grant: 30 * DAY,
       IdToken: 3600,
       Interaction: 600,

@@ -14,7 +14,11 @@ public final class Shipped {
   private Shipped() {}
 
   public static DaemonUnderTest daemonIn(Path home) throws IOException {
+    return DevelopmentDaemon.in(home, classPath());
+  }
+
+  public static String classPath() {
     assertThat(LIBRARIES).as("made by mvn package").isDirectory();
-    return DevelopmentDaemon.in(home, LIBRARIES.toAbsolutePath().normalize() + "/*");
+    return LIBRARIES.toAbsolutePath().normalize() + "/*";
   }
 }

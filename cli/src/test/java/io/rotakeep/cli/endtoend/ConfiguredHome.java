@@ -12,7 +12,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** All that {@code server --config} needs, in one directory: file, certificates, keys. */
 final class ConfiguredHome {
@@ -20,11 +22,25 @@ final class ConfiguredHome {
   static final String READER = "spiffe://example.org/crm";
 
   private final Path home;
+  private final String classPath;
+  private final Vouchers vouchers;
   private final TestCertificates certificates;
   private final TestIdentity server;
 
-  private ConfiguredHome(Path home) throws IOException {
+  /**
+   * Who vouches for callers without certificates, in the words of the daemon's file.
+   *
+   * @param jwt an item of {@code listen.jwt}; empty for none
+   * @param policies items of {@code policies}, for such callers
+   */
+  record Vouchers(String jwt, List<String> policies) {
+    static final Vouchers NONE = new Vouchers("", List.of());
+  }
+
+  private ConfiguredHome(Path home, String classPath, Vouchers vouchers) throws IOException {
     this.home = home;
+    this.classPath = classPath;
+    this.vouchers = vouchers;
     Files.createDirectory(home.resolve("log"));
     certificates = TestCertificates.in(home.resolve("pki"));
     server = certificates.server();
@@ -32,7 +48,14 @@ final class ConfiguredHome {
 
   /** Writes everything below {@code home} and has the program make the store's keys. */
   static ConfiguredHome in(Path home) throws IOException {
-    var configured = new ConfiguredHome(home);
+    return in(home, System.getProperty("java.class.path"), Vouchers.NONE);
+  }
+
+  /**
+   * @param classPath where the program is
+   */
+  static ConfiguredHome in(Path home, String classPath, Vouchers vouchers) throws IOException {
+    var configured = new ConfiguredHome(home, classPath, vouchers);
     configured.write("127.0.0.1:0", "127.0.0.1:0");
     configured.initialize();
     return configured;
@@ -64,7 +87,7 @@ final class ConfiguredHome {
   }
 
   DaemonLaunch launch() {
-    return DaemonLaunch.configured(file(), logDirectory());
+    return DaemonLaunch.configured(file(), logDirectory()).onClassPath(classPath);
   }
 
   /** A caller whom the certificate names. */
@@ -92,11 +115,13 @@ final class ConfiguredHome {
             address: %s
             tls: {cert: %s, key: %s, client_ca: %s}
           http: {address: %s}
+        %s
         seal: {type: key-file, path: seal.key}
         audit: [{type: file, path: audit.jsonl}]
         policies:
           - {name: ops, callers: ["%s"], connections: ["**"], roles: [operator, reader]}
           - {name: crm, callers: ["%s"], connections: ["story/public"], roles: [reader]}
+        %s
         """
             .formatted(
                 grpcAddress,
@@ -104,8 +129,12 @@ final class ConfiguredHome {
                 server.key(),
                 certificates.authority(),
                 httpAddress,
+                vouchers.jwt().isEmpty() ? "" : "  jwt: [" + vouchers.jwt() + "]",
                 OPERATOR,
-                READER));
+                READER,
+                vouchers.policies().stream()
+                    .map(policy -> "  - " + policy)
+                    .collect(Collectors.joining("\n"))));
   }
 
   /** Has the daemon post notices there; to be called before it starts. */
@@ -121,7 +150,8 @@ final class ConfiguredHome {
   private void initialize() {
     var init =
         DaemonProcess.launch(
-            DaemonLaunch.of(logDirectory(), "operator", "init", "--config", file().toString()));
+            DaemonLaunch.of(logDirectory(), "operator", "init", "--config", file().toString())
+                .onClassPath(classPath));
     try (init) {
       assertThat(init.awaitExit()).as("%s", init.errorLines()).isZero();
     }

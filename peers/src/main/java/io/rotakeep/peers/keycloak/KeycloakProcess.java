@@ -2,6 +2,7 @@ package io.rotakeep.peers.keycloak;
 
 import static org.awaitility.Awaitility.await;
 
+import io.rotakeep.testkit.certificates.TestIdentity;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,11 +21,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Keycloak in a process of its own, on a free port of 127.0.0.1. */
+/** Keycloak in a process of its own, on two free ports of 127.0.0.1: plain, and with TLS. */
 final class KeycloakProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-  private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.]+:\\d+)");
+  private static final Pattern LISTENING =
+      Pattern.compile("Listening on: (http://[0-9.]+:\\d+) and (https://[0-9.]+:\\d+)");
 
   /**
    * Keycloak's script starts the server as its child, which nothing would end if the tests were
@@ -39,17 +41,24 @@ final class KeycloakProcess implements AutoCloseable {
       """;
 
   private final Process process;
-  private final URI base;
+  private final Addresses addresses;
 
-  private KeycloakProcess(Process process, URI base) {
+  private record Addresses(URI plain, URI secure) {}
+
+  private KeycloakProcess(Process process, Addresses addresses) {
     this.process = process;
-    this.base = base;
+    this.addresses = addresses;
   }
 
-  /** Returns when it answers. */
-  static KeycloakProcess start(KeycloakDistribution distribution, AdminCredentials admin) {
+  /**
+   * Returns when it answers.
+   *
+   * @param identity what it shows by TLS
+   */
+  static KeycloakProcess start(
+      KeycloakDistribution distribution, AdminCredentials admin, TestIdentity identity) {
     Path log = distribution.home().resolve("server.log");
-    Process process = launch(distribution, admin, log);
+    Process process = launch(distribution, admin, identity, log);
     try {
       return new KeycloakProcess(process, awaitReady(process, log));
     } catch (ConditionTimeoutException | IllegalStateException e) {
@@ -59,7 +68,12 @@ final class KeycloakProcess implements AutoCloseable {
   }
 
   URI base() {
-    return base;
+    return addresses.plain();
+  }
+
+  /** The same by TLS. */
+  URI secureBase() {
+    return addresses.secure();
   }
 
   @Override
@@ -68,7 +82,7 @@ final class KeycloakProcess implements AutoCloseable {
   }
 
   private static Process launch(
-      KeycloakDistribution distribution, AdminCredentials admin, Path log) {
+      KeycloakDistribution distribution, AdminCredentials admin, TestIdentity identity, Path log) {
     var command = new ArrayList<>(List.of("/bin/sh", "-c", "exec 3<&0; " + UNTIL_INPUT_ENDS, "sh"));
     command.addAll(
         distribution.command(
@@ -77,7 +91,10 @@ final class KeycloakProcess implements AutoCloseable {
             "--http-enabled=true",
             "--http-host=127.0.0.1",
             "--http-port=0",
-            // The port is not known before the start, so the name comes from each request.
+            "--https-port=0",
+            "--https-certificate-file=" + identity.certificate().toAbsolutePath(),
+            "--https-certificate-key-file=" + identity.key().toAbsolutePath(),
+            // The ports are not known before the start, so the name comes from each request.
             "--hostname-strict=false",
             "--cache=local"));
     var builder = new ProcessBuilder(command).directory(distribution.home().toFile());
@@ -97,7 +114,7 @@ final class KeycloakProcess implements AutoCloseable {
     }
   }
 
-  private static URI awaitReady(Process process, Path log) {
+  private static Addresses awaitReady(Process process, Path log) {
     Matcher listening =
         await()
             .atMost(START_LIMIT)
@@ -113,7 +130,7 @@ final class KeycloakProcess implements AutoCloseable {
           .ignoreExceptions()
           .until(() -> http.send(question, BodyHandlers.discarding()).statusCode() == 200);
     }
-    return base;
+    return new Addresses(base, URI.create(listening.group(2)));
   }
 
   /** In good order, else by force: the script, and the server that it started. */

@@ -10,9 +10,13 @@ import io.rotakeep.testkit.authorization.AuthorizationServer;
 import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.authorization.Endpoints;
 import io.rotakeep.testkit.authorization.RegisteredClient;
+import io.rotakeep.testkit.authorization.RegisteredService;
 import io.rotakeep.testkit.authorization.ServerReport;
+import io.rotakeep.testkit.authorization.ServiceTokens;
+import io.rotakeep.testkit.certificates.TestCertificates;
 import io.rotakeep.testkit.proxy.HttpGate;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +36,16 @@ public final class KeycloakServer implements AuthorizationServer {
   private final Realm realm;
   private final KeycloakProcess process;
   private final AdminApi admin;
+  private final KeycloakServices services;
   private final SeenTokens seen = new SeenTokens();
   private final HttpGate tokenFront;
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
 
-  private KeycloakServer(Realm realm, KeycloakProcess process, AdminApi admin) {
+  private KeycloakServer(Realm realm, KeycloakProcess process, AdminApi admin, Path authority) {
     this.realm = realm;
     this.process = process;
     this.admin = admin;
+    services = new KeycloakServices(at(process.secureBase()), authority);
     tokenFront = HttpGate.watched(process.base(), seen::in);
   }
 
@@ -49,12 +55,18 @@ public final class KeycloakServer implements AuthorizationServer {
    * @throws ToolUnavailableException if it cannot be fetched or built here
    */
   public static KeycloakServer start(Duration accessTokenLife) {
+    var distribution = KeycloakDistribution.ready();
+    var certificates = TestCertificates.in(distribution.home().resolve("tls"));
     var credentials = AdminCredentials.random();
-    var process = KeycloakProcess.start(KeycloakDistribution.ready(), credentials);
-    var realm = Realm.strict(accessTokenLife);
-    var server = new KeycloakServer(realm, process, new AdminApi(process.base(), credentials));
+    var process = KeycloakProcess.start(distribution, credentials, certificates.server());
+    var server =
+        new KeycloakServer(
+            Realm.strict(accessTokenLife),
+            process,
+            new AdminApi(process.base(), credentials),
+            certificates.authority());
     try {
-      server.admin.create("", realm.representation());
+      server.makeRealm();
       return server;
     } catch (RuntimeException e) {
       server.close();
@@ -64,7 +76,18 @@ public final class KeycloakServer implements AuthorizationServer {
 
   @Override
   public URI issuer() {
-    return process.base().resolve("/realms/" + realm.name());
+    return at(process.base());
+  }
+
+  /** What it gives to {@link RegisteredService#all}, by TLS. */
+  public ServiceTokens services() {
+    return services;
+  }
+
+  /** Signs with a new key from now on; what the old one has signed still counts. */
+  public void takeNewSigningKey() {
+    String id = admin.get("/" + realm.name()).path("id").asText();
+    var _ = admin.create("/" + realm.name() + "/components", Realm.signingKey(id));
   }
 
   /** The token endpoint is asked by way of a gate that sees what tokens come back. */
@@ -103,8 +126,24 @@ public final class KeycloakServer implements AuthorizationServer {
   @Override
   public void close() {
     tokenFront.close();
+    services.close();
     admin.close();
     process.close();
+  }
+
+  /** Services last: Keycloak makes the scopes it comes with only for a realm that brings none. */
+  private void makeRealm() {
+    var _ = admin.create("", realm.representation());
+    for (String audience : List.of(ServiceTokens.HERE, ServiceTokens.ELSEWHERE)) {
+      var _ = admin.create("/" + realm.name() + "/client-scopes", Realm.scopeFor(audience));
+    }
+    for (RegisteredService service : RegisteredService.all()) {
+      var _ = admin.create("/" + realm.name() + "/clients", Realm.representation(service));
+    }
+  }
+
+  private URI at(URI base) {
+    return base.resolve("/realms/" + realm.name());
   }
 
   private Account open(String name) {

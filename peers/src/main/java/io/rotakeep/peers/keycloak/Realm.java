@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.authorization.RegisteredClient;
+import io.rotakeep.testkit.authorization.RegisteredService;
+import io.rotakeep.testkit.authorization.ServiceTokens;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,6 +18,7 @@ import java.util.List;
  */
 record Realm(String name, Duration accessTokenLife, List<RegisteredClient> clients) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SERVICE_TOKEN_LIFE = "600";
 
   Realm {
     clients = List.copyOf(clients);
@@ -61,6 +64,52 @@ record Realm(String name, Duration accessTokenLife, List<RegisteredClient> clien
             .put("lastName", "of the tests");
     user.putArray("credentials").addObject().put("type", "password").put("value", password);
     return user;
+  }
+
+  /** A scope for which tokens get the audience that it is called by. */
+  static JsonNode scopeFor(String audience) {
+    ObjectNode scope =
+        JSON.createObjectNode().put("name", audience).put("protocol", "openid-connect");
+    ObjectNode mapper = scope.putArray("protocolMappers").addObject();
+    mapper
+        .put("name", "audience")
+        .put("protocol", "openid-connect")
+        .put("protocolMapper", "oidc-audience-mapper")
+        .putObject("config")
+        .put("included.custom.audience", audience)
+        .put("access.token.claim", "true");
+    return scope;
+  }
+
+  /**
+   * A client with an account of its own. In the full scope, which is what Keycloak gives unless it
+   * is told not to, its tokens would have the audience {@code account} too.
+   */
+  static JsonNode representation(RegisteredService service) {
+    ObjectNode client =
+        JSON.createObjectNode()
+            .put("clientId", service.id())
+            .put("secret", service.secret())
+            .put("publicClient", false)
+            .put("standardFlowEnabled", false)
+            .put("serviceAccountsEnabled", true)
+            .put("fullScopeAllowed", false);
+    client.putObject("attributes").put("access.token.lifespan", SERVICE_TOKEN_LIFE);
+    client.putArray("defaultClientScopes").add("basic").add("roles");
+    client.putArray("optionalClientScopes").add(ServiceTokens.HERE).add(ServiceTokens.ELSEWHERE);
+    return client;
+  }
+
+  /** A key that signs before those that are there. */
+  static JsonNode signingKey(String realmId) {
+    ObjectNode key =
+        JSON.createObjectNode()
+            .put("name", "newer")
+            .put("providerId", "rsa-generated")
+            .put("providerType", "org.keycloak.keys.KeyProvider")
+            .put("parentId", realmId);
+    key.putObject("config").putArray("priority").add("200");
+    return key;
   }
 
   private static ObjectNode representation(RegisteredClient registered) {

@@ -8,7 +8,9 @@ import io.rotakeep.testkit.authorization.AuthorizationServer;
 import io.rotakeep.testkit.authorization.ClientKind;
 import io.rotakeep.testkit.authorization.Endpoints;
 import io.rotakeep.testkit.authorization.RegisteredClient;
+import io.rotakeep.testkit.authorization.RegisteredService;
 import io.rotakeep.testkit.authorization.ServerReport;
+import io.rotakeep.testkit.authorization.ServiceTokens;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * oidc-provider in a node process, with strict rotation, PKCE and revocation of the grant on reuse.
@@ -101,6 +104,11 @@ public final class OidcProviderServer implements AuthorizationServer {
         .orElseThrow(() -> new IllegalStateException("no client of kind " + kind));
   }
 
+  /** What it gives to {@link RegisteredService#all}. */
+  public ServiceTokens services() {
+    return new OidcServices(issuer, endpoints().token(), http);
+  }
+
   /** Everything the server did before this call, read from its own log. */
   @Override
   public ServerReport report() {
@@ -162,7 +170,11 @@ public final class OidcProviderServer implements AuthorizationServer {
   }
 
   private static String json(OidcProviderSettings settings) {
-    var clients = settings.clients().stream().map(OidcProviderServer::metadata).toList();
+    var clients =
+        Stream.concat(
+                settings.clients().stream().map(OidcProviderServer::metadata),
+                RegisteredService.all().stream().map(OidcServices::metadata))
+            .toList();
     try {
       return JSON.writeValueAsString(
           Map.of("accessTokenSeconds", settings.accessTokenLife().toSeconds(), "clients", clients));
