@@ -53,6 +53,14 @@ public final class ShamirSeal implements Seal {
       return cut;
     }
 
+    /** A share says of its seal what the parameters say, or is none of it. */
+    boolean made(Share share) {
+      return share.seal() == seal
+          && share.threshold() == threshold
+          && share.count() == count
+          && share.index() <= count;
+    }
+
     SealParameters parameters() {
       byte[] values =
           ByteBuffer.allocate(LENGTH).putLong(seal).put((byte) threshold).put((byte) count).array();
@@ -84,10 +92,10 @@ public final class ShamirSeal implements Seal {
 
   @Override
   public void check(SealParameters parameters, SecretBytes given, List<SecretBytes> before) {
-    long seal = Cut.of(parameters).seal();
+    Cut cut = Cut.of(parameters);
     try (Share share =
         Share.decode(given)
-            .filter(found -> found.seal() == seal)
+            .filter(cut::made)
             .orElseThrow(
                 () ->
                     new ContributionRefusedException(
@@ -138,8 +146,9 @@ public final class ShamirSeal implements Seal {
     List<SecretBytes> shares = new ArrayList<>();
     for (int i = 0; i < parts.length; i++) {
       byte[] part = bytesOf(parts[i]);
-      try (Share share = new Share(i + 1, cut.seal(), SecretBytes.copyOf(part))) {
-        shares.add(share.encode(cut.threshold(), cut.count()));
+      try (Share share =
+          new Share(i + 1, cut.threshold(), cut.count(), cut.seal(), SecretBytes.copyOf(part))) {
+        shares.add(share.encode());
       } finally {
         Arrays.fill(part, (byte) 0);
       }

@@ -14,10 +14,11 @@ import java.util.Optional;
  * beginning of a SHA-256 over the rest, finds what was copied wrongly; it proves nothing. Its bytes
  * are in {@code part} only, which the owner wipes.
  *
- * @param index from 1
+ * @param index from 1 to {@code count}
  * @param seal which seal it belongs to; not secret
  */
-record Share(int index, long seal, SecretBytes part) implements AutoCloseable {
+record Share(int index, int threshold, int count, long seal, SecretBytes part)
+    implements AutoCloseable {
   static final int PART = 32;
 
   private static final int CHECKSUM = 4;
@@ -29,7 +30,7 @@ record Share(int index, long seal, SecretBytes part) implements AutoCloseable {
     return encoded.read(Share::decode);
   }
 
-  SecretBytes encode(int threshold, int count) {
+  SecretBytes encode() {
     ByteBuffer out =
         ByteBuffer.allocate(LENGTH)
             .put(VERSION)
@@ -59,7 +60,12 @@ record Share(int index, long seal, SecretBytes part) implements AutoCloseable {
     byte[] part = new byte[PART];
     in.get(4 + Long.BYTES, part);
     return Optional.of(
-        new Share(Byte.toUnsignedInt(bytes[1]), in.getLong(4), SecretBytes.owning(part)));
+        new Share(
+            Byte.toUnsignedInt(bytes[1]),
+            Byte.toUnsignedInt(bytes[2]),
+            Byte.toUnsignedInt(bytes[3]),
+            in.getLong(4),
+            SecretBytes.owning(part)));
   }
 
   private static byte[] checksum(byte[] bytes) {
