@@ -16,7 +16,7 @@ record ChainedLine(String chain, long sequence, int body, @Nullable String mac, 
   private static final Pattern END =
       Pattern.compile(
           ",\"chain\":\"(c|0|[1-9]\\d{0,2})/([1-9]\\d{0,17})\""
-              + "(?:,\"mac\":\"([A-Za-z0-9_-]{22})\")?,\"hash\":\"([A-Za-z0-9_-]{43})\"}$");
+              + "(?:,\"mac\":\"([A-Za-z0-9_-]{22})\")?,\"hash\":\"([A-Za-z0-9_-]{43})\"}\\z");
 
   /** The end of a line is no longer than this. */
   private static final int LONGEST_END = 160;

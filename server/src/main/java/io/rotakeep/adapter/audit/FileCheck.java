@@ -113,6 +113,8 @@ final class FileCheck {
     if (before != null) {
       fail(Links.wrong(before, fields));
     }
+    // Whoever made the line up shall not make us count to the key that it names.
+    fail(new ChainCheck(new byte[Chain.HASH], null).wrong(bytes, line));
     if (broken != null) {
       return;
     }

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whether segments go on from one another, within a file and from file to file. */
 final class Links {
+  private static final Pattern ORDINARY = Pattern.compile("[A-Za-z0-9_.-]{0,64}");
+
   private final List<SegmentCheck> segments;
   private final List<Break> breaks = new ArrayList<>();
   private final List<Notice> notices = new ArrayList<>();
@@ -28,7 +31,7 @@ final class Links {
       return "begins a segment that does not follow the one before it";
     }
     if (!because.isEmpty() && !because.startsWith("HEAD_")) {
-      return "says that the trail before it was " + because;
+      return "says that the trail before it was " + said(because);
     }
     if (!before.hash().equals(begun.get("last"))) {
       return "follows another last line than the segment before it has";
@@ -36,7 +39,9 @@ final class Links {
     if (!before.tail().equals(begun.get("tail"))) {
       return "does not have the digest of what the segment before it ends with";
     }
-    return because.isEmpty() ? null : "says that what was remembered of the trail was " + because;
+    return because.isEmpty()
+        ? null
+        : "says that what was remembered of the trail was " + said(because);
   }
 
   /** Of all files together. */
@@ -84,7 +89,7 @@ final class Links {
           segment,
           follows.isEmpty()
               ? "begins a trail anew, and there is one already"
-              : "follows segment " + follows + ", which is in none of the files");
+              : "follows segment " + said(follows) + ", which is in none of the files");
       return;
     }
     rooted = true;
@@ -95,10 +100,15 @@ final class Links {
               segment.file(),
               segment.line(),
               "goes on from segment "
-                  + follows
+                  + said(follows)
                   + ", which is in none of the files"
-                  + (because.isEmpty() ? "" : ", and says that it was " + because)));
+                  + (because.isEmpty() ? "" : ", and says that it was " + said(because))));
     }
+  }
+
+  /** Words of ours are short and plain; whoever writes a trail of their own has others. */
+  private static String said(String word) {
+    return ORDINARY.matcher(word).matches() ? word : "?";
   }
 
   private void fail(SegmentCheck segment, @Nullable String what) {

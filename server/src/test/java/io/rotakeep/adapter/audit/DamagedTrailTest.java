@@ -61,9 +61,11 @@ final class DamagedTrailTest {
       assertThat(noticed(missing)).as("without byte %d", at).isTrue();
       byte[] more = new byte[whole.length + 1];
       System.arraycopy(whole, 0, more, 0, at);
-      more[at] = ' ';
       System.arraycopy(whole, at, more, at + 1, whole.length - at);
+      more[at] = ' ';
       assertThat(noticed(more)).as("a blank at byte %d", at).isTrue();
+      more[at] = '\r';
+      assertThat(noticed(more)).as("a carriage return at byte %d", at).isTrue();
     }
   }
 
