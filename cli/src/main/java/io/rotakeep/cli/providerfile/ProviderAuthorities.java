@@ -5,6 +5,7 @@ import io.rotakeep.adapter.yaml.RefusedFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Reads the server's authorities from the file that {@code tls.ca} of a provider file names. */
@@ -42,7 +43,7 @@ final class ProviderAuthorities {
         || name.type() != Node.Type.TEXT) {
       throw RefusedFileException.at(file, written.place(), KEY, MEND);
     }
-    var path = directory.resolve(name.text());
+    var path = path(name);
     try {
       if (Files.size(path) > LONGEST) {
         throw refused(name, path + " is longer than 64 KiB");
@@ -50,6 +51,14 @@ final class ProviderAuthorities {
       return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw refused(name, path + (Files.exists(path) ? " cannot be read" : " does not exist"));
+    }
+  }
+
+  private Path path(Node.Scalar name) {
+    try {
+      return directory.resolve(name.text());
+    } catch (InvalidPathException e) {
+      throw refused(name, MEND);
     }
   }
 

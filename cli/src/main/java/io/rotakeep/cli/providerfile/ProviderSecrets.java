@@ -8,6 +8,7 @@ import io.rotakeep.v1.ClientSecret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +81,7 @@ final class ProviderSecrets {
   }
 
   private ByteString fromFile(Node.Scalar name) {
-    var path = directory.resolve(name.text());
+    var path = path(name);
     try {
       if (Files.size(path) > LONGEST + 2) {
         throw refused(name.place(), KEY, path + " is longer than 16384 bytes");
@@ -89,6 +90,14 @@ final class ProviderSecrets {
     } catch (IOException e) {
       var why = Files.exists(path) ? "cannot be read" : "does not exist";
       throw refused(name.place(), KEY, path + " " + why);
+    }
+  }
+
+  private Path path(Node.Scalar name) {
+    try {
+      return directory.resolve(name.text());
+    } catch (InvalidPathException e) {
+      throw refused(name.place(), KEY, MEND);
     }
   }
 
