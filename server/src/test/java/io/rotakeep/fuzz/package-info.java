@@ -1,4 +1,4 @@
-/** What all fuzz targets share, and their corpora played in every build (docs/testing.md). */
+/** The corpora of the daemon's fuzz targets, played in every build (docs/testing.md). */
 @NullMarked
 package io.rotakeep.fuzz;
 

@@ -3,7 +3,7 @@ package io.rotakeep.adapter.jose;
 import io.rotakeep.core.bearer.BearerTokens;
 import io.rotakeep.core.bearer.KeysUnavailableException;
 import io.rotakeep.core.bearer.UnreadableTokenException;
-import io.rotakeep.fuzz.Trial;
+import io.rotakeep.testkit.fuzz.Trial;
 import io.rotakeep.testkit.jwt.SigningKey;
 import java.nio.charset.StandardCharsets;
 

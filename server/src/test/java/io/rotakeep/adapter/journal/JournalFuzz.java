@@ -2,8 +2,8 @@ package io.rotakeep.adapter.journal;
 
 import io.rotakeep.core.rotation.JournalCorruptException;
 import io.rotakeep.core.rotation.MemoryWitness;
-import io.rotakeep.fuzz.Patches;
-import io.rotakeep.fuzz.Trial;
+import io.rotakeep.testkit.fuzz.Patches;
+import io.rotakeep.testkit.fuzz.Trial;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

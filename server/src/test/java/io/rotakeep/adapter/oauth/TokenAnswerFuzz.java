@@ -2,7 +2,7 @@ package io.rotakeep.adapter.oauth;
 
 import io.rotakeep.core.oauth.TokenAnswer;
 import io.rotakeep.core.secret.SecretBytes;
-import io.rotakeep.fuzz.Trial;
+import io.rotakeep.testkit.fuzz.Trial;
 
 /** Whatever a token endpoint answers is read as an answer, and repeated nowhere. */
 public final class TokenAnswerFuzz {

@@ -2,7 +2,7 @@ package io.rotakeep.adapter.web;
 
 import io.rotakeep.adapter.web.QueryFields.BadQueryException;
 import io.rotakeep.core.secret.SecretBytes;
-import io.rotakeep.fuzz.Trial;
+import io.rotakeep.testkit.fuzz.Trial;
 import java.nio.charset.StandardCharsets;
 
 /** Whatever a browser brings back is fields, or a refusal that repeats none of it. */

@@ -1,6 +1,6 @@
 package io.rotakeep.adapter.yaml;
 
-import io.rotakeep.fuzz.Trial;
+import io.rotakeep.testkit.fuzz.Trial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 

@@ -2,7 +2,7 @@ package io.rotakeep.core.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rotakeep.fuzz.Trial;
+import io.rotakeep.testkit.fuzz.Trial;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

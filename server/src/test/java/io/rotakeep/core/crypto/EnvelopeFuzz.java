@@ -1,8 +1,8 @@
 package io.rotakeep.core.crypto;
 
 import io.rotakeep.core.secret.SecretBytes;
-import io.rotakeep.fuzz.Patches;
-import io.rotakeep.fuzz.Trial;
+import io.rotakeep.testkit.fuzz.Patches;
+import io.rotakeep.testkit.fuzz.Trial;
 import java.util.Arrays;
 
 /**

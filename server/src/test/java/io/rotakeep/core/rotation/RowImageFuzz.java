@@ -4,8 +4,8 @@ import io.rotakeep.core.DamagedImageException;
 import io.rotakeep.core.connection.ConnectionImage;
 import io.rotakeep.core.connection.HoldImage;
 import io.rotakeep.core.provider.ProviderImage;
-import io.rotakeep.fuzz.FuzzTarget;
-import io.rotakeep.fuzz.Trial;
+import io.rotakeep.testkit.fuzz.FuzzTarget;
+import io.rotakeep.testkit.fuzz.Trial;
 import java.util.List;
 
 /** Whatever stands in for a row or a frame is one of ours, or damage. */

@@ -1,4 +1,4 @@
-package io.rotakeep.fuzz;
+package io.rotakeep.testkit.fuzz;
 
 /** Takes any bytes; what it throws is a finding. */
 @FunctionalInterface

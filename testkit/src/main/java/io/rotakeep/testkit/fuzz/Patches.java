@@ -1,4 +1,4 @@
-package io.rotakeep.fuzz;
+package io.rotakeep.testkit.fuzz;
 
 import java.nio.ByteBuffer;
 

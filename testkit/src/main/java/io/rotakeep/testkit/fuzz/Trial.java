@@ -1,4 +1,4 @@
-package io.rotakeep.fuzz;
+package io.rotakeep.testkit.fuzz;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
