@@ -5,6 +5,7 @@ import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.testkit.ToolUnavailableException;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
@@ -28,7 +29,10 @@ final class MortalDaemon implements AutoCloseable {
   static final int KILLED = 137;
 
   private static final int LIMIT_SECONDS = 60;
-  private static final String IMMORTAL = "-";
+  private static final String NEVER = "-";
+
+  /** As many as by default. */
+  private static final int REWRAPS = 200;
 
   private final Process process;
   private final List<String> addresses;
@@ -38,12 +42,12 @@ final class MortalDaemon implements AutoCloseable {
     this.addresses = addresses;
   }
 
-  /** The program: data directory, the step, bytes of a segment. */
+  /** The program: data directory, the step, bytes of a segment, records rewrapped in a second. */
   public static void main(String[] arguments) throws IOException {
     String deadly = arguments[1];
     Daemon daemon =
         Daemon.start(
-            settings(Path.of(arguments[0])),
+            rewrapping(settings(Path.of(arguments[0])), Integer.parseInt(arguments[3])),
             new DeadlySeams(
                 Integer.parseInt(arguments[2]),
                 witnessFails(Path.of(arguments[0])),
@@ -68,24 +72,45 @@ final class MortalDaemon implements AutoCloseable {
     return DaemonSettings.dev(data, Address.parse("127.0.0.1:0"), Address.parse("127.0.0.1:0"));
   }
 
+  private static DaemonSettings rewrapping(DaemonSettings settings, int perSecond) {
+    DaemonSettings.Load load = settings.limits();
+    return new DaemonSettings(
+        settings.dataDir(),
+        settings.witness(),
+        settings.listen(),
+        settings.seal(),
+        settings.audit(),
+        settings.access(),
+        settings.notices(),
+        settings.incidents(),
+        settings.egress(),
+        new DaemonSettings.Load(load.atOnce(), load.perSecond(), perSecond),
+        settings.node());
+  }
+
   static MortalDaemon dyingAt(FailPoint point, Path data) throws IOException {
-    return start(point.name(), data, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES);
+    return start(Habits.dyingAt(point), data);
   }
 
   /** One that only a signal ends. */
   static MortalDaemon immortal(Path data) throws IOException {
-    return start(IMMORTAL, data, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES);
+    return start(Habits.IMMORTAL, data);
+  }
+
+  /** The same, which brings so many records in a second under a new key term. */
+  static MortalDaemon rewrapping(int perSecond, Path data) throws IOException {
+    return start(new Habits(NEVER, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, perSecond), data);
   }
 
   /** The same with a journal of small segments, which are soon full. */
   static MortalDaemon withSegments(int bytes, Path data) throws IOException {
-    return start(IMMORTAL, data, bytes);
+    return start(new Habits(NEVER, bytes, REWRAPS), data);
   }
 
   /** Lets one recover what the last left, until it ends at that step; at the latest when ready. */
   static void dieWhileStarting(FailPoint point, Path data)
       throws IOException, InterruptedException {
-    Process process = launch(point.name(), data, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES);
+    Process process = launch(Habits.dyingAt(point), data);
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
       var _ = output.lines().anyMatch(line -> line.startsWith("127.0.0.1:"));
     }
@@ -95,7 +120,7 @@ final class MortalDaemon implements AutoCloseable {
   /** The same by SIGKILL after that time. */
   static void killWhileStarting(Duration after, Path data)
       throws IOException, InterruptedException {
-    Process process = launch(IMMORTAL, data, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES);
+    Process process = launch(Habits.IMMORTAL, data);
     var _ = process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
     end(process);
   }
@@ -105,8 +130,22 @@ final class MortalDaemon implements AutoCloseable {
     var _ = new MortalDaemon(process, List.of()).awaitEnd();
   }
 
-  private static MortalDaemon start(String step, Path data, int segmentBytes) throws IOException {
-    Process process = launch(step, data, segmentBytes);
+  /**
+   * @param step at which it ends
+   * @param rewraps in a second, after a new key term
+   */
+  private record Habits(String step, int segmentBytes, int rewraps) {
+    static final Habits IMMORTAL =
+        new Habits(NEVER, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, REWRAPS);
+
+    static Habits dyingAt(FailPoint point) {
+      return new Habits(point.name(), FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, REWRAPS);
+    }
+  }
+
+  private static MortalDaemon start(Habits habits, Path data) throws IOException {
+    String step = habits.step();
+    Process process = launch(habits, data);
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     String address = output.readLine();
     while (address != null && !address.startsWith("127.0.0.1:")) {
@@ -126,16 +165,18 @@ final class MortalDaemon implements AutoCloseable {
     return data.resolveSibling("stderr-" + step);
   }
 
-  private static Process launch(String step, Path data, int segmentBytes) throws IOException {
+  private static Process launch(Habits habits, Path data) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(MortalDaemon.class.getName(), data.toString(), step));
-    command.add(Integer.toString(segmentBytes));
-    return new ProcessBuilder(command).redirectError(complaints(step, data).toFile()).start();
+    command.addAll(List.of(MortalDaemon.class.getName(), data.toString(), habits.step()));
+    command.add(Integer.toString(habits.segmentBytes()));
+    command.add(Integer.toString(habits.rewraps()));
+    File complaints = complaints(habits.step(), data).toFile();
+    return new ProcessBuilder(command).redirectError(complaints).start();
   }
 
   private static void empty(BufferedReader output, Path into) {

@@ -16,25 +16,28 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A daemon that brings its records under a new key term is killed at a moment left to chance, again
- * and again, a term further each time: as often as {@code -Drotakeep.kills} says. No record is ever
- * lost to it, and the last one finishes.
+ * A daemon that brings its records under a new key term, slowly, is killed when it has come as far
+ * as chance says and no farther than half of them, again and again, a term further each time: as
+ * often as {@code -Drotakeep.kills} says. No record is ever lost to it, and the last one finishes.
  */
 @Timeout(900)
 final class RewrapKillIT {
   private static final int KILLS = Integer.getInteger("rotakeep.kills", 5);
   private static final int CONNECTIONS = 120;
 
-  /** What the next process says when the one that was killed had finished. */
-  private static final String NONE_LEFT = "rotakeep_rewrapped_records_total 0.0";
+  /** A tenth of a second for each: from the latest kill on it would need six seconds more. */
+  private static final int SLOWLY = 10;
+
+  private static final int LATEST = CONNECTIONS / 2;
+
+  /** What the next process says only if the one that was killed had left something to it. */
+  private static final String SOME_REWRAPPED = "rotakeep_rewrapped_records_total [1-9]";
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final List<String> IDS =
       IntStream.range(0, CONNECTIONS).mapToObj(i -> "rewrap/" + i).toList();
 
   @TempDir private Path directory;
-
-  private int interrupted;
 
   @Test
   void leavesEveryRecordReadableWhereverItIsKilledAndFinishes() throws Exception {
@@ -51,28 +54,39 @@ final class RewrapKillIT {
       }
 
       for (int kill = 0; kill < KILLS; kill++) {
-        kill(data, kill + 2, Duration.ofMillis(random.nextInt(700)));
+        kill(data, kill + 2, 1 + random.nextInt(LATEST));
       }
 
       int readable = finish(data);
       System.out.printf(
-          "%d kills, %d of them with records left; %d of %d records decrypt%n",
-          KILLS, interrupted, readable, CONNECTIONS);
+          "%d kills, each with records left; %d of %d records decrypt%n",
+          KILLS, readable, CONNECTIONS);
       assertThat(readable).isEqualTo(CONNECTIONS);
       assertThat(server.report().presentedMoreThanOnce()).isEmpty();
     }
   }
 
   /** Each adds a term, with what the one before has left under earlier ones still to do. */
-  private void kill(Path data, int term, Duration after) throws Exception {
-    try (var daemon = MortalDaemon.immortal(data);
+  private void kill(Path data, int term, int after) throws Exception {
+    try (var daemon = MortalDaemon.rewrapping(SLOWLY, data);
         var many = new ManyConnections(daemon.address())) {
       assertThat(many.rotateKeys()).isEqualTo(term);
-      daemon.killAfter(after);
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .atMost(LIMIT)
+          .until(() -> many.status().getRewrap().getDone() >= after);
+      daemon.kill();
     }
-    try (var daemon = MortalDaemon.immortal(data);
+    try (var daemon = MortalDaemon.rewrapping(SLOWLY, data);
         var many = new ManyConnections(daemon.address())) {
-      interrupted += daemon.say("/metrics").contains(NONE_LEFT) ? 0 : 1;
+      // It passes over what was done, and encrypts what was not.
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(daemon.say("/metrics"))
+                      .as("killed in the middle, at %d", after)
+                      .containsPattern(SOME_REWRAPPED));
       assertThat(many.readAll(IDS)).as("after the kill at term %d", term).isEqualTo(CONNECTIONS);
       daemon.kill();
     }

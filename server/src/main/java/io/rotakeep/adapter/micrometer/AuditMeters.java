@@ -42,7 +42,8 @@ public final class AuditMeters {
         .tag("server", server)
         .strongReference(true)
         .register(registry);
-    FunctionCounter.builder("rotakeep.audit.dropped", dropped, LongSupplier::getAsLong)
+    // A counter holds its object weakly, and nobody else holds the supplier.
+    FunctionCounter.builder("rotakeep.audit.dropped", registry, _ -> dropped.getAsLong())
         .description("Audit records that were not sent to a syslog server")
         .tag("server", server)
         .register(registry);

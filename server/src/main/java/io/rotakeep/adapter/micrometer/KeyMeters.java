@@ -27,7 +27,8 @@ public final class KeyMeters {
         .description("Records still to be encrypted anew under the newest key term")
         .strongReference(true)
         .register(registry);
-    FunctionCounter.builder("rotakeep.rewrapped.records", rewrapped, LongSupplier::getAsLong)
+    // A counter holds its object weakly, and nobody else holds the supplier.
+    FunctionCounter.builder("rotakeep.rewrapped.records", registry, _ -> rewrapped.getAsLong())
         .description("Records encrypted anew under a newer key term")
         .register(registry);
   }
