@@ -153,6 +153,7 @@ public final class Approvals {
   private static boolean isOf(Approval approval, Caller asker, Act act) {
     return isSame(approval.asker(), asker)
         && approval.act().method().equals(act.method())
+        && approval.act().connections() == act.connections()
         && approval.act().digest().equals(act.digest());
   }
 

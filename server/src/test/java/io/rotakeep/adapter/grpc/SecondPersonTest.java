@@ -104,6 +104,25 @@ final class SecondPersonTest {
   }
 
   @Test
+  void moreConnectionsThanWereApprovedAskAnew() {
+    var connections = ConnectionServiceGrpc.newBlockingStub(ann);
+    var revoke = RevokeConnectionsRequest.newBuilder().setSelector(ALL).setComment("all").build();
+    ErrorInfo before = refused(() -> connections.revokeConnections(revoke).next());
+    approve(bob, before.getMetadataOrThrow("approval"));
+    stock();
+    try {
+      ErrorInfo after = refused(() -> connections.revokeConnections(revoke).next());
+
+      assertThat(before.getMetadataOrThrow("count")).isEqualTo("0");
+      assertThat(after.getReason()).isEqualTo("APPROVAL_REQUIRED");
+      assertThat(after.getMetadataOrThrow("count")).isEqualTo("1");
+    } finally {
+      unstock();
+    }
+    assertThat(last(connections.revokeConnections(revoke)).getFinished()).isTrue();
+  }
+
+  @Test
   void nobodyApprovesTheirOwnAndTheOtherDoesNotUseIt() {
     String id = refused(() -> quarantine(ann, QUARANTINE)).getMetadataOrThrow("approval");
 

@@ -61,11 +61,13 @@ final class ApprovalsTest {
   void isGoodForItsAskerAndForJustWhatWasAsked() {
     approvals.approve(asked(ANN, REVOKE), BOB);
 
-    Act more = new Act(REVOKE.method(), "abd", 21, "theft");
+    Act more = new Act(REVOKE.method(), REVOKE.digest(), 21, "theft");
+    Act another = new Act(REVOKE.method(), "abd", 20, "theft");
     Act other = new Act("rotakeep.v1.ConnectionService/RefreshConnections", "abc", 20, "theft");
 
     assertThat(approvals.ask(BOB, REVOKE)).isInstanceOf(Decision.Needed.class);
     assertThat(approvals.ask(ANN, more)).isInstanceOf(Decision.Needed.class);
+    assertThat(approvals.ask(ANN, another)).isInstanceOf(Decision.Needed.class);
     assertThat(approvals.ask(ANN, other)).isInstanceOf(Decision.Needed.class);
     assertThat(approvals.ask(ANN, REVOKE)).isEqualTo(new Decision.Granted());
   }
