@@ -2,6 +2,7 @@ package io.rotakeep.adapter.grpc;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.rotakeep.core.BugException;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.connection.ConnectionId;
 import java.time.Duration;
@@ -61,6 +62,12 @@ final class OncePerRequestId<Q, A> implements UnaryMethod<Q, A> {
       leave(key, mine);
       mine.answered().completeExceptionally(e);
       throw e;
+    } finally {
+      if (!mine.answered().isDone()) {
+        // An Error: whoever repeats the request must not wait for ever.
+        leave(key, mine);
+        mine.answered().completeExceptionally(new BugException("the first call of it broke off"));
+      }
     }
   }
 

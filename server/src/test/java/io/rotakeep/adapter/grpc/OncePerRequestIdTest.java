@@ -15,6 +15,8 @@ import io.rotakeep.v1.UpdateConnectionRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,27 @@ final class OncePerRequestIdTest {
     policies.set(granting("**"));
 
     assertThat(guarded.answer(call("dev"), REQUEST)).isEqualTo(1);
+  }
+
+  @Test
+  void triesAgainWhatBrokeOff() throws Exception {
+    UnaryMethod<UpdateConnectionRequest, Integer> breaking =
+        new OncePerRequestId<>(
+            (_, _) -> {
+              if (done.incrementAndGet() == 1) {
+                throw new LinkageError("a class is missing");
+              }
+              return done.get();
+            },
+            clock);
+    assertThatThrownBy(() -> breaking.answer(call("dev"), REQUEST))
+        .isInstanceOf(LinkageError.class);
+
+    CompletableFuture<Integer> repeated =
+        CompletableFuture.supplyAsync(
+            () -> breaking.answer(call("dev"), REQUEST), Thread::startVirtualThread);
+
+    assertThat(repeated.get(30, TimeUnit.SECONDS)).isEqualTo(2);
   }
 
   @Test
