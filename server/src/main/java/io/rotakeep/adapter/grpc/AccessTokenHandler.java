@@ -76,7 +76,13 @@ final class AccessTokenHandler
       ServerCall<GetAccessTokenRequest, GetAccessTokenResponse> call, AccessRequest wanted) {
     try {
       AccessResult result = tokens.get(wanted);
-      if (!call.isCancelled()) {
+      if (call.isCancelled()) {
+        return;
+      }
+      if (result instanceof AccessResult.Granted && !calls.unsealed()) {
+        // Sealed while this call waited.
+        ErrorReply.sealed().close(call);
+      } else {
         reply(call, wanted, result);
       }
     } catch (RuntimeException e) {

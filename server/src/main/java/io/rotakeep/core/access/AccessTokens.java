@@ -113,7 +113,8 @@ public final class AccessTokens {
 
   private AccessResult looked(AccessRequest request) {
     return switch (missed.find(request)) {
-      case AccessResult.Granted(AccessToken token) -> granted(request, token, "miss");
+      case AccessResult.Granted(AccessToken token) ->
+          mayStill(request, token) ? granted(request, token, "miss") : refused(request);
       case AccessResult.NotAllowed refused -> refused;
       case AccessResult.Throttled throttled -> throttled;
       case AccessResult.Failed failed -> {
@@ -121,6 +122,12 @@ public final class AccessTokens {
         yield failed;
       }
     };
+  }
+
+  /** What was permitted before the wait need not be after it. */
+  private boolean mayStill(AccessRequest request, AccessToken token) {
+    Policies current = policies.get();
+    return permits(current, request) || permits(current, request, token.labels());
   }
 
   /** What the row says of the caller's right, if the id alone does not give it. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditOutcome;
+import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.caller.Caller;
 import io.rotakeep.core.caller.CallerId;
 import io.rotakeep.core.caller.Policies;
@@ -39,6 +40,7 @@ class AccessTokensTest {
   private static final Caller STRANGER = new Caller(new CallerId.DnsName("other.example.org"));
 
   private final List<String> counted = new ArrayList<>();
+  private volatile boolean withdrawn;
 
   @Test
   void hitNeitherTouchesTheStoreNorBlocks() {
@@ -84,6 +86,21 @@ class AccessTokensTest {
     assertThat(result).isEqualTo(new AccessResult.NotAllowed());
     assertThat(daemon.audit.records(AuditAction.ACCESS_TOKEN_READ).getLast().outcome())
         .isEqualTo(AuditOutcome.REFUSED);
+  }
+
+  /** A wait may be long. */
+  @Test
+  void refusesWhoLostTheRightWhileWaiting() {
+    TestDaemon daemon = TestDaemon.enrolled(STRICT);
+    daemon.server.afterSending(() -> withdrawn = true);
+
+    AccessResult result = access(daemon).get(ask(null));
+
+    assertThat(result).isEqualTo(new AccessResult.NotAllowed());
+    assertThat(daemon.server.questions()).isEqualTo(1);
+    assertThat(daemon.audit.records(AuditAction.ACCESS_TOKEN_READ))
+        .extracting(AuditRecord::outcome)
+        .containsExactly(AuditOutcome.REFUSED);
   }
 
   @Test
@@ -286,8 +303,9 @@ class AccessTokensTest {
             daemon.engine.storedTokens(),
             daemon.engine.flights(),
             daemon.clock);
+    Policies none = new Policies(List.of(), daemon.clock);
     return new AccessTokens(
-        () -> policies,
+        () -> withdrawn ? none : policies,
         daemon.cache,
         missed,
         new RefreshAhead(daemon.engine.flights(), new MapCache<>()),
