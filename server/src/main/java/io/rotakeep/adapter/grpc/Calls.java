@@ -4,6 +4,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
+import io.grpc.Status;
 import io.rotakeep.core.approval.Approvals;
 import io.rotakeep.core.caller.Caller;
 import io.rotakeep.core.connection.ConnectionStore;
@@ -117,6 +118,32 @@ public final class Calls {
     Breach breach = quotas.get().request(caller);
     if (breach != null) {
       throw new CallerThrottledException(breach);
+    }
+  }
+
+  /**
+   * Counts a message of a stream. One too many waits for its turn: what has begun goes on, slower.
+   *
+   * @return false if the stream ended meanwhile
+   */
+  boolean countMessage(Caller caller, Outbound<?> stream) {
+    Duration wait = quotas.get().waitOf(caller);
+    while (!wait.isZero()) {
+      if (!stream.rest(wait)) {
+        return false;
+      }
+      wait = quotas.get().waitOf(caller);
+    }
+    return true;
+  }
+
+  /** Closes a stream whose work has ended, saying why if we ended it. */
+  void end(ServerCall<?, ?> call, Outbound<?> stream) {
+    if (stream.isStopped()) {
+      (unsealed() ? Errors.stopping() : ErrorReply.sealed()).close(call);
+    } else if (stream.isOpen()) {
+      stream.begin();
+      call.close(Status.OK, new Metadata());
     }
   }
 

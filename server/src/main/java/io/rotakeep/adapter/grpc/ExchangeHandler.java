@@ -3,13 +3,13 @@ package io.rotakeep.adapter.grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
-import io.grpc.Status;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Answers each message of a stream with one, in order, on a virtual thread. What waits for its
- * answer is bounded by how many messages are asked for.
+ * answer is bounded by how many messages are asked for. Each counts like a call, and waits for its
+ * turn when there are too many.
  */
 final class ExchangeHandler<Q, A> implements ServerCallHandler<Q, A> {
   private static final int WAITING = 32;
@@ -36,8 +36,8 @@ final class ExchangeHandler<Q, A> implements ServerCallHandler<Q, A> {
   @Override
   public ServerCall.Listener<Q> startCall(ServerCall<Q, A> call, Metadata headers) {
     RpcCall begun = calls.begin(call, headers, rule);
-    Outbound<A> out = new Outbound<>(call);
     BlockingQueue<Arrival<Q>> arrivals = new LinkedBlockingQueue<>();
+    Outbound<A> out = new Outbound<>(call, () -> arrivals.add(new Arrival.End<>()));
     calls.executor().execute(() -> run(begun, arrivals, call, out));
     call.request(WAITING);
     return new ServerCall.Listener<>() {
@@ -62,36 +62,38 @@ final class ExchangeHandler<Q, A> implements ServerCallHandler<Q, A> {
       @Override
       public void onCancel() {
         out.end();
-        arrivals.add(new Arrival.End<>());
       }
     };
   }
 
   private void run(
       RpcCall begun, BlockingQueue<Arrival<Q>> arrivals, ServerCall<Q, A> call, Outbound<A> out) {
+    calls.opened(out);
     try {
       calls.count(begun.caller());
       begun.admit();
       while (answer(begun, arrivals.take(), out)) {
         call.request(1);
       }
-      if (out.isOpen()) {
-        out.begin();
-        call.close(Status.OK, new Metadata());
-      }
+      calls.end(call, out);
     } catch (RuntimeException e) {
       ErrorReply reply = Errors.of(e, begun.log());
-      if (out.isOpen()) {
+      if (out.isOpen() || out.isStopped()) {
         reply.close(call);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      calls.closed(out);
     }
   }
 
   private boolean answer(RpcCall begun, Arrival<Q> arrival, Outbound<A> out) {
     return switch (arrival) {
-      case Arrival.Message<Q>(Q message) -> out.isOpen() && out.send(method.answer(begun, message));
+      case Arrival.Message<Q>(Q message) ->
+          out.isOpen()
+              && calls.countMessage(begun.caller(), out)
+              && out.sendDone(method.answer(begun, message));
       case Arrival.Illegible<Q>(Unreadable what) -> throw what.reply().toException();
       case Arrival.End<Q>() -> false;
     };

@@ -14,12 +14,22 @@ final class Outbound<A> {
   private final ServerCall<?, A> call;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
+  private final Runnable atEnd;
   private boolean begun;
   private boolean ended;
   private boolean stopped;
 
   Outbound(ServerCall<?, A> call) {
+    this(call, () -> {});
+  }
+
+  /**
+   * @param atEnd is run, perhaps more than once, when nobody listens any more or the daemon wants
+   *     to go; must not wait
+   */
+  Outbound(ServerCall<?, A> call, Runnable atEnd) {
     this.call = call;
+    this.atEnd = atEnd;
   }
 
   /**
@@ -63,6 +73,27 @@ final class Outbound<A> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Sends, as the first does, what tells of something done: also when the daemon wants to go.
+   *
+   * @return false if nothing more is to be done
+   */
+  boolean sendDone(A message) {
+    lock.lock();
+    try {
+      while (!ended && !call.isReady()) {
+        moved.awaitUninterruptibly();
+      }
+      if (!ended || (stopped && call.isReady())) {
+        begin();
+        call.sendMessage(message);
+      }
+      return !ended;
     } finally {
       lock.unlock();
     }
@@ -117,6 +148,7 @@ final class Outbound<A> {
     } finally {
       lock.unlock();
     }
+    atEnd.run();
   }
 
   /** The daemon wants to go: the work may end, and the caller is told why. */
@@ -129,6 +161,7 @@ final class Outbound<A> {
     } finally {
       lock.unlock();
     }
+    atEnd.run();
   }
 
   /** Whether {@link #stop} came before the caller left. */

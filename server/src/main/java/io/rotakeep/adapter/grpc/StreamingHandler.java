@@ -3,7 +3,6 @@ package io.rotakeep.adapter.grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
-import io.grpc.Status;
 
 /** Runs a method that answers with a stream, on a virtual thread, without a deadline of ours. */
 final class StreamingHandler<Q, A> implements ServerCallHandler<Q, A> {
@@ -45,7 +44,7 @@ final class StreamingHandler<Q, A> implements ServerCallHandler<Q, A> {
       calls.count(begun.caller());
       begun.admit();
       method.answer(begun, request, out);
-      end(call, out);
+      calls.end(call, out);
     } catch (RuntimeException e) {
       ErrorReply reply = Errors.of(e, begun.log());
       if (out.isOpen() || out.isStopped()) {
@@ -53,15 +52,6 @@ final class StreamingHandler<Q, A> implements ServerCallHandler<Q, A> {
       }
     } finally {
       calls.closed(out);
-    }
-  }
-
-  private void end(ServerCall<?, A> call, Outbound<A> out) {
-    if (out.isStopped()) {
-      (calls.unsealed() ? Errors.stopping() : ErrorReply.sealed()).close(call);
-    } else if (out.isOpen()) {
-      out.begin();
-      call.close(Status.OK, new Metadata());
     }
   }
 }

@@ -49,13 +49,13 @@ final class Budget {
   }
 
   @Nullable Breach request(long now, QuotaObserver observer) {
-    if (pace == null) {
-      return null;
-    }
-    long wait = pace.take(now * 1_000_000);
-    return wait == 0
-        ? null
-        : breach(QuotaLimit.REQUESTS_PER_SECOND, Duration.ofNanos(wait), now, observer);
+    Duration wait = waitOf(now);
+    return wait.isZero() ? null : breach(QuotaLimit.REQUESTS_PER_SECOND, wait, now, observer);
+  }
+
+  /** Zero if the request is counted. */
+  Duration waitOf(long now) {
+    return pace == null ? Duration.ZERO : Duration.ofNanos(pace.take(now * 1_000_000));
   }
 
   @Nullable Breach read(String connection, long now, QuotaObserver observer) {

@@ -1,6 +1,7 @@
 package io.rotakeep.core.quota;
 
 import io.rotakeep.core.caller.Caller;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,15 @@ public final class Quotas {
   /** Counts a call. Null if it may go on. */
   public @Nullable Breach request(Caller caller) {
     return quotas.isEmpty() ? null : budgetOf(caller).request(clock.millis(), observer);
+  }
+
+  /**
+   * Counts what is one of many in a call, and may wait instead of being refused: nobody is told.
+   *
+   * @return how long to wait before asking again; zero if it is counted
+   */
+  public Duration waitOf(Caller caller) {
+    return quotas.isEmpty() ? Duration.ZERO : budgetOf(caller).waitOf(clock.millis());
   }
 
   /** Counts a token that is about to be handed out. Null if it may be. */

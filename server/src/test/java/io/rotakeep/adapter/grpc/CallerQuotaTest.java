@@ -17,11 +17,16 @@ import io.rotakeep.core.quota.QuotaLimit;
 import io.rotakeep.core.quota.QuotaObserver;
 import io.rotakeep.v1.GetAccessTokenRequest;
 import io.rotakeep.v1.GetStatusRequest;
+import io.rotakeep.v1.ImportRefreshTokensRequest;
+import io.rotakeep.v1.ImportRefreshTokensResponse;
+import io.rotakeep.v1.ImportResult;
 import io.rotakeep.v1.SystemServiceGrpc;
 import io.rotakeep.v1.WatchAccessTokensRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +122,26 @@ final class CallerQuotaTest {
     assertThat(TestApi.infoOf(refused).getMetadataOrThrow("limit"))
         .isEqualTo("requests_per_second");
     assertThat(wait(refused)).isBetween(0L, 1L);
+  }
+
+  /** The call and 40 lines: 20 at once, and one every 50 ms. */
+  @Test
+  void everyLineOfAnImportCountsAndWaitsForItsTurn() throws Exception {
+    List<ImportRefreshTokensRequest> lines =
+        IntStream.range(0, 40)
+            .mapToObj(i -> api.granted("crm/line" + i, "double").setDryRun(true).build())
+            .toList();
+    allow(20, Quota.NO_LIMIT, Quota.NO_LIMIT);
+    long begun = System.nanoTime();
+
+    List<ImportRefreshTokensResponse> answers = api.exchange(lines);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(950));
+    assertThat(answers)
+        .hasSize(40)
+        .extracting(ImportRefreshTokensResponse::getResult)
+        .containsOnly(ImportResult.IMPORT_RESULT_ACCEPTABLE);
+    assertThat(throttled).hasValue(0);
   }
 
   @Test

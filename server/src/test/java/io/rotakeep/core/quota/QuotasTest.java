@@ -57,6 +57,22 @@ final class QuotasTest {
   }
 
   @Test
+  void whatMayWaitIsCountedAndNobodyIsTold() {
+    Quotas quotas = quotas(quota(2, Quota.NO_LIMIT, Quota.NO_LIMIT));
+
+    assertThat(quotas.waitOf(CRM)).isZero();
+    assertThat(quotas.waitOf(CRM)).isZero();
+    assertThat(quotas.waitOf(CRM)).isEqualTo(Duration.ofMillis(500));
+    assertThat(throttled).hasValue(0);
+    assertThat(quotas.request(CRM)).isNotNull();
+
+    clock.advance(Duration.ofMillis(500));
+
+    assertThat(quotas.waitOf(CRM)).isZero();
+    assertThat(quotas.waitOf(CRM)).isPositive();
+  }
+
+  @Test
   void aClockSetBackDoesNotKeepACallerOut() {
     Quotas quotas = quotas(quota(1, Quota.NO_LIMIT, Quota.NO_LIMIT));
     assertThat(quotas.request(CRM)).isNull();
