@@ -12,7 +12,6 @@ import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.audit.AuditWatcher;
 import io.rotakeep.core.crypto.AuditKeys;
-import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.crypto.Keyring;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -120,7 +119,6 @@ final class AuditCost {
             new FileAuditSettings(file, file.resolveSibling("")),
             new FileAuditDevice.Tools(
                 new AuditKeys(() -> keyring, new UUID(1, 1)),
-                new Fingerprinter(() -> keyring),
                 new Nobody(),
                 InstantSource.system(),
                 new SecureRandom()));

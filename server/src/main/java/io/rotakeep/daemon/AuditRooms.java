@@ -16,7 +16,6 @@ import io.rotakeep.core.audit.AuditTrouble;
 import io.rotakeep.core.audit.AuditWatcher;
 import io.rotakeep.core.audit.OptionalDevice;
 import io.rotakeep.core.crypto.AuditKeys;
-import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.incident.AuditAlarm;
 import io.rotakeep.core.incident.Incidents;
 import java.io.IOException;
@@ -137,7 +136,6 @@ final class AuditRooms implements AutoCloseable {
   private FileAuditDevice.Tools tools(StoreFiles store, CoreRooms.Chance chance) {
     return new FileAuditDevice.Tools(
         new AuditKeys(store.barrier()::keyring, store.storeId()),
-        new Fingerprinter(store.barrier()::keyring),
         watcher(),
         chance.clock(),
         chance.random());

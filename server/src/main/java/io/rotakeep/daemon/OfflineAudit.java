@@ -11,7 +11,6 @@ import io.rotakeep.adapter.yaml.AuditSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.crypto.AuditKeys;
-import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.UnsealFailedException;
 import io.rotakeep.core.secret.SecretBytes;
@@ -52,13 +51,12 @@ public final class OfflineAudit {
       throws IOException {
     try (var barrier = unsealed(settings)) {
       List<String> all = new ArrayList<>(heads);
-      Fingerprinter fingerprinter = new Fingerprinter(barrier::keyring);
+      AuditKeys keys = new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier));
       for (AuditSettings device : settings.audit()) {
         if (device instanceof AuditSettings.File file && isAmong(file.path(), files)) {
-          all.addAll(KeptHeads.of(settings.dataDir(), file.path(), fingerprinter));
+          all.addAll(KeptHeads.of(settings.dataDir(), file.path(), keys));
         }
       }
-      AuditKeys keys = new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier));
       return new AuditVerifier(SegmentKeys.of(keys), all).verify(files);
     }
   }

@@ -107,6 +107,11 @@ final class Chain {
     }
   }
 
+  /** How many lines it has. */
+  long length() {
+    return sequence;
+  }
+
   byte[] last() {
     return last.clone();
   }

@@ -6,7 +6,6 @@ import io.rotakeep.core.audit.AuditTrouble;
 import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.audit.AuditWatcher;
 import io.rotakeep.core.crypto.AuditKeys;
-import io.rotakeep.core.crypto.Fingerprinter;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,15 +47,10 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
   /**
    * What a trail needs beside its settings.
    *
-   * @param fingerprinter authenticates what is remembered of it
    * @param watcher is told of heads and of tampering
    */
   public record Tools(
-      AuditKeys keys,
-      Fingerprinter fingerprinter,
-      AuditWatcher watcher,
-      InstantSource clock,
-      RandomGenerator random) {}
+      AuditKeys keys, AuditWatcher watcher, InstantSource clock, RandomGenerator random) {}
 
   private FileAuditDevice(Path path, Trail trail, InstantSource clock) {
     this.path = path;

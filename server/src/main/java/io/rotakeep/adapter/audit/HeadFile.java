@@ -1,7 +1,7 @@
 package io.rotakeep.adapter.audit;
 
 import io.rotakeep.core.audit.AuditLine;
-import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.crypto.AuditKeys;
 import io.rotakeep.core.seal.SealedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,26 +11,30 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the newest head of one trail, so that a trail which was cut or taken away shows. Two
- * slots of text, written in turn and forced: a crash leaves one of them. Each slot has a MAC, once
- * there are keys to make it. Not thread-safe.
+ * slots of text, written in turn and forced: a crash leaves one of them. Each has a MAC of the
+ * segment's {@link HeadKey}, if the control line that it names has a tag. Not thread-safe.
  */
 final class HeadFile {
-  private static final String PURPOSE = "audit head";
   private static final int SLOT = 4096;
   private static final byte BLANK = ' ';
 
+  /** No control line is as short, so a forged place does not make us count for long. */
+  private static final int SHORTEST_LINE = 128;
+
   private final Path file;
   private final String trail;
-  private final Fingerprinter fingerprinter;
+  private final SegmentKeys.Derived keys;
   private long sequence;
   private @Nullable Slot found;
 
@@ -48,11 +52,11 @@ final class HeadFile {
   /**
    * @param directory where it is kept, under a name that follows from the trail's
    */
-  HeadFile(Path directory, Path trail, Fingerprinter fingerprinter) {
+  HeadFile(Path directory, Path trail, AuditKeys keys) {
     this.trail = trail.toString();
-    byte[] name = Chain.sha256().digest(this.trail.getBytes(StandardCharsets.UTF_8));
+    byte[] name = Chain.sha256().digest(bytes(this.trail));
     this.file = directory.resolve("audit-head-" + HexFormat.of().formatHex(name, 0, 8));
-    this.fingerprinter = fingerprinter;
+    this.keys = new SegmentKeys.Derived(keys);
   }
 
   /** The newest one whose slot is whole; null if there is none. */
@@ -76,26 +80,36 @@ final class HeadFile {
     return found.head();
   }
 
-  /** Of what {@link #read} found. */
-  Authenticity authenticity() {
+  /**
+   * Of what {@link #read} found.
+   *
+   * @param line that it names, as it lies in a file; null if it does not
+   */
+  Authenticity authenticity(Tail.@Nullable First line) {
     Slot slot = found;
-    if (slot == null || slot.mac().isEmpty()) {
+    if (slot == null) {
       return Authenticity.UNKNOWN;
     }
-    try {
-      return mac(slot.signed()).equals(slot.mac()) ? Authenticity.GOOD : Authenticity.FORGED;
-    } catch (SealedException | IllegalStateException _) {
+    if (line != null && !isOf(slot, line)) {
+      return Authenticity.FORGED;
+    }
+    if (slot.mac().isEmpty()) {
       return Authenticity.UNKNOWN;
     }
+    return vouchedFor(slot);
   }
 
-  /** Whether what {@link #read} found has a MAC at all. */
-  boolean isSigned() {
-    return found != null && !found.mac().isEmpty();
+  /** Whether its MAC is wrong, as far as there are keys to say so. */
+  boolean isForged() {
+    return authenticity(null) == Authenticity.FORGED;
   }
 
-  /** Durable on return. */
-  void write(Head head, Instant now) throws IOException {
+  /**
+   * Durable on return.
+   *
+   * @param vouch makes the MAC of what is remembered; gives nothing while there is no key
+   */
+  void write(Head head, UnaryOperator<byte[]> vouch, Instant now) throws IOException {
     long next = sequence + 1;
     String signed = signed(next, head);
     AuditLine line = new AuditLine();
@@ -103,10 +117,11 @@ final class HeadFile {
     line.field("trail", trail);
     line.field("sequence", Long.toString(next));
     line.field("segment", head.segment());
+    line.field("place", Long.toString(head.place()));
     line.field("at", Long.toString(head.at()));
     line.field("end", Long.toString(head.end()));
     line.field("hash", head.hash());
-    line.field("mac", macIfAny(signed));
+    line.field("mac", Chain.text(vouch.apply(bytes(signed))));
     line.field("check", check(signed));
     line.end();
     byte[] slot = Arrays.copyOf(line.bytes(), Math.max(SLOT, line.length()));
@@ -141,6 +156,7 @@ final class HeadFile {
       Head head =
           new Head(
               fields.getOrDefault("segment", ""),
+              Long.parseLong(fields.getOrDefault("place", "")),
               Long.parseLong(fields.getOrDefault("at", "")),
               Long.parseLong(fields.getOrDefault("end", "")),
               fields.getOrDefault("hash", ""));
@@ -160,24 +176,43 @@ final class HeadFile {
         trail,
         Long.toString(number),
         head.segment(),
+        Long.toString(head.place()),
         Long.toString(head.at()),
         Long.toString(head.end()),
         head.hash());
   }
 
   private static String check(String signed) {
-    return Chain.text(Chain.sha256().digest(signed.getBytes(StandardCharsets.UTF_8)));
+    return Chain.text(Chain.sha256().digest(bytes(signed)));
   }
 
-  private String mac(String signed) {
-    return Chain.text(fingerprinter.mac(PURPOSE, signed.getBytes(StandardCharsets.UTF_8)));
+  /** A line has its own place only, and none with a tag is remembered without a MAC. */
+  private static boolean isOf(Slot slot, Tail.First line) {
+    return slot.head().segment().equals(line.segment())
+        && slot.head().place() == line.place()
+        && !(line.keyed() && slot.mac().isEmpty());
   }
 
-  private String macIfAny(String signed) {
-    try {
-      return mac(signed);
-    } catch (SealedException | IllegalStateException _) {
-      return "";
+  private Authenticity vouchedFor(Slot slot) {
+    Head head = slot.head();
+    if (head.place() < 1 || head.place() - 1 > head.at() / SHORTEST_LINE) {
+      return Authenticity.FORGED;
     }
+    try (HeadKey key = keys.headsOf(head.segment())) {
+      if (key == null) {
+        return Authenticity.FORGED;
+      }
+      key.goOnTo(head.place());
+      byte[] mac = bytes(Chain.text(key.vouch(bytes(slot.signed()))));
+      return MessageDigest.isEqual(mac, bytes(slot.mac()))
+          ? Authenticity.GOOD
+          : Authenticity.FORGED;
+    } catch (SealedException | IllegalStateException _) {
+      return Authenticity.UNKNOWN;
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,6 @@
 package io.rotakeep.adapter.audit;
 
-import io.rotakeep.core.crypto.Fingerprinter;
+import io.rotakeep.core.crypto.AuditKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,14 +14,21 @@ public final class KeptHeads {
    *
    * @throws IOException if it cannot be read, or was forged
    */
-  public static List<String> of(Path directory, Path trail, Fingerprinter fingerprinter)
-      throws IOException {
-    HeadFile file = new HeadFile(directory, trail, fingerprinter);
+  public static List<String> of(Path directory, Path trail, AuditKeys keys) throws IOException {
+    HeadFile file = new HeadFile(directory, trail, keys);
     Head head = file.read();
-    if (head != null && file.authenticity() == HeadFile.Authenticity.FORGED) {
-      throw new IOException(
-          "what " + directory + " remembers of " + trail + " was forged: its MAC is wrong");
+    if (head == null) {
+      return List.of();
     }
-    return head == null ? List.of() : List.of(head.hash());
+    Tail.First line = Opening.behind(trail, head).map(Tail::first).orElse(null);
+    if (file.authenticity(line) == HeadFile.Authenticity.FORGED) {
+      throw new IOException(
+          "what "
+              + directory
+              + " remembers of "
+              + trail
+              + " was forged: no daemon of this store vouches for it");
+    }
+    return List.of(head.hash());
   }
 }

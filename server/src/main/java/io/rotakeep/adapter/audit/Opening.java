@@ -25,16 +25,37 @@ record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
     if (head == null) {
       return unremembered(path, store, there);
     }
-    Opening found = remembered(path, store, head, there);
-    boolean forged =
-        switch (heads.authenticity()) {
-          case GOOD -> false;
-          case FORGED -> true;
-          case UNKNOWN -> !heads.isSigned() && isKeyed(path, head);
-        };
-    return forged && found.sign() == null
+    Optional<Tail> here = there ? Tail.behind(path, head) : Optional.empty();
+    if (here.isPresent()) {
+      return vouchedFor(goingOn(here.get()), here.get().first(), heads);
+    }
+    Optional<Tail> away = beside(path, head);
+    if (away.isPresent()) {
+      return vouchedFor(rotated(path, store, away.get(), there), away.get().first(), heads);
+    }
+    return lost(path, head, there);
+  }
+
+  private static Opening vouchedFor(Opening found, Tail.First line, HeadFile heads) {
+    return found.sign() == null && heads.authenticity(line) == HeadFile.Authenticity.FORGED
         ? new Opening(found.before(), found.inPlace(), Sign.HEAD_FORGED)
         : found;
+  }
+
+  /** What lies behind the head, in the file at the path or one that was put away. */
+  static Optional<Tail> behind(Path path, Head head) throws IOException {
+    Optional<Tail> here = OwnerFiles.exists(path) ? Tail.behind(path, head) : Optional.empty();
+    return here.isPresent() ? here : beside(path, head);
+  }
+
+  private static Optional<Tail> beside(Path path, Head head) throws IOException {
+    for (Path sibling : new SiblingFiles(path).all()) {
+      Optional<Tail> tail = Tail.behind(sibling, head);
+      if (tail.isPresent()) {
+        return tail;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The first start of all, or nothing is left of what was remembered. */
@@ -45,25 +66,15 @@ record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
         .orElseGet(() -> new Opening(null, false, null));
   }
 
-  private static Opening remembered(Path path, UUID store, Head head, boolean there)
-      throws IOException {
-    if (there) {
-      Optional<Tail> tail = Tail.behind(path, head);
-      if (tail.isPresent()) {
-        Before before = tail.get().before();
-        return tail.get().outgrown()
-            ? new Opening(before, false, Sign.CHANGED)
-            : new Opening(before, true, null);
-      }
-    }
-    for (Path sibling : new SiblingFiles(path).all()) {
-      Optional<Tail> tail = Tail.behind(sibling, head);
-      if (tail.isPresent()) {
-        return rotated(path, store, tail.get(), there);
-      }
-    }
-    Before lost = new Before(head.segment(), head.hash(), null);
-    return new Opening(lost, false, there ? signOf(path, head) : Sign.DELETED);
+  private static Opening goingOn(Tail tail) {
+    return tail.outgrown()
+        ? new Opening(tail.before(), false, Sign.CHANGED)
+        : new Opening(tail.before(), true, null);
+  }
+
+  private static Opening lost(Path path, Head head, boolean there) throws IOException {
+    Before before = new Before(head.segment(), head.hash(), null);
+    return new Opening(before, false, there ? signOf(path, head) : Sign.DELETED);
   }
 
   /** Renamed while nobody wrote, or by a run that ended before it could remember so. */
@@ -84,9 +95,5 @@ record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
       return Sign.REPLACED;
     }
     return Files.size(path) < head.end() ? Sign.CUT : Sign.CHANGED;
-  }
-
-  private static boolean isKeyed(Path path, Head head) throws IOException {
-    return OwnerFiles.exists(path) && Tail.behind(path, head).map(Tail::keyed).orElse(false);
   }
 }

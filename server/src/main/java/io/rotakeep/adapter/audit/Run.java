@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process's use of one device: it names the segments, and has a key for each, once. A run that
+ * One process's use of one device: it names the segments, and has keys for each, once. A run that
  * began sealed has none until the keys are there; one that is sealed later goes on with those that
  * follow from the one it has. Not thread-safe.
  */
@@ -17,7 +17,7 @@ final class Run implements AutoCloseable {
   private final String id;
   private int number;
 
-  /** Stands at the next segment whose key was not taken yet. */
+  /** Stands at the next segment whose keys were not taken yet. */
   private @Nullable SecretBytes key;
 
   private int stands = 1;
@@ -33,8 +33,8 @@ final class Run implements AutoCloseable {
     return id + "." + number;
   }
 
-  /** The present segment's key, which the caller closes; null while there is none. */
-  @Nullable SecretBytes takeKey() {
+  /** The present segment's keys, which the caller closes; null while there are none. */
+  HeadKey.@Nullable AndLines takeKeys() {
     if (key == null) {
       try {
         key = keys.ofRun(id);
@@ -45,7 +45,8 @@ final class Run implements AutoCloseable {
     while (stands < number) {
       step();
     }
-    SecretBytes taken = AuditKeys.ofSegment(key);
+    HeadKey.AndLines taken =
+        new HeadKey.AndLines(new HeadKey(AuditKeys.ofHeads(key)), AuditKeys.ofSegment(key));
     step();
     return taken;
   }

@@ -3,7 +3,6 @@ package io.rotakeep.adapter.audit;
 import io.rotakeep.core.audit.AuditLine;
 import io.rotakeep.core.audit.AuditTampering.Sign;
 import io.rotakeep.core.crypto.AuditKeys;
-import io.rotakeep.core.secret.SecretBytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,6 +43,9 @@ final class Segment {
   private int tears;
   private volatile boolean lost;
 
+  /** Stands at the newest control line; null while there is none. */
+  private @Nullable HeadKey headKey;
+
   Segment(String id, AppendOnlyFile file) {
     this.id = id;
     this.file = file;
@@ -72,9 +74,14 @@ final class Segment {
     origin = control.last();
   }
 
-  /** Before {@link #begin}, or later: from the next control line on. */
-  void key(SecretBytes segmentKey) {
-    control.key(AuditKeys.ofChain(segmentKey, CONTROL));
+  /**
+   * Before {@link #begin}, or later: from the next control line on. It closes the key of heads, and
+   * the caller that of lines.
+   */
+  void key(HeadKey.AndLines keys) {
+    control.key(AuditKeys.ofChain(keys.lines(), CONTROL));
+    headKey = keys.heads();
+    headKey.goOnTo(control.length());
   }
 
   /** Writes a line that stands for all before it. */
@@ -160,7 +167,12 @@ final class Segment {
 
   /** The newest control line, as another place is to remember it. */
   Head remembered() {
-    return new Head(id, at, at + newest.length, hash());
+    return new Head(id, control.length(), at, at + newest.length, hash());
+  }
+
+  /** For what is remembered of the newest control line; empty while there is no key. */
+  byte[] vouch(byte[] remembered) {
+    return headKey == null ? new byte[0] : headKey.vouch(remembered);
   }
 
   private String hash() {
@@ -183,6 +195,9 @@ final class Segment {
 
   void close() throws IOException {
     control.close();
+    if (headKey != null) {
+      headKey.close();
+    }
     file.close();
   }
 
@@ -191,6 +206,9 @@ final class Segment {
     control.end(line);
     int added = file.append(line.bytes(), line.length());
     control.written();
+    if (headKey != null) {
+      headKey.goOnTo(control.length());
+    }
     newest = Arrays.copyOf(line.bytes(), line.length());
     at = before + added - newest.length;
     read = before + added;

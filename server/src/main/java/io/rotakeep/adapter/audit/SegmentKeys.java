@@ -50,6 +50,27 @@ public interface SegmentKeys {
 
     @Override
     public @Nullable SecretBytes of(String segment) {
+      SecretBytes run = runAt(segment);
+      if (run == null) {
+        return null;
+      }
+      try (run) {
+        return AuditKeys.ofSegment(run);
+      }
+    }
+
+    /** What vouches for the segment's heads, at its first; null if no run has such a segment. */
+    @Nullable HeadKey headsOf(String segment) {
+      SecretBytes run = runAt(segment);
+      if (run == null) {
+        return null;
+      }
+      try (run) {
+        return new HeadKey(AuditKeys.ofHeads(run));
+      }
+    }
+
+    private @Nullable SecretBytes runAt(String segment) {
       Matcher id = ID.matcher(segment);
       if (!id.matches()) {
         return null;
@@ -60,9 +81,7 @@ public interface SegmentKeys {
           run = AuditKeys.afterSegment(used);
         }
       }
-      try (SecretBytes used = run) {
-        return AuditKeys.ofSegment(used);
-      }
+      return run;
     }
   }
 

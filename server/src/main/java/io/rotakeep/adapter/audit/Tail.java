@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store whose trail it is; empty if its first line is not in what was read
  * @param follows which segment the first line that was read follows; empty for none
- * @param keyed whether that line has a tag
+ * @param first that line's place among the control lines of its segment, and whether it has a tag
  * @param outgrown whether it ends in order, and something comes behind all the same
  * @param before what the next segment is to say
  */
-record Tail(String store, String follows, boolean keyed, boolean outgrown, Before before) {
+record Tail(String store, String follows, First first, boolean outgrown, Before before) {
+
+  record First(String segment, long place, boolean keyed) {}
 
   /** If the file holds the head where it should be: from there to the end. */
   static Optional<Tail> behind(Path file, Head head) throws IOException {
@@ -45,7 +47,7 @@ record Tail(String store, String follows, boolean keyed, boolean outgrown, Befor
     private @Nullable String firstHash;
     private String store = "";
     private String follows = "";
-    private boolean keyed;
+    private First begun = new First("", 0, false);
     private boolean ended;
     private boolean outgrown;
     private String segment = "";
@@ -82,7 +84,7 @@ record Tail(String store, String follows, boolean keyed, boolean outgrown, Befor
             firstHash = hash;
             store = fields.getOrDefault("store", "");
             follows = fields.getOrDefault("follows", "");
-            keyed = line.mac() != null;
+            begun = new First(segment, line.sequence(), line.mac() != null);
           }
           ended = Segment.ENDED.equals(fields.get("action"));
           outgrown = false;
@@ -101,7 +103,7 @@ record Tail(String store, String follows, boolean keyed, boolean outgrown, Befor
       return segment.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new Tail(store, follows, keyed, outgrown, new Before(segment, hash, since)));
+              new Tail(store, follows, begun, outgrown, new Before(segment, hash, since)));
     }
   }
 }

@@ -35,7 +35,7 @@ final class Trail {
     this.settings = settings;
     this.tools = tools;
     this.siblings = new SiblingFiles(settings.path());
-    this.heads = new HeadFile(settings.heads(), settings.path(), tools.fingerprinter());
+    this.heads = new HeadFile(settings.heads(), settings.path(), tools.keys());
     this.keys = new TrailKeys(new Run(tools.keys(), tools.random()));
     Opening found = Opening.of(settings.path(), tools.keys().storeId(), heads);
     if (!found.inPlace()) {
@@ -109,7 +109,7 @@ final class Trail {
   /** Of the newest control line, which is durable. A place that fails costs no record. */
   void keepHead() {
     try {
-      heads.write(segment.remembered(), now());
+      heads.write(segment.remembered(), segment::vouch, now());
     } catch (IOException e) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -123,7 +123,7 @@ final class Trail {
   private void useKeys(List<Stripe> all) {
     boolean before = unsealed;
     unsealed |= keys.give(segment, all);
-    if (!before && unsealed && heads.authenticity() == HeadFile.Authenticity.FORGED) {
+    if (!before && unsealed && heads.isForged()) {
       alarm(Sign.HEAD_FORGED, segment.id());
     }
   }

@@ -24,10 +24,7 @@ final class TrailKeys implements AutoCloseable {
     close(key);
     Segment begun = new Segment(run.nextSegment(), file);
     given = false;
-    key = run.takeKey();
-    if (key != null) {
-      begun.key(key);
-    }
+    key = keyed(begun);
     return begun;
   }
 
@@ -37,11 +34,10 @@ final class TrailKeys implements AutoCloseable {
       return true;
     }
     if (key == null) {
-      key = run.takeKey();
+      key = keyed(segment);
       if (key == null) {
         return false;
       }
-      segment.key(key);
     }
     try (SecretBytes used = key) {
       all.forEach(stripe -> stripe.key(used));
@@ -49,6 +45,16 @@ final class TrailKeys implements AutoCloseable {
     key = null;
     given = true;
     return true;
+  }
+
+  /** The key of the segment's chains, once its control lines have theirs; null while sealed. */
+  private @Nullable SecretBytes keyed(Segment segment) {
+    HeadKey.AndLines taken = run.takeKeys();
+    if (taken == null) {
+      return null;
+    }
+    segment.key(taken);
+    return taken.lines();
   }
 
   @Override

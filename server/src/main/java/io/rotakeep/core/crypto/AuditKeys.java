@@ -11,12 +11,12 @@ import java.util.function.Supplier;
  *
  * <pre>
  * audit key of the keyring → key of a run → key of its first segment → key of each chain in it
- *                                    ↓
+ *                                    ↓            and the key of its heads
  *                            key of the run's next segment …
  * </pre>
  *
- * <p>So the key of one segment can be given to who is to verify it, without those of others.
- * Thread-safe.
+ * <p>So the key of one segment can be given to who is to verify it, without those of others, and
+ * without the one that says which head is the newest. Thread-safe.
  */
 public final class AuditKeys {
   private final Supplier<Keyring> keyring;
@@ -47,6 +47,16 @@ public final class AuditKeys {
   /** The key of the segment that {@code run} stands at; the caller closes it. */
   public static SecretBytes ofSegment(SecretBytes run) {
     return expand(run, "segment");
+  }
+
+  /**
+   * Authenticates what is remembered of the heads of the segment that {@code run} stands at, from
+   * its first control line on.
+   */
+  public static EvolvingMac ofHeads(SecretBytes run) {
+    try (SecretBytes first = expand(run, "heads")) {
+      return new EvolvingMac(first);
+    }
   }
 
   /** Where the keys of the run go on after that segment; the caller closes both. */

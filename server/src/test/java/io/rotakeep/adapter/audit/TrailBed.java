@@ -6,13 +6,13 @@ import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.audit.AuditWatcher;
 import io.rotakeep.core.crypto.AuditKeys;
-import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.crypto.Keyring;
 import io.rotakeep.core.seal.SealedException;
 import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +40,20 @@ final class TrailBed {
     this.directory = directory;
     this.file = directory.resolve("audit.jsonl");
     this.keyring = keyringIn(directory.resolve("keyring"));
+  }
+
+  /** As it would have been remembered of the control line that many before the newest one. */
+  Head headBefore(int lines) throws IOException {
+    String text = Files.readString(file);
+    List<String> control = text.lines().filter(line -> line.contains("AUDIT_")).toList();
+    String line = control.get(control.size() - 1 - lines);
+    ChainedLine read = ChainedLine.read(line.getBytes(StandardCharsets.US_ASCII), line.length());
+    if (read == null) {
+      throw new AssertionError(line);
+    }
+    long at = text.indexOf(line);
+    String segment = line.replaceAll(".*\"segment\":\"([^\"]*)\".*", "$1");
+    return new Head(segment, read.sequence(), at, at + line.length() + 1, read.hash());
   }
 
   /** The same for every process that works in the directory. */
@@ -97,7 +111,6 @@ final class TrailBed {
         settings,
         new FileAuditDevice.Tools(
             keys(),
-            new Fingerprinter(this::keyring),
             new AuditWatcher() {
               @Override
               public void head(String line) {

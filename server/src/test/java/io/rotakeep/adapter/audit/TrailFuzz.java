@@ -4,7 +4,6 @@ import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.audit.AuditQuery;
 import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.crypto.AuditKeys;
-import io.rotakeep.core.crypto.Fingerprinter;
 import io.rotakeep.core.crypto.Keyring;
 import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
@@ -33,7 +32,6 @@ public final class TrailFuzz {
   private static final Path FILE = directory().resolve("audit.jsonl");
   private static final Keyring KEYRING = Keyring.generate(new SecureRandom(), new PlainKeyMemory());
   private static final AuditKeys KEYS = new AuditKeys(() -> KEYRING, TrailBed.STORE);
-  private static final Fingerprinter FINGERPRINTER = new Fingerprinter(() -> KEYRING);
   private static final ByteArrayOutputStream WRITTEN = new ByteArrayOutputStream();
   private static final Head HEAD = written();
   private static final byte[] WHOLE = WRITTEN.toByteArray();
@@ -161,7 +159,7 @@ public final class TrailFuzz {
       if (found.sign() == null && !HEAD.equals(heads().read())) {
         throw new AssertionError("a daemon believes another head");
       }
-      var _ = KeptHeads.of(file.resolveSibling(""), FILE, FINGERPRINTER);
+      var _ = KeptHeads.of(file.resolveSibling(""), FILE, KEYS);
     } catch (IOException e) {
       Trial.checkLine(String.valueOf(e.getMessage()));
     } finally {
@@ -187,7 +185,7 @@ public final class TrailFuzz {
   }
 
   private static HeadFile heads() {
-    return new HeadFile(FILE.resolveSibling(""), FILE, FINGERPRINTER);
+    return new HeadFile(FILE.resolveSibling(""), FILE, KEYS);
   }
 
   /**
@@ -203,7 +201,6 @@ public final class TrailFuzz {
       Before before = Tail.of(FILE).orElseThrow().before();
       try (AppendOnlyFile file = AppendOnlyFile.open(FILE)) {
         Head head = write(new Segment(RUN + ".2", file), before);
-        heads().write(head, Instant.EPOCH);
         WRITTEN.writeBytes(Files.readAllBytes(FILE));
         return head;
       }
@@ -213,12 +210,14 @@ public final class TrailFuzz {
   }
 
   private static Head write(Segment segment, @Nullable Before before) throws IOException {
-    SecretBytes key = SegmentKeys.of(KEYS).of(segment.id());
-    if (key == null) {
+    SegmentKeys.Derived keys = new SegmentKeys.Derived(KEYS);
+    SecretBytes key = keys.of(segment.id());
+    HeadKey heads = keys.headsOf(segment.id());
+    if (key == null || heads == null) {
       throw new AssertionError("no key for " + segment.id());
     }
     try (key) {
-      segment.key(key);
+      segment.key(new HeadKey.AndLines(heads, key));
       segment.begin(Instant.EPOCH, TrailBed.STORE, before, null);
       Stripe first = stripe(0, segment, key);
       Stripe second = stripe(1, segment, key);
@@ -228,6 +227,7 @@ public final class TrailFuzz {
       second.write(TrailBed.record("c"));
       segment.head(Instant.EPOCH, Segment.HEAD);
       Head head = segment.remembered();
+      heads().write(head, segment::vouch, Instant.EPOCH);
       first.write(TrailBed.record("d"));
       return head;
     }

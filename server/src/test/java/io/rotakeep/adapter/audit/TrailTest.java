@@ -6,16 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.core.audit.AuditTampering.Sign;
 import io.rotakeep.core.audit.AuditUnavailableException;
-import io.rotakeep.core.crypto.Fingerprinter;
-import io.rotakeep.core.crypto.Keyring;
-import io.rotakeep.core.secret.PlainKeyMemory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -320,17 +316,8 @@ final class TrailTest {
   }
 
   private void moveTheHeadBack() throws IOException {
-    List<String> control =
-        Files.readAllLines(bed.file).stream().filter(line -> line.contains("AUDIT_")).toList();
-    String earlier = control.get(control.size() - 2).replaceAll(".*\"hash\":\"(.*)\"}", "$1");
-    HeadFile forger =
-        new HeadFile(
-            directory,
-            bed.file,
-            new Fingerprinter(() -> Keyring.generate(new SecureRandom(), new PlainKeyMemory())));
-    var head = forger.read();
-    assertThat(head).isNotNull();
-    long at = Files.readString(bed.file).indexOf(control.get(control.size() - 2));
-    forger.write(new Head("x", at, at + 1, earlier), Instant.EPOCH);
+    HeadFile forger = new HeadFile(directory, bed.file, bed.keys());
+    assertThat(forger.read()).isNotNull();
+    forger.write(bed.headBefore(1), _ -> new byte[32], Instant.EPOCH);
   }
 }

@@ -1,0 +1,147 @@
+package io.rotakeep.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.rotakeep.adapter.audit.AuditReport;
+import io.rotakeep.v1.Incident;
+import io.rotakeep.v1.IncidentKind;
+import io.rotakeep.v1.SealRequest;
+import io.rotakeep.v1.SystemServiceGrpc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the next daemon says of the audit of one that ended without anybody's doing. */
+@Timeout(300)
+final class AuditRestartTest extends StoreFaultSuite {
+  enum End {
+    STOPPED {
+      @Override
+      void of(Path data) throws Exception {
+        try (Daemon daemon = Daemon.start(MortalDaemon.settings(data))) {
+          awaitAHeadWithATag(data);
+          assertThat(daemon.isSealed()).isFalse();
+        }
+      }
+    },
+    SEALED_AND_STOPPED {
+      @Override
+      void of(Path data) throws Exception {
+        try (Daemon daemon = Daemon.start(MortalDaemon.settings(data))) {
+          awaitAHeadWithATag(data);
+          seal("127.0.0.1:" + daemon.grpcAddress().getPort());
+        }
+      }
+    },
+    SEALED_AND_KILLED {
+      @Override
+      void of(Path data) throws Exception {
+        try (MortalDaemon mortal = MortalDaemon.immortal(data)) {
+          awaitAHeadWithATag(data);
+          long before = heads(data);
+          seal(mortal.address());
+          await().atMost(LIMIT).until(() -> heads(data) > before);
+          mortal.kill();
+        }
+      }
+    };
+
+    abstract void of(Path data) throws Exception;
+  }
+
+  @ParameterizedTest
+  @EnumSource(End.class)
+  void missesNothing(End end) throws Exception {
+    var _ = Daemon.initialize(MortalDaemon.settings(data()));
+    end.of(data());
+    assertThat(verified().breaks()).isEmpty();
+    long before = heads(data());
+
+    try (Daemon daemon = Daemon.start(MortalDaemon.settings(data()));
+        OneConnection caller = caller(daemon)) {
+      await().atMost(LIMIT).until(() -> heads(data()) > before);
+      assertThat(caller.incidents()).isEmpty();
+    }
+
+    assertThat(Files.readString(audit(data()))).doesNotContain("because", "AUDIT_TAMPERED");
+    assertThat(verified().breaks()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(End.class)
+  void noticesThatTheNewestHeadLostItsMac(End end) throws Exception {
+    var _ = Daemon.initialize(MortalDaemon.settings(data()));
+    end.of(data());
+    unsign(data());
+
+    try (Daemon daemon = Daemon.start(MortalDaemon.settings(data()));
+        OneConnection caller = caller(daemon)) {
+      await().atMost(LIMIT).until(() -> !caller.incidents().isEmpty());
+      assertThat(caller.incidents())
+          .singleElement()
+          .returns(IncidentKind.INCIDENT_KIND_AUDIT_TAMPERED, Incident::getKind);
+    }
+
+    assertThat(Files.readString(audit(data()))).contains("\"because\":\"HEAD_FORGED\"");
+  }
+
+  private AuditReport verified() throws IOException {
+    return OfflineAudit.verify(List.of(audit(data())), List.of(), MortalDaemon.settings(data()));
+  }
+
+  private static void seal(String address) {
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
+    try {
+      assertThat(
+              SystemServiceGrpc.newBlockingStub(channel)
+                  .seal(SealRequest.getDefaultInstance())
+                  .getSealed())
+          .isTrue();
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static void awaitAHeadWithATag(Path data) {
+    await().atMost(LIMIT).until(() -> heads(data) > 0);
+  }
+
+  /** How many heads of the trail have a tag. */
+  private static long heads(Path data) throws IOException {
+    return Files.readAllLines(audit(data)).stream()
+        .filter(line -> line.contains("\"action\":\"AUDIT_HEAD\"") && line.contains("\"mac\":"))
+        .count();
+  }
+
+  private static void unsign(Path data) throws IOException {
+    try (var all = Files.list(data)) {
+      Path kept =
+          all.filter(file -> file.getFileName().toString().startsWith("audit-head-"))
+              .findFirst()
+              .orElseThrow();
+      String unsigned =
+          Pattern.compile("\"mac\":\"[^\"]*\",")
+              .matcher(Files.readString(kept))
+              .replaceAll(mac -> " ".repeat(mac.group().length()));
+      Files.writeString(kept, unsigned);
+    }
+  }
+
+  private static Path audit(Path data) {
+    return data.resolve("audit.jsonl");
+  }
+
+  private static OneConnection caller(Daemon daemon) {
+    return new OneConnection("127.0.0.1:" + daemon.grpcAddress().getPort());
+  }
+}
