@@ -8,11 +8,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Prints records as CSV (RFC 4180). A value that a spreadsheet would take for a formula gets an
- * apostrophe in front.
+ * Prints records as CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe
+ * in front, also within a value where it would see a cell begin that parts them by semicolons.
  */
 final class AuditCsv {
   private static final String FORMULA = "=+-@\t\r";
+
+  /** What parts cells where commas do not, even in quotes that begin in another cell. */
+  private static final String PARTING = ";\t\n\r";
+
   private static final List<String> HEADER =
       List.of(
           "time",
@@ -65,8 +69,22 @@ final class AuditCsv {
   }
 
   private static String value(String text) {
-    String safe = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-    boolean quoted = safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    String safe = withoutFormulas(text);
+    boolean quoted = safe.chars().anyMatch(c -> ",;\"\t\n\r".indexOf(c) >= 0);
     return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+  }
+
+  private static String withoutFormulas(String text) {
+    StringBuilder safe = new StringBuilder(text.length() + 1);
+    boolean begins = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (begins && FORMULA.indexOf(c) >= 0) {
+        safe.append('\'');
+      }
+      safe.append(c);
+      begins = PARTING.indexOf(c) >= 0 || (begins && (c == ' ' || c == '"'));
+    }
+    return safe.toString();
   }
 }

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AuditCsvTest {
@@ -15,6 +16,35 @@ final class AuditCsvTest {
   @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)"})
   void takesItsMeaningFromWhatASpreadsheetWouldCount(String formula) {
     assertThat(AuditCsv.row(List.of(formula))).isEqualTo("'" + formula + "\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      ignoreLeadingAndTrailingWhitespace = false,
+      quoteCharacter = '^',
+      value = {
+        "x;=1+cmd|' /C calc'!A0~x;'=1+cmd|' /C calc'!A0",
+        "x;;+1~x;;'+1",
+        "x; @SUM(A1)~x; '@SUM(A1)",
+        "x\\t-1~x\\t'-1",
+        "x\\n=1~x\\n'=1",
+        "x\\r=1~x\\r'=1",
+        "\\t=1~'\\t'=1"
+      })
+  void takesItsMeaningFromWhatWouldCountWhereOtherMarksPartCells(String text, String safe) {
+    assertThat(AuditCsv.row(List.of(text.translateEscapes())))
+        .isEqualTo('"' + safe.translateEscapes() + "\"\r\n");
+  }
+
+  @Test
+  void takesItsMeaningFromAFormulaBehindAQuoteThatWouldEndWhereItBegins() {
+    assertThat(AuditCsv.row(List.of("x;\"=1\""))).isEqualTo("\"x;\"\"'=1\"\"\"\r\n");
+  }
+
+  @Test
+  void leavesSignsWithinAValueAlone() {
+    assertThat(AuditCsv.row(List.of("a=b c-d e@f; g"))).isEqualTo("\"a=b c-d e@f; g\"\r\n");
   }
 
   @Test
