@@ -80,7 +80,7 @@ final class Approving {
                   ErrorReason.ERROR_REASON_WRONG_STATE,
                   "who asks for an act cannot approve it")
               .with("approval", id)
-              .with("next_step", "let somebody else with the same role approve it")
+              .with("next_step", "let somebody else who may do the same approve it")
               .toException();
     };
   }

@@ -44,7 +44,7 @@ final class SecondPerson {
         .with("expire_time", until)
         .with(
             "next_step",
-            "let somebody else with the same role run: rotakeep operator approvals approve "
+            "let somebody else who may do the same run: rotakeep operator approvals approve "
                 + approval.id()
                 + "; then repeat this request as it is, before "
                 + until);
