@@ -140,10 +140,10 @@ public final class Daemon implements AutoCloseable {
   /** Takes no more calls, lets flights land, then closes the files. */
   @Override
   public void close() {
-    listeners.stopServing();
-    door.vault().ifPresent(OpenVault::land);
-    listeners.close();
     try {
+      listeners.stopServing();
+      door.vault().ifPresent(OpenVault::land);
+      listeners.close();
       tell(AuditAction.DAEMON_STOPPED);
     } finally {
       closeParts();

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that listens, and the services behind it. */
@@ -137,10 +138,12 @@ final class Listeners implements AutoCloseable {
     if (!door.desk().isOpen()) {
       return new Readiness.NotReady("sealed");
     }
-    return faults
-        .refusing()
-        .<Readiness>map(fault -> new Readiness.NotReady(fault.part().word() + ": " + fault.why()))
-        .orElseGet(Readiness.Ready::new);
+    String refusing =
+        faults.standing().stream()
+            .filter(StoreFaults.Fault::refusing)
+            .map(fault -> fault.part().word() + ": " + fault.why())
+            .collect(Collectors.joining("; "));
+    return refusing.isEmpty() ? new Readiness.Ready() : new Readiness.NotReady(refusing);
   }
 
   private static InetSocketAddress socket(DaemonSettings.Address address) {

@@ -59,6 +59,7 @@ final class OpenVault implements AutoCloseable {
               told(premises),
               premises.chance(),
               given(premises));
+      part(core.journal::end);
       core.rotation.recovery(core.enrollment.exchange()).run(left.unsettled());
       this.copied = new CopiedStore(core, files, audit, clock);
       copied.alarm(files.storeId(), left);
@@ -78,6 +79,7 @@ final class OpenVault implements AutoCloseable {
 
   /** Waits for what is under way with authorization servers: without keys no answer is kept. */
   void land() {
+    core.journal.land();
     Instant end = clock.instant().plus(LANDING);
     boolean refreshes = core.rotation.flights().land(LANDING);
     boolean exchanges =

@@ -40,9 +40,10 @@ final class FailingDiskIT extends StoreFaultSuite {
       long known;
       try (var mortal = MortalDaemon.immortal(data());
           var caller = new OneConnection(mortal.address())) {
+        known = caller.readAccessToken();
         try (var _ = failing(mortal, fault, files.call())) {
           int sent = server.report().presentations().size();
-          known = refreshUntilRefused(caller);
+          known = refreshUntilRefused(caller, known);
           assertThat(server.report().presentations()).hasSize(sent);
           assertDegraded(mortal, caller, server, "journal", known);
           assertThat(mortal.isAlive()).isTrue();
@@ -81,9 +82,9 @@ final class FailingDiskIT extends StoreFaultSuite {
       enrol(server, Seams.NONE);
       try (var mortal = MortalDaemon.immortal(data());
           var caller = new OneConnection(mortal.address())) {
-        long known;
+        long known = caller.readAccessToken();
         try (var _ = failing(mortal, DiskFault.READ_ONLY, List.of(database()))) {
-          known = refreshUntilRefused(caller);
+          known = refreshUntilRefused(caller, known);
           assertDegraded(mortal, caller, server, "store", known);
         }
         refreshUntilDone(caller);

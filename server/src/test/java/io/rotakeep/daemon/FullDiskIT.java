@@ -33,9 +33,10 @@ final class FullDiskIT extends StoreFaultSuite {
       long known;
       try (var mortal = MortalDaemon.immortal(data());
           var caller = new OneConnection(mortal.address())) {
+        known = caller.readAccessToken();
         for (int time = 0; time < 2; time++) {
           limit(mortal, Files.size(data().resolve("rotakeep.mv.db")));
-          known = refreshUntilRefused(caller);
+          known = refreshUntilRefused(caller, known);
           assertDegraded(mortal, caller, server, "store", known);
 
           mortal.makeRoom();
@@ -43,7 +44,7 @@ final class FullDiskIT extends StoreFaultSuite {
           assertRecovered(mortal, caller, known);
         }
         limit(mortal, Files.size(data().resolve("rotakeep.mv.db")));
-        known = refreshUntilRefused(caller);
+        known = refreshUntilRefused(caller, known);
         assertStopsInTime(mortal);
       }
       assertGoesOn(server, known);
@@ -60,8 +61,9 @@ final class FullDiskIT extends StoreFaultSuite {
       long known;
       try (var mortal = MortalDaemon.immortal(data());
           var caller = new OneConnection(mortal.address())) {
+        known = caller.readAccessToken();
         limit(mortal, Files.size(data().resolve("rotakeep.mv.db")));
-        known = refreshUntilRefused(caller);
+        known = refreshUntilRefused(caller, known);
         mortal.makeRoom();
         mortal.killAfter(Duration.ofMillis(millis));
       }
@@ -76,8 +78,9 @@ final class FullDiskIT extends StoreFaultSuite {
       long known;
       try (var mortal = MortalDaemon.withSegments(SMALL_SEGMENT, data());
           var caller = new OneConnection(mortal.address())) {
+        known = caller.readAccessToken();
         List<Path> obstacles = obstructSegments();
-        known = refreshUntilRefused(caller);
+        known = refreshUntilRefused(caller, known);
         assertDegraded(mortal, caller, server, "journal", known);
 
         remove(obstacles);
@@ -85,7 +88,7 @@ final class FullDiskIT extends StoreFaultSuite {
         assertRecovered(mortal, caller, known);
 
         obstacles = obstructSegments();
-        known = refreshUntilRefused(caller);
+        known = refreshUntilRefused(caller, known);
         assertStopsInTime(mortal);
         remove(obstacles);
       }
@@ -100,10 +103,11 @@ final class FullDiskIT extends StoreFaultSuite {
       long known;
       try (var mortal = MortalDaemon.immortal(data());
           var caller = new OneConnection(mortal.address())) {
+        known = caller.readAccessToken();
         // There is room for what is written now, and none for what a new process has to make.
         limit(mortal, 2 * Files.size(data().resolve("rotakeep.mv.db")));
         Files.createFile(MortalDaemon.witnessFails(data()));
-        known = refreshUntilRefused(caller);
+        known = refreshUntilRefused(caller, known);
         await()
             .atMost(LIMIT)
             .untilAsserted(() -> assertThat(fault(caller, "journal").getNextStep()).contains("75"));

@@ -142,6 +142,42 @@ class SealedDaemonIT {
     }
   }
 
+  /** A sibling of one whose answer is awaited would be sent when no answer can be kept any more. */
+  @Test
+  void sendsNothingForWhoeverWaitsForItsTurnWhenItIsSealed() throws Exception {
+    List<SecretBytes> shares = initialized().shares();
+    try (Daemon daemon = Daemon.start(settings());
+        Caller caller = new Caller(daemon);
+        OneConnection sibling = new OneConnection(caller.address, "crash/two")) {
+      unseal(caller, shares);
+      var _ = caller.one.importFrom(server, OneConnection.FAMILY);
+      var _ = sibling.importFrom(server, OneConnection.FAMILY);
+      int sent = server.report().presentations().size();
+      server.behaviour().tokenPace().hold();
+      CompletableFuture<Void> first =
+          CompletableFuture.runAsync(() -> caller.one.refresh(), THREADS);
+      server.behaviour().tokenPace().awaitHeld(1, Duration.ofSeconds(30));
+      String asked = caller.count();
+      CompletableFuture<Void> second = CompletableFuture.runAsync(sibling::refresh, THREADS);
+      Awaitility.await().until(() -> !caller.count().equals(asked));
+      CompletableFuture<SystemStatus> sealing =
+          CompletableFuture.supplyAsync(caller::seal, THREADS);
+      Awaitility.await().until(() -> caller.status().getSealed());
+
+      server.behaviour().tokenPace().release();
+
+      assertThat(sealing.get(30, TimeUnit.SECONDS).getSealed()).isTrue();
+      first.exceptionally(_ -> null).get(30, TimeUnit.SECONDS);
+      assertThat(second).failsWithin(Duration.ofSeconds(30));
+      assertThat(server.report().presentations()).hasSize(sent + 1);
+      unseal(caller, shares);
+      assertThat(sibling.readAccessToken()).isEqualTo(2);
+      assertThat(caller.status().getAttemptsInDoubt()).isZero();
+      assertThat(sibling.refresh().getGeneration()).isEqualTo(3);
+    }
+    assertThat(server.report().presentedMoreThanOnce()).isEmpty();
+  }
+
   @Test
   void refusesWhatIsNoShareAndWhatTheSealDoesNotWant() throws Exception {
     var _ = initialized();
@@ -204,9 +240,10 @@ class SealedDaemonIT {
     final SystemServiceBlockingStub system;
     private final ManagedChannel channel;
     private final String pages;
+    final String address;
 
     Caller(Daemon daemon) {
-      String address = "127.0.0.1:" + daemon.grpcAddress().getPort();
+      address = "127.0.0.1:" + daemon.grpcAddress().getPort();
       one = new OneConnection(address);
       channel = Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
       system = SystemServiceGrpc.newBlockingStub(channel);
@@ -224,6 +261,15 @@ class SealedDaemonIT {
 
     SystemStatus seal() {
       return system.seal(SealRequest.getDefaultInstance());
+    }
+
+    /** How many flights have had their connection's lock. */
+    String count() throws IOException, InterruptedException {
+      return get("/metrics")
+          .lines()
+          .filter(line -> line.startsWith("rotakeep_serialized_wait_seconds_count"))
+          .findFirst()
+          .orElseThrow();
     }
 
     String get(String path) throws IOException, InterruptedException {

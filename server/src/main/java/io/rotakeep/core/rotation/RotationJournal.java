@@ -3,15 +3,12 @@ package io.rotakeep.core.rotation;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Tombstone;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class RotationJournal {
-  /** A pool gives up after five seconds, and a disk that takes longer than this is a fault too. */
-  private static final Duration LONGEST_CHANGE = Duration.ofSeconds(30);
-
   private final WriteAheadLog log;
   private final ConcurrentHashMap<UUID, OpenAttempt> open = new ConcurrentHashMap<>();
 
@@ -44,8 +38,7 @@ public final class RotationJournal {
 
   final AtomicLong copiedAfter = new AtomicLong(Long.MAX_VALUE); // nothing later is forgotten
 
-  /** Shared by those who change the database and note that here; alone, who opens it anew. */
-  private final ReentrantReadWriteLock turns = new ReentrantReadWriteLock();
+  private final JournalLife life = new JournalLife();
 
   /**
    * @param unsettled what {@link StoreOpening} found open; from here on no checkpoint runs past it
@@ -58,42 +51,14 @@ public final class RotationJournal {
     unsettled.forEach(attempt -> open.put(attempt.attempt().id(), attempt));
   }
 
-  /**
-   * A change of the database and its frame here, so that no database which is opened anew comes
-   * between: it would have lost the one and be brought up to the journal before the other.
-   */
+  /** A change of the database and its frame here; see {@link JournalLife#together}. */
   public <T> T together(Supplier<T> change) {
-    turns.readLock().lock();
-    try {
-      return change.get();
-    } finally {
-      turns.readLock().unlock();
-    }
+    return life.together(change);
   }
 
-  /**
-   * Waits for the changes under way and lets no other begin.
-   *
-   * @throws StoreStuckException if one of them does not end
-   */
+  /** Between the changes; see {@link JournalLife#betweenChanges}. */
   void betweenChanges(Runnable act) {
-    if (!isAlone()) {
-      throw new StoreStuckException("a change of the failed database does not end");
-    }
-    try {
-      act.run();
-    } finally {
-      turns.writeLock().unlock();
-    }
-  }
-
-  private boolean isAlone() {
-    try {
-      return turns.writeLock().tryLock(LONGEST_CHANGE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new JournalUnavailableException("interrupted while changes were waited for", e);
-    }
+    life.betweenChanges(act);
   }
 
   /** Rows that the log refused: nowhere else, once the database that had them has lost them. */
@@ -101,12 +66,34 @@ public final class RotationJournal {
     return List.copyOf(unkept.values());
   }
 
-  /** Returns when the intent and the witness are durable: from here on the token may be sent. */
+  /** No attempt is intended from here on: without keys, no answer could be kept. */
+  public void land() {
+    life.land();
+  }
+
+  /** Nothing is written here from now on; see {@link JournalLife#end}. */
+  public void end() {
+    life.end();
+  }
+
+  /**
+   * @throws io.rotakeep.core.seal.SealedException if no attempt may be intended any more
+   */
+  void requireAttempts() {
+    life.requireAttempts();
+  }
+
+  /**
+   * Returns when the intent and the witness are durable: from here on the token may be sent.
+   *
+   * @throws io.rotakeep.core.seal.SealedException if it may not be sent any more
+   */
   public void intend(Attempt attempt) {
+    requireAttempts();
     // Registered before it is appended, so that no checkpoint runs past it in between.
     open.put(attempt.id(), new OpenAttempt(attempt, log.position().last(), null));
     try {
-      log.appendDurably(JournalFrameImage.write(new JournalFrame.Intent(attempt)));
+      living().appendDurably(JournalFrameImage.write(new JournalFrame.Intent(attempt)));
     } catch (RuntimeException e) {
       open.remove(attempt.id());
       throw e;
@@ -116,7 +103,7 @@ public final class RotationJournal {
   /** Returns when the answer would survive any crash. */
   public void keepResponse(UUID attempt, KeptResponse response) {
     open.computeIfPresent(attempt, (_, found) -> found.answered(response));
-    log.appendDurably(JournalFrameImage.write(new JournalFrame.Response(attempt, response)));
+    living().appendDurably(JournalFrameImage.write(new JournalFrame.Response(attempt, response)));
   }
 
   /**
@@ -124,25 +111,25 @@ public final class RotationJournal {
    * to the same row from the kept response.
    */
   public void settle(UUID attempt, Change change) {
-    log.append(JournalFrameImage.write(new JournalFrame.Settled(attempt, change)));
+    living().append(JournalFrameImage.write(new JournalFrame.Settled(attempt, change)));
     note(change);
     open.remove(attempt);
   }
 
   /** Ends an attempt that changed nothing. Not forced: a crash makes it in doubt, which is safe. */
   public void close(UUID attempt) {
-    log.append(JournalFrameImage.write(new JournalFrame.Closed(attempt)));
+    living().append(JournalFrameImage.write(new JournalFrame.Closed(attempt)));
     open.remove(attempt);
   }
 
   /** Notes that the store is about to be trusted again; it is once the database says so. */
   public void announceTrust() {
-    log.appendDurably(JournalFrameImage.write(new JournalFrame.Trusted()));
+    living().appendDurably(JournalFrameImage.write(new JournalFrame.Trusted()));
   }
 
   /** Returns when a change that the database has would survive any crash. */
   public void keep(Change change) {
-    log.appendDurably(JournalFrameImage.write(new JournalFrame.Changed(change)));
+    living().appendDurably(JournalFrameImage.write(new JournalFrame.Changed(change)));
   }
 
   /** The same for a connection's row; what is refused is to be kept again before it is used. */
@@ -173,7 +160,7 @@ public final class RotationJournal {
     Long known = kept.find(row.id());
     if (known == null || known != row.revision()) {
       Change change = new Change.ConnectionWritten(row);
-      log.append(JournalFrameImage.write(new JournalFrame.Changed(change)));
+      living().append(JournalFrameImage.write(new JournalFrame.Changed(change)));
       note(change);
     }
   }
@@ -181,6 +168,11 @@ public final class RotationJournal {
   /** The newest revision that this process has put here; null if it is not known. */
   @Nullable Long newestRevision(ConnectionId id) {
     return kept.find(id);
+  }
+
+  private WriteAheadLog living() {
+    life.require();
+    return log;
   }
 
   private void note(Change change) {
@@ -228,11 +220,11 @@ public final class RotationJournal {
    * @return the sequence of the note
    */
   long announceCheckpoint(long through) {
-    return log.appendDurably(JournalFrameImage.write(new JournalFrame.Checkpoint(through)));
+    return living().appendDurably(JournalFrameImage.write(new JournalFrame.Checkpoint(through)));
   }
 
   void trim(long through) {
-    log.trim(Math.min(through, copiedAfter.get()));
+    living().trim(Math.min(through, copiedAfter.get()));
   }
 
   /**

@@ -197,6 +197,8 @@ public final class Rotator {
   }
 
   private Landing spend(ConnectionLock lock, Settlement.Case spent, ProviderLoad.Admitted place) {
+    // Who waited for a lock or a turn may have waited past the beginning of the end.
+    journal.requireAttempts();
     trail.intended(spent);
     lessons.count(spent);
     Instant start = reporting.clock().instant();

@@ -109,8 +109,8 @@ public final class SealDesk {
   }
 
   /**
-   * Ends the work and wipes the keys; nothing if sealed already. One person's act, for an
-   * emergency.
+   * Ends the work and wipes the keys, before the audit is waited for; what would open by itself
+   * stays closed. One person's act, for an emergency.
    *
    * @throws io.rotakeep.core.audit.AuditUnavailableException if it could not be told; it is sealed
    *     all the same
@@ -118,13 +118,16 @@ public final class SealDesk {
   public void seal(Operator operator) {
     turn.await(
         () -> {
-          if (open) {
+          if (open || !wasOpen) {
+            // Nothing opens by itself any more, though it never was open.
+            wasOpen = true;
             open = false;
             try {
-              tell(operator, AuditAction.STORE_SEALED, AuditOutcome.SUCCEEDED, "");
+              audit.record(record(operator, AuditAction.STORE_SEALED, AuditOutcome.BEGUN));
             } finally {
               close();
             }
+            tell(operator, AuditAction.STORE_SEALED, AuditOutcome.SUCCEEDED);
           }
         });
   }
@@ -194,15 +197,15 @@ public final class SealDesk {
       pace.succeeded();
     } catch (ContributionRefusedException e) {
       pace.failed(clock.instant());
-      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.REFUSED, "");
+      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.REFUSED);
       throw e;
     } finally {
       drop();
     }
     try {
-      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.BEGUN, "");
+      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.BEGUN);
       begin();
-      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.SUCCEEDED, "");
+      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.SUCCEEDED);
       return new UnsealStep.Opened();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "the keys were there, but the daemon could not begin", e);
@@ -214,11 +217,14 @@ public final class SealDesk {
 
   /** What cannot begin is sealed again. */
   private void begin() {
+    boolean begun = false;
     try {
       work.begin();
-    } catch (RuntimeException e) {
-      close();
-      throw e;
+      begun = true;
+    } finally {
+      if (!begun) {
+        close();
+      }
     }
     wasOpen = true;
     open = true;
@@ -232,17 +238,12 @@ public final class SealDesk {
     received = 0;
   }
 
-  private void tell(Operator operator, AuditAction action, AuditOutcome outcome, String reason) {
-    audit.recordDurably(
-        new AuditRecord(
-            clock.instant(),
-            action,
-            outcome,
-            operator.caller(),
-            "",
-            0,
-            "",
-            operator.requestId(),
-            reason));
+  private void tell(Operator operator, AuditAction action, AuditOutcome outcome) {
+    audit.recordDurably(record(operator, action, outcome));
+  }
+
+  private AuditRecord record(Operator operator, AuditAction action, AuditOutcome outcome) {
+    return new AuditRecord(
+        clock.instant(), action, outcome, operator.caller(), "", 0, "", operator.requestId(), "");
   }
 }

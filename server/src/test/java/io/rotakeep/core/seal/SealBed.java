@@ -25,6 +25,7 @@ final class SealBed implements SealDesk.Work, AuditDevice {
   final KeyBarrier barrier;
   final SealDesk desk;
   boolean unableToBegin;
+  boolean brokenBeginning;
   boolean auditBroken;
   private final Path directory;
 
@@ -71,6 +72,9 @@ final class SealBed implements SealDesk.Work, AuditDevice {
     told.add("begin " + (barrier.state() instanceof SealState.Unsealed));
     if (unableToBegin) {
       throw new IllegalStateException("the disk is away");
+    }
+    if (brokenBeginning) {
+      throw new OutOfMemoryError("no thread");
     }
   }
 

@@ -119,7 +119,9 @@ class SealDeskTest {
     bed.desk.seal(SealBed.OPERATOR);
     bed.desk.seal(SealBed.OPERATOR);
 
-    assertThat(bed.told).containsExactly("STORE_SEALED SUCCEEDED uid:0", "end false true");
+    assertThat(bed.told)
+        .containsExactly(
+            "STORE_SEALED BEGUN uid:0", "end false true", "STORE_SEALED SUCCEEDED uid:0");
     assertThat(bed.barrier.state()).isInstanceOf(SealState.Sealed.class);
     assertThat(bed.memory.taken()).isZero();
   }
@@ -205,6 +207,31 @@ class SealDeskTest {
     bed.desk.unsealUnattended();
 
     assertThat(bed.desk.isOpen()).isFalse();
+    assertThat(bed.memory.taken()).isZero();
+  }
+
+  /** As with a token that is away, and comes back later. */
+  @Test
+  void leavesClosedWhatAnOperatorClosedBeforeItWasEverOpen() {
+    var _ = bed.barrier.init(SealWish.of(SealKind.KEY_FILE));
+    bed.desk.seal(SealBed.OPERATOR);
+
+    bed.desk.unsealUnattended();
+
+    assertThat(bed.desk.isOpen()).isFalse();
+    assertThat(bed.told).contains("STORE_SEALED SUCCEEDED uid:0");
+    assertThat(bed.desk.unseal(SealBed.OPERATOR, null)).isEqualTo(new UnsealStep.Opened());
+  }
+
+  @Test
+  void wipesTheKeysThoughAnErrorEndsTheBeginning() {
+    var _ = bed.barrier.init(SealWish.of(SealKind.KEY_FILE));
+    bed.brokenBeginning = true;
+
+    assertThatThrownBy(() -> bed.desk.unseal(SealBed.OPERATOR, null))
+        .isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(bed.barrier.state()).isInstanceOf(SealState.Sealed.class);
     assertThat(bed.memory.taken()).isZero();
   }
 
