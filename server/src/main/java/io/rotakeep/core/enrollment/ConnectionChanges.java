@@ -72,8 +72,7 @@ public final class ConnectionChanges {
                 .map(
                     before -> {
                       by.requireToChange(before.labels(), labels);
-                      // Its next revision would be the newest: nobody could tell that it was put
-                      // back.
+                      // Written once more, a row that was put back would pass for the newest.
                       age.check(before);
                       Connection after = secrets.relabelled(before, labels).nextRevision();
                       tell(AuditAction.CONNECTION_LABELLED, id, by.caller().name(), requestId);

@@ -123,7 +123,7 @@ public final class RecordRewrap {
       return Outcome.DONE;
     }
     Connection before = found.get();
-    // Its next revision would be the newest: nobody could tell any more that it was put back.
+    // Written once more, a row that was put back would pass for the newest.
     age.check(before);
     Connection after = secrets.rewrapped(before).nextRevision();
     return connections.replace(lock, before, after) ? Outcome.REWRAPPED : Outcome.BUSY;
