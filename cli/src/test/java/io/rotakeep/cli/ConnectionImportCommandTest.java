@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectionImportCommandTest {
@@ -110,6 +111,26 @@ class ConnectionImportCommandTest {
     assertThat(requests())
         .extracting(ImportRefreshTokensRequest::getRequestId)
         .doesNotHaveDuplicates();
+  }
+
+  /** Responses are unread then, and requests unsent. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void saysThatTheDaemonEndedAnImport() throws IOException {
+    var file =
+        lines(
+            IntStream.range(0, 200)
+                .mapToObj(
+                    i ->
+                        "{\"connection\": \"c%d\", \"refresh_token\": \"%s\"}"
+                            .formatted(i, i == 10 ? "seal" : "t" + i))
+                .toArray(String[]::new));
+
+    var run = importing("--jsonl=" + file);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("UNAVAILABLE/SEALED");
+    assertThat(requests()).hasSize(11);
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.rotakeep.cli;
 
-import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import io.rotakeep.v1.AcknowledgeIncidentRequest;
 import io.rotakeep.v1.AnnounceEventRequest;
@@ -13,7 +12,6 @@ import io.rotakeep.v1.CheckProviderRequest;
 import io.rotakeep.v1.CheckProviderResponse;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionServiceGrpc;
-import io.rotakeep.v1.ConnectionState;
 import io.rotakeep.v1.ConnectionsProgress;
 import io.rotakeep.v1.DeleteConnectionRequest;
 import io.rotakeep.v1.DeleteConnectionResponse;
@@ -27,10 +25,8 @@ import io.rotakeep.v1.GetConnectionRequest;
 import io.rotakeep.v1.GetIncidentRequest;
 import io.rotakeep.v1.GetProviderRequest;
 import io.rotakeep.v1.GetStatusRequest;
-import io.rotakeep.v1.GrantLimit;
 import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportRefreshTokensResponse;
-import io.rotakeep.v1.ImportResult;
 import io.rotakeep.v1.Incident;
 import io.rotakeep.v1.IncidentServiceGrpc;
 import io.rotakeep.v1.InitRequest;
@@ -213,43 +209,7 @@ final class FakeServices {
     @Override
     public StreamObserver<ImportRefreshTokensRequest> importRefreshTokens(
         StreamObserver<ImportRefreshTokensResponse> answer) {
-      return new StreamObserver<>() {
-        @Override
-        public void onNext(ImportRefreshTokensRequest request) {
-          daemon.take(request, new Ignoring<>());
-          answer.onNext(answerTo(request));
-        }
-
-        @Override
-        public void onError(Throwable failure) {}
-
-        @Override
-        public void onCompleted() {
-          answer.onCompleted();
-        }
-      };
-    }
-
-    private static ImportRefreshTokensResponse answerTo(ImportRefreshTokensRequest request) {
-      var answer =
-          ImportRefreshTokensResponse.newBuilder()
-              .setConnection(request.getConnection())
-              .setLine(request.getLine());
-      if (request.getRefreshToken().toStringUtf8().equals("refuse")) {
-        return answer
-            .setResult(ImportResult.IMPORT_RESULT_FAILED)
-            .setError(
-                FakeDaemon.error(
-                    com.google.rpc.Code.ALREADY_EXISTS, "CONNECTION_EXISTS", java.util.Map.of()))
-            .build();
-      }
-      if (request.getRefreshToken().toStringUtf8().equals("last")) {
-        answer.setGrantLimit(GrantLimit.newBuilder().setGrants(5).setLimit(5));
-      }
-      return answer
-          .setResult(ImportResult.IMPORT_RESULT_ADOPTED)
-          .setState(ConnectionState.CONNECTION_STATE_ACTIVE)
-          .build();
+      return new FakeImports(daemon, answer);
     }
   }
 
@@ -371,16 +331,5 @@ final class FakeServices {
     public void getStatus(GetStatusRequest request, StreamObserver<SystemStatus> answer) {
       daemon.take(request, answer);
     }
-  }
-
-  private static final class Ignoring<A extends Message> implements StreamObserver<A> {
-    @Override
-    public void onNext(A answer) {}
-
-    @Override
-    public void onError(Throwable failure) {}
-
-    @Override
-    public void onCompleted() {}
   }
 }

@@ -10,6 +10,8 @@ import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportRefreshTokensResponse;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoCloseable {
   private static final int WINDOW = 16;
+  private static final int PATIENCE_MILLIS = 100;
+
+  private static final String ENDED = "the daemon ended the import too early";
 
   private final Iterator<ImportRefreshTokensRequest> requests;
   private final BlockingClientCall<ImportRefreshTokensRequest, ImportRefreshTokensResponse> call;
+
+  /** Made, and not taken yet. */
+  private @Nullable ImportRefreshTokensRequest next;
+
   private int waiting;
   private boolean complete;
   private @Nullable CliFailure unsendable;
@@ -54,12 +63,44 @@ final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoC
 
   private void send() throws InterruptedException, StatusException {
     try {
-      while (!complete && unsendable == null && waiting < WINDOW && requests.hasNext()) {
-        call.write(requests.next());
+      while (!complete && unsendable == null && waiting < WINDOW) {
+        ImportRefreshTokensRequest request = upcoming();
+        if (request == null || !takes(request)) {
+          return;
+        }
+        next = null;
         waiting++;
       }
     } catch (CliFailure e) {
       unsendable = e;
+    }
+  }
+
+  /** Null after the last. */
+  private @Nullable ImportRefreshTokensRequest upcoming() {
+    if (next == null && requests.hasNext()) {
+      next = requests.next();
+    }
+    return next;
+  }
+
+  /**
+   * Whether the daemon gets the request. A call that it has ended takes none, and says so only
+   * after its last response: whoever has responses to read must not wait here for long.
+   */
+  private boolean takes(ImportRefreshTokensRequest request)
+      throws InterruptedException, StatusException {
+    try {
+      boolean taken =
+          waiting == 0
+              ? call.write(request)
+              : call.write(request, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      if (!taken) {
+        throw new CliFailure(Status.Code.UNAVAILABLE, ENDED);
+      }
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     }
   }
 
@@ -71,7 +112,7 @@ final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoC
     try {
       var response = call.read();
       if (response == null) {
-        throw new CliFailure(Status.Code.UNAVAILABLE, "the daemon ended the import too early");
+        throw new CliFailure(Status.Code.UNAVAILABLE, ENDED);
       }
       waiting--;
       return response;
