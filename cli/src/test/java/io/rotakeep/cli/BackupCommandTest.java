@@ -8,9 +8,11 @@ import com.google.rpc.Code;
 import io.rotakeep.cli.terminal.Interrupts;
 import io.rotakeep.v1.BackupResponse;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -115,6 +117,32 @@ final class BackupCommandTest {
     assertThat(run.exitCode()).isEqualTo(130);
     assertThat(run.err()).contains("interrupted: nothing was kept");
     assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void removesWhatAKilledOneLeftAndNothingElse() throws IOException {
+    Path ofAKilledOne = Files.writeString(directory.resolve(".store.backup.17.part"), "half");
+    Path another = Files.writeString(directory.resolve(".other.backup.17.part"), "another's");
+    Path inUse = Files.writeString(directory.resolve(".store.backup.18.part"), "being written");
+    daemon.thenStreams(ONE, TWO, SUM);
+
+    try (var writer = FileChannel.open(inUse, StandardOpenOption.WRITE);
+        var _ = writer.lock()) {
+      assertThat(backUp().exitCode()).isZero();
+    }
+
+    assertThat(ofAKilledOne).doesNotExist();
+    assertThat(left()).containsExactlyInAnyOrder(file(), another, inUse);
+  }
+
+  @Test
+  void saysThatTheDirectoryIsNotThere() {
+    var run = Run.on(daemon).of("operator", "backup", directory.resolve("absent/x").toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("absent/x: cannot be written: its directory is not there; nothing was kept.");
+    assertThat(daemon.requests()).isEmpty();
   }
 
   @Test

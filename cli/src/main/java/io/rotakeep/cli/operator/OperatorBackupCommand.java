@@ -2,6 +2,7 @@ package io.rotakeep.cli.operator;
 
 import com.google.protobuf.Struct;
 import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.rotakeep.cli.daemon.StartFailures;
 import io.rotakeep.cli.session.CliFailure;
@@ -114,8 +115,16 @@ final class OperatorBackupCommand implements Callable<Integer> {
     var out = Channels.newChannel(new FileOutputStream(FileDescriptor.out));
     stream(
         bytes -> {
-          while (bytes.hasRemaining()) {
-            out.write(bytes);
+          try {
+            while (bytes.hasRemaining()) {
+              out.write(bytes);
+            }
+          } catch (IOException e) {
+            throw new CliFailure(
+                Status.Code.UNAVAILABLE,
+                "-: standard output takes no more: "
+                    + e.getMessage()
+                    + "; what was written is no whole backup. Make room there, and run it again");
           }
         });
   }
