@@ -89,17 +89,21 @@ final class Ceremony implements AutoCloseable {
   }
 
   /**
+   * Which of the new seal's secrets this is; it counts once it is {@link #verified}.
+   *
    * @throws ContributionRefusedException if it is none of those still to be proved
    */
-  void verify(SecretBytes proof, Instant now) {
-    SecretBytes proved =
-        unverified.stream()
-            .filter(proof::matches)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ContributionRefusedException(
-                        "belongs not to the new seal, or was verified already"));
+  SecretBytes proved(SecretBytes proof) {
+    return unverified.stream()
+        .filter(proof::matches)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ContributionRefusedException(
+                    "belongs not to the new seal, or was verified already"));
+  }
+
+  void verified(SecretBytes proved, Instant now) {
     unverified.remove(proved);
     touch(now);
   }

@@ -4,7 +4,7 @@ import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
-import io.rotakeep.core.audit.AuditRecord;
+import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.secret.SecretBytes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * The ceremony for a new root key under a new seal: the present seal is opened once more, the new
  * one is made, and whoever keeps a part of it proves to have it. Only then it takes the old one's
  * place. One ceremony at a time; ten minutes without a step end it. Thread-safe.
+ *
+ * <p>A step that the audit does not take throws {@link AuditUnavailableException} and has changed
+ * nothing. Once the new seal is in force its makers hear so, whatever the audit says: who heard of
+ * a failure might throw away what opens it.
  */
 public final class Rekeying implements AutoCloseable {
   /** Between one step and the next. */
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final KeyBarrier barrier;
-  private final AuditDevice audit;
+  private final SealRecords records;
   private final InstantSource clock;
   private final Supplier<String> names;
   private final AttemptPace pace = new AttemptPace();
@@ -36,7 +40,7 @@ public final class Rekeying implements AutoCloseable {
   public Rekeying(
       KeyBarrier barrier, AuditDevice audit, InstantSource clock, Supplier<String> names) {
     this.barrier = barrier;
-    this.audit = audit;
+    this.records = new SealRecords(audit, clock);
     this.clock = clock;
     this.names = names;
   }
@@ -50,11 +54,12 @@ public final class Rekeying implements AutoCloseable {
   public synchronized RekeyStep start(Operator operator, SealWish wish) {
     return attempted(
         () -> {
+          PresentSeal present = barrier.present();
+          announce(operator);
           drop();
-          Ceremony begun = new Ceremony(names.get(), wish, barrier.present());
+          Ceremony begun = new Ceremony(names.get(), wish, present);
           begun.touch(clock.instant());
           ceremony = begun;
-          tell(operator, AuditOutcome.BEGUN);
           return begun.contributionsMissing() > 0 ? going(begun, List.of()) : made(operator, begun);
         });
   }
@@ -91,7 +96,11 @@ public final class Rekeying implements AutoCloseable {
           if (begun.verificationsMissing() == 0) {
             return new RekeyStep.WrongStep("nothing of the new seal is to be verified yet");
           }
-          begun.verify(proof, clock.instant());
+          SecretBytes proved = begun.proved(proof);
+          if (begun.verificationsMissing() == 1) {
+            announce(operator);
+          }
+          begun.verified(proved, clock.instant());
           return begun.verificationsMissing() > 0
               ? going(begun, List.of())
               : finished(operator, begun);
@@ -103,8 +112,8 @@ public final class Rekeying implements AutoCloseable {
     return found(
         name,
         begun -> {
-          tell(operator, AuditOutcome.REFUSED);
           drop();
+          records.behind(operator, AuditAction.STORE_REKEYED, AuditOutcome.REFUSED);
           return new RekeyStep.Going("", 0, List.of(), 0);
         });
   }
@@ -155,8 +164,12 @@ public final class Rekeying implements AutoCloseable {
     try {
       barrier.prove(begun.contributions());
       pace.succeeded();
+      announce(operator);
     } catch (ContributionRefusedException e) {
       pace.failed(clock.instant());
+      begun.dropContributions();
+      throw e;
+    } catch (AuditUnavailableException e) {
       begun.dropContributions();
       throw e;
     }
@@ -174,7 +187,7 @@ public final class Rekeying implements AutoCloseable {
     SealKind kind = begun.wish().kind();
     barrier.reseal(begun.fresh());
     drop();
-    tell(operator, AuditOutcome.SUCCEEDED);
+    records.behind(operator, AuditAction.STORE_REKEYED, AuditOutcome.SUCCEEDED);
     return new RekeyStep.Finished(kind);
   }
 
@@ -191,17 +204,8 @@ public final class Rekeying implements AutoCloseable {
     }
   }
 
-  private void tell(Operator operator, AuditOutcome outcome) {
-    audit.recordDurably(
-        new AuditRecord(
-            clock.instant(),
-            AuditAction.STORE_REKEYED,
-            outcome,
-            operator.caller(),
-            "",
-            0,
-            "",
-            operator.requestId(),
-            ""));
+  /** Before what may put the new seal in force. */
+  private void announce(Operator operator) {
+    records.before(operator, AuditAction.STORE_REKEYED, AuditOutcome.BEGUN);
   }
 }

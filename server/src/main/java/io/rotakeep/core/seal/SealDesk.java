@@ -3,7 +3,6 @@ package io.rotakeep.core.seal;
 import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
-import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.secret.SecretBytes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,7 +18,7 @@ public final class SealDesk {
 
   private final KeyBarrier barrier;
   private final Work work;
-  private final AuditDevice audit;
+  private final SealRecords records;
   private final InstantSource clock;
   private final Turn turn = new Turn();
   private final AttemptPace pace = new AttemptPace();
@@ -44,7 +43,7 @@ public final class SealDesk {
   public SealDesk(KeyBarrier barrier, Work work, AuditDevice audit, InstantSource clock) {
     this.barrier = barrier;
     this.work = work;
-    this.audit = audit;
+    this.records = new SealRecords(audit, clock);
     this.clock = clock;
   }
 
@@ -110,10 +109,8 @@ public final class SealDesk {
 
   /**
    * Ends the work and wipes the keys, before the audit is waited for; what would open by itself
-   * stays closed. One person's act, for an emergency.
-   *
-   * @throws io.rotakeep.core.audit.AuditUnavailableException if it could not be told; it is sealed
-   *     all the same
+   * stays closed. One person's act, for an emergency: an audit that takes no record hinders neither
+   * it nor its answer.
    */
   public void seal(Operator operator) {
     turn.await(
@@ -123,11 +120,11 @@ public final class SealDesk {
             wasOpen = true;
             open = false;
             try {
-              audit.record(record(operator, AuditAction.STORE_SEALED, AuditOutcome.BEGUN));
+              records.atOnce(operator, AuditAction.STORE_SEALED, AuditOutcome.BEGUN);
             } finally {
               close();
             }
-            tell(operator, AuditAction.STORE_SEALED, AuditOutcome.SUCCEEDED);
+            records.behind(operator, AuditAction.STORE_SEALED, AuditOutcome.SUCCEEDED);
           }
         });
   }
@@ -197,15 +194,15 @@ public final class SealDesk {
       pace.succeeded();
     } catch (ContributionRefusedException e) {
       pace.failed(clock.instant());
-      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.REFUSED);
+      records.before(operator, AuditAction.STORE_UNSEALED, AuditOutcome.REFUSED);
       throw e;
     } finally {
       drop();
     }
     try {
-      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.BEGUN);
+      records.before(operator, AuditAction.STORE_UNSEALED, AuditOutcome.BEGUN);
       begin();
-      tell(operator, AuditAction.STORE_UNSEALED, AuditOutcome.SUCCEEDED);
+      records.before(operator, AuditAction.STORE_UNSEALED, AuditOutcome.SUCCEEDED);
       return new UnsealStep.Opened();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "the keys were there, but the daemon could not begin", e);
@@ -236,14 +233,5 @@ public final class SealDesk {
       gathering = null;
     }
     received = 0;
-  }
-
-  private void tell(Operator operator, AuditAction action, AuditOutcome outcome) {
-    audit.recordDurably(record(operator, action, outcome));
-  }
-
-  private AuditRecord record(Operator operator, AuditAction action, AuditOutcome outcome) {
-    return new AuditRecord(
-        clock.instant(), action, outcome, operator.caller(), "", 0, "", operator.requestId(), "");
   }
 }

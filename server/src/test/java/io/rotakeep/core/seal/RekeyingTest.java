@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.crypto.EnvelopeCipher;
 import io.rotakeep.core.crypto.RecordAddress;
 import io.rotakeep.core.secret.SecretBytes;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RekeyingTest {
   private static final SealWish KEY_FILE = SealWish.of(SealKind.KEY_FILE);
   private static final SealWish TWO_OF_THREE = new SealWish(SealKind.SHAMIR, 3, 2, null);
+
+  private static final String BEGUN = "STORE_REKEYED BEGUN uid:0";
 
   @TempDir Path directory;
 
@@ -52,7 +55,7 @@ class RekeyingTest {
     assertThat(decrypted(later, envelope)).isEqualTo("token");
     assertThat(decrypted(bed.barrier, envelope)).as("whoever works goes on").isEqualTo("token");
     assertThat(kindFound()).isEqualTo(SealKind.SHAMIR);
-    assertThat(bed.told).endsWith("STORE_REKEYED BEGUN uid:0", "STORE_REKEYED SUCCEEDED uid:0");
+    assertThat(bed.told).endsWith(BEGUN, "STORE_REKEYED SUCCEEDED uid:0");
   }
 
   @Test
@@ -171,6 +174,85 @@ class RekeyingTest {
         .isEqualTo(new RekeyStep.Refused("threshold", "must be 1 to the number of shares"));
     assertThat(rekeying.start(SealBed.OPERATOR, SealWish.of(SealKind.PKCS11)))
         .isInstanceOf(RekeyStep.Failed.class);
+  }
+
+  /** Who heard of a failure would throw away the only shares that open the store. */
+  @Test
+  void saysThatTheNewSealIsInForceThoughTheAuditDoesNotTakeIt() {
+    byte[] envelope = openedByKeyFile();
+    RekeyStep.Going begun = going(rekeying.start(SealBed.OPERATOR, TWO_OF_THREE));
+    List<SecretBytes> shares = begun.shares();
+    bed.untold = "STORE_REKEYED SUCCEEDED uid:0";
+    var _ = verify(begun, shares.get(0));
+    var _ = verify(begun, shares.get(1));
+
+    assertThat(verify(begun, shares.get(2))).isEqualTo(new RekeyStep.Finished(SealKind.SHAMIR));
+
+    KeyBarrier later = bed.barrier();
+    later.unseal(shares.subList(0, 2));
+    assertThat(decrypted(later, envelope)).isEqualTo("token");
+    assertThat(bed.told).as("before the seal was changed").endsWith(BEGUN);
+  }
+
+  @Test
+  void saysThatAKeyFileWasReplacedThoughTheAuditDoesNotTakeIt() {
+    var _ = openedByKeyFile();
+    bed.untold = "STORE_REKEYED SUCCEEDED uid:0";
+
+    assertThat(rekeying.start(SealBed.OPERATOR, KEY_FILE))
+        .isEqualTo(new RekeyStep.Finished(SealKind.KEY_FILE));
+  }
+
+  @Test
+  void changesNothingThatTheAuditDoesNotTakeBefore() {
+    var _ = openedByKeyFile();
+    bed.auditBroken = true;
+    assertThatThrownBy(() -> rekeying.start(SealBed.OPERATOR, TWO_OF_THREE))
+        .isInstanceOf(AuditUnavailableException.class);
+    bed.auditBroken = false;
+    RekeyStep.Going begun = going(rekeying.start(SealBed.OPERATOR, TWO_OF_THREE));
+    List<SecretBytes> shares = begun.shares();
+    var _ = verify(begun, shares.get(0));
+    var _ = verify(begun, shares.get(1));
+    bed.auditBroken = true;
+
+    assertThatThrownBy(() -> verify(begun, shares.get(2)))
+        .isInstanceOf(AuditUnavailableException.class);
+
+    assertThat(kindFound()).isEqualTo(SealKind.KEY_FILE);
+    bed.auditBroken = false;
+    assertThat(verify(begun, shares.get(2)))
+        .as("the last step can be made once more")
+        .isEqualTo(new RekeyStep.Finished(SealKind.SHAMIR));
+  }
+
+  @Test
+  void opensNothingWithContributionsThatTheAuditDoesNotTake() {
+    List<SecretBytes> old = bed.initShares(3, 2);
+    bed.barrier.unseal(old.subList(0, 2));
+    RekeyStep.Going begun = going(rekeying.start(SealBed.OPERATOR, KEY_FILE));
+    var _ = contribute(begun, old.get(0));
+    bed.auditBroken = true;
+
+    assertThatThrownBy(() -> contribute(begun, old.get(1)))
+        .isInstanceOf(AuditUnavailableException.class);
+
+    assertThat(kindFound()).isEqualTo(SealKind.SHAMIR);
+    bed.auditBroken = false;
+    assertThat(going(contribute(begun, old.get(1))).contributions()).isEqualTo(1);
+    assertThat(contribute(begun, old.get(0))).isEqualTo(new RekeyStep.Finished(SealKind.KEY_FILE));
+  }
+
+  @Test
+  void dropsWhatWasGatheredThoughTheAuditDoesNotTakeIt() {
+    var _ = openedByKeyFile();
+    RekeyStep.Going begun = going(rekeying.start(SealBed.OPERATOR, TWO_OF_THREE));
+    bed.auditBroken = true;
+
+    assertThat(rekeying.cancel(SealBed.OPERATOR, begun.ceremony()))
+        .isInstanceOf(RekeyStep.Going.class);
+
+    assertThat(verify(begun, begun.shares().getFirst())).isInstanceOf(RekeyStep.WrongStep.class);
   }
 
   private Rekeying rekeying() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A store of sealed keys on a disk, and a daemon that notes when its work begins and ends. */
 final class SealBed implements SealDesk.Work, AuditDevice {
@@ -27,6 +28,10 @@ final class SealBed implements SealDesk.Work, AuditDevice {
   boolean unableToBegin;
   boolean brokenBeginning;
   boolean auditBroken;
+
+  /** A record that the audit does not take, as {@link #told} has it; null for none. */
+  @Nullable String untold;
+
   private final Path directory;
 
   SealBed(Path directory) {
@@ -85,10 +90,11 @@ final class SealBed implements SealDesk.Work, AuditDevice {
 
   @Override
   public void record(AuditRecord audited) {
-    if (auditBroken) {
+    String line = audited.action() + " " + audited.outcome() + " " + audited.caller();
+    if (auditBroken || line.equals(untold)) {
       throw new AuditUnavailableException("full");
     }
-    told.add(audited.action() + " " + audited.outcome() + " " + audited.caller());
+    told.add(line);
   }
 
   @Override

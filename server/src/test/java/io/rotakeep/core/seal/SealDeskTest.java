@@ -3,7 +3,6 @@ package io.rotakeep.core.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.secret.SecretBytes;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SealDeskTest {
   private static final String PASSPHRASE = "correct horse battery";
@@ -142,8 +143,7 @@ class SealDeskTest {
     var _ = bed.give(PASSPHRASE);
     bed.auditBroken = true;
 
-    assertThatThrownBy(() -> bed.desk.seal(SealBed.OPERATOR))
-        .isInstanceOf(AuditUnavailableException.class);
+    bed.desk.seal(SealBed.OPERATOR);
 
     assertThat(bed.desk.isOpen()).isFalse();
     assertThat(bed.barrier.state()).isInstanceOf(SealState.Sealed.class);
@@ -171,6 +171,34 @@ class SealDeskTest {
     assertThat(bed.give(PASSPHRASE)).isInstanceOf(UnsealStep.Failed.class);
 
     assertThat(bed.desk.isOpen()).isFalse();
+    assertThat(bed.memory.taken()).isZero();
+  }
+
+  /** What it answers is so: it did begin, and ended again. */
+  @Test
+  void isSealedAgainWhereNobodyCanBeToldThatItBegan() {
+    bed.initPassphrase(PASSPHRASE);
+    bed.untold = "STORE_UNSEALED SUCCEEDED uid:0";
+
+    assertThat(bed.give(PASSPHRASE))
+        .isEqualTo(new UnsealStep.Failed("the daemon cannot begin: full"));
+
+    assertThat(bed.desk.isOpen()).isFalse();
+    assertThat(bed.told)
+        .containsExactly("STORE_UNSEALED BEGUN uid:0", "begin true", "end false true");
+    assertThat(bed.memory.taken()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"STORE_SEALED BEGUN uid:0", "STORE_SEALED SUCCEEDED uid:0"})
+  void answersThatItIsSealedThoughARecordOfItIsNotTaken(String untold) {
+    bed.initPassphrase(PASSPHRASE);
+    var _ = bed.give(PASSPHRASE);
+    bed.untold = untold;
+
+    bed.desk.seal(SealBed.OPERATOR);
+
+    assertThat(bed.barrier.state()).isInstanceOf(SealState.Sealed.class);
     assertThat(bed.memory.taken()).isZero();
   }
 
