@@ -100,21 +100,15 @@ final class RefusedStartIT {
 
   @Test
   void leavesADirectoryAloneThatAnotherDaemonUses() throws Exception {
-    try (var _ = DaemonProcess.start(home().launch())) {
-      Map<Path, String> before = whatNobodyChanges();
+    try (var living = DaemonProcess.start(home().launch());
+        var _ = HeldStill.of(living.pid())) {
+      Map<Path, String> before = hashes();
 
       String said = refusal(home().launch());
 
       assertThat(said).contains(home().dataDirectory().toString()).containsIgnoringCase("another");
-      assertThat(whatNobodyChanges()).isEqualTo(before);
+      assertThat(hashes()).isEqualTo(before);
     }
-  }
-
-  /** All but the head of the audit, which the living daemon itself writes within a second. */
-  private Map<Path, String> whatNobodyChanges() throws IOException {
-    Map<Path, String> hashes = FileHashes.of(home().dataDirectory(), witnessDirectory());
-    hashes.keySet().removeIf(file -> file.toString().contains("audit-head-"));
-    return hashes;
   }
 
   @Test
@@ -161,12 +155,16 @@ final class RefusedStartIT {
 
   /** The one line that a daemon says before it ends, having changed nothing. */
   private String refusedUntouched(DaemonLaunch launch) throws IOException {
-    Map<Path, String> before = FileHashes.of(home().dataDirectory(), witnessDirectory());
+    Map<Path, String> before = hashes();
 
     String said = refusal(launch);
 
-    assertThat(FileHashes.of(home().dataDirectory(), witnessDirectory())).isEqualTo(before);
+    assertThat(hashes()).isEqualTo(before);
     return said;
+  }
+
+  private Map<Path, String> hashes() throws IOException {
+    return FileHashes.of(home().dataDirectory(), witnessDirectory());
   }
 
   private static String refusal(DaemonLaunch launch) {
