@@ -1,8 +1,10 @@
 package io.rotakeep.cli.operator;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.rotakeep.cli.session.CliFailure;
 import io.rotakeep.cli.terminal.Progress;
+import io.rotakeep.client.RotakeepException;
 import io.rotakeep.v1.BackupResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,11 +34,11 @@ final class BackupStream {
   /**
    * Returns the SHA-256 of what was passed on, in hexadecimal digits.
    *
-   * @throws CliFailure if that is not what the daemon says it sent
+   * @throws CliFailure if that is not what the daemon says it sent, or if the daemon goes meanwhile
    */
   String into(Sink sink) throws IOException {
     MessageDigest digest = sha256();
-    while (messages.hasNext()) {
+    while (goesOn()) {
       var message = messages.next();
       if (!message.getSha256().isEmpty()) {
         byte[] sum = digest.digest();
@@ -56,6 +58,27 @@ final class BackupStream {
 
   long bytes() {
     return bytes;
+  }
+
+  private boolean goesOn() {
+    try {
+      return messages.hasNext();
+    } catch (StatusRuntimeException e) {
+      if (bytes > 0 && endedWithoutAWord(e)) {
+        throw new CliFailure(
+            Status.Code.UNAVAILABLE,
+            "the daemon, or the way to it, went in the middle of the backup, after "
+                + bytes
+                + " bytes: that is no whole backup. See that the daemon runs, and run it again");
+      }
+      throw e;
+    }
+  }
+
+  /** A daemon that has something to say gives a reason. */
+  private static boolean endedWithoutAWord(StatusRuntimeException e) {
+    return e.getStatus().getCode() == Status.Code.UNAVAILABLE
+        && RotakeepException.from(e).reason().isEmpty();
   }
 
   private static CliFailure lost(String what) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /**
  * Stands before a server on loopback and passes bytes on, whatever they mean. Shut, it cuts all
@@ -31,6 +32,7 @@ public final class TcpGate implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private boolean shut;
   private boolean stalled;
+  private long repliesUntilStall = Long.MAX_VALUE;
 
   private TcpGate(InetSocketAddress server, ServerSocket listener) {
     this.server = server;
@@ -71,6 +73,25 @@ public final class TcpGate implements AutoCloseable {
     set(false, true);
   }
 
+  /** Stalls by itself once about so many bytes of replies have passed. */
+  public void stallAfter(long bytes) {
+    lock.lock();
+    try {
+      repliesUntilStall = bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public boolean isStalled() {
+    lock.lock();
+    try {
+      return stalled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   public void open() {
     set(false, false);
   }
@@ -90,6 +111,19 @@ public final class TcpGate implements AutoCloseable {
     lock.lock();
     try {
       return shut;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void replied(long bytes) {
+    lock.lock();
+    try {
+      repliesUntilStall -= bytes;
+      if (repliesUntilStall <= 0) {
+        repliesUntilStall = Long.MAX_VALUE;
+        stalled = true;
+      }
     } finally {
       lock.unlock();
     }
@@ -132,14 +166,17 @@ public final class TcpGate implements AutoCloseable {
     }
     client.setTcpNoDelay(true);
     onward.setTcpNoDelay(true);
-    Thread.ofVirtual().name("tcp-gate-in").start(() -> pump(client, onward));
+    Thread.ofVirtual().name("tcp-gate-in").start(() -> pump(client, onward, _ -> {}));
     ReplyFault fault = faults.poll();
     Thread.ofVirtual()
         .name("tcp-gate-out")
-        .start(fault == null ? () -> pump(onward, client) : () -> damage(fault, onward, client));
+        .start(
+            fault == null
+                ? () -> pump(onward, client, this::replied)
+                : () -> damage(fault, onward, client));
   }
 
-  private void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to, LongConsumer passed) {
     byte[] buffer = new byte[16 * 1024];
     try (from;
         to) {
@@ -147,6 +184,7 @@ public final class TcpGate implements AutoCloseable {
       while (read >= 0) {
         awaitFlow();
         to.getOutputStream().write(buffer, 0, read);
+        passed.accept(read);
         read = from.getInputStream().read(buffer);
       }
     } catch (IOException e) {
