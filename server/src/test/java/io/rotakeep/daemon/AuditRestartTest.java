@@ -1,5 +1,6 @@
 package io.rotakeep.daemon;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,8 +15,12 @@ import io.rotakeep.v1.SystemServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -94,6 +99,24 @@ final class AuditRestartTest extends StoreFaultSuite {
     assertThat(Files.readString(audit(data()))).contains("\"because\":\"HEAD_FORGED\"");
   }
 
+  /** As can be done without any key by who writes both files: that line needs none. */
+  @Test
+  void noticesThatTheAuditWasCutBackToBeforeAnUnsealing() throws Exception {
+    var _ = Daemon.initialize(MortalDaemon.settings(data()));
+    End.STOPPED.of(data());
+    cutBackToTheLastBeginning(data());
+
+    try (Daemon daemon = Daemon.start(MortalDaemon.settings(data()));
+        OneConnection caller = caller(daemon)) {
+      await().atMost(LIMIT).until(() -> !caller.incidents().isEmpty());
+      assertThat(caller.incidents())
+          .singleElement()
+          .returns(IncidentKind.INCIDENT_KIND_AUDIT_TAMPERED, Incident::getKind);
+    }
+
+    assertThat(Files.readString(audit(data()))).contains("\"because\":\"HEAD_FORGED\"");
+  }
+
   private AuditReport verified() throws IOException {
     return OfflineAudit.verify(List.of(audit(data())), List.of(), MortalDaemon.settings(data()));
   }
@@ -124,16 +147,45 @@ final class AuditRestartTest extends StoreFaultSuite {
   }
 
   private static void unsign(Path data) throws IOException {
+    String unsigned =
+        Pattern.compile("\"mac\":\"[^\"]*\",")
+            .matcher(Files.readString(kept(data)))
+            .replaceAll(mac -> " ".repeat(mac.group().length()));
+    Files.writeString(kept(data), unsigned);
+  }
+
+  /** Where the newest run's lines have no tag yet; remembered as an unsealed daemon's would be. */
+  private static void cutBackToTheLastBeginning(Path data) throws Exception {
+    String trail = Files.readString(audit(data));
+    int at = trail.lastIndexOf('\n', trail.lastIndexOf("\"AUDIT_BEGUN\"")) + 1;
+    int end = trail.indexOf('\n', at) + 1;
+    String line = trail.substring(at, end);
+    assertThat(line).doesNotContain("\"mac\":");
+    Files.writeString(audit(data), trail.substring(0, end));
+    String segment = line.replaceAll("(?s).*\"segment\":\"([^\"]*)\".*", "$1");
+    String hash = line.replaceAll("(?s).*\"hash\":\"([^\"]*)\".*", "$1");
+    String named = "%s\n999\n%s\n1\n%d\n%d\n%s".formatted(audit(data), segment, at, end, hash);
+    String check =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(MessageDigest.getInstance("SHA-256").digest(named.getBytes(UTF_8)));
+    String slot =
+        "{\"trail\":\"%s\",\"sequence\":\"999\",\"segment\":\"%s\",\"place\":\"1\",\"at\":\"%d\","
+                .formatted(audit(data), segment, at)
+            + "\"end\":\"%d\",\"hash\":\"%s\",\"mac\":\"\",\"check\":\"%s\"}"
+                .formatted(end, hash, check);
+    byte[] kept = Arrays.copyOf(Files.readAllBytes(kept(data)), 4 * 4096);
+    byte[] forged = Arrays.copyOf(slot.getBytes(UTF_8), 4096);
+    Arrays.fill(forged, slot.length(), forged.length, (byte) ' ');
+    System.arraycopy(forged, 0, kept, 2 * 4096, forged.length);
+    Files.write(kept(data), kept);
+  }
+
+  private static Path kept(Path data) throws IOException {
     try (var all = Files.list(data)) {
-      Path kept =
-          all.filter(file -> file.getFileName().toString().startsWith("audit-head-"))
-              .findFirst()
-              .orElseThrow();
-      String unsigned =
-          Pattern.compile("\"mac\":\"[^\"]*\",")
-              .matcher(Files.readString(kept))
-              .replaceAll(mac -> " ".repeat(mac.group().length()));
-      Files.writeString(kept, unsigned);
+      return all.filter(file -> file.getFileName().toString().startsWith("audit-head-"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

@@ -9,4 +9,10 @@ package io.rotakeep.adapter.audit;
  * @param end where it ends there
  * @param hash that it ends with
  */
-record Head(String segment, long place, long at, long end, String hash) {}
+record Head(String segment, long place, long at, long end, String hash) {
+
+  /** A line has its own place only. */
+  boolean isAt(Tail.First line) {
+    return segment.equals(line.segment()) && place == line.place();
+  }
+}

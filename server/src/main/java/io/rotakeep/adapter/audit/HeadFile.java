@@ -1,6 +1,5 @@
 package io.rotakeep.adapter.audit;
 
-import io.rotakeep.core.audit.AuditLine;
 import io.rotakeep.core.crypto.AuditKeys;
 import io.rotakeep.core.seal.SealedException;
 import java.io.IOException;
@@ -15,19 +14,23 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the newest head of one trail, so that a trail which was cut or taken away shows. Two
- * slots of text, written in turn and forced: a crash leaves one of them. Each has a MAC of the
- * segment's {@link HeadKey}, if the control line that it names has a tag. Not thread-safe.
+ * Remembers the newest head of one trail, so that a trail which was cut or taken away shows. A head
+ * has a MAC of the segment's {@link HeadKey}, if the control line that it names has a tag.
+ *
+ * <p>Two slots of text for heads with a MAC and two for those without, each pair written in turn
+ * and forced: a crash leaves one of them. So the newest with a MAC stays until there is a newer one
+ * with a MAC, whatever is remembered beside it while there is no key. Not thread-safe.
  */
 final class HeadFile {
-  private static final int SLOT = 4096;
-  private static final byte BLANK = ' ';
+  private static final int SLOTS = 4;
+
+  /** Those for heads without a MAC begin here. */
+  private static final int UNSIGNED = 2;
 
   /** No control line is as short, so a forged place does not make us count for long. */
   private static final int SHORTEST_LINE = 128;
@@ -35,11 +38,12 @@ final class HeadFile {
   private final Path file;
   private final String trail;
   private final SegmentKeys.Derived keys;
-  private long sequence;
-  private @Nullable Slot found;
+  private final @Nullable HeadSlot[] slots = new HeadSlot[SLOTS];
 
-  /** A slot as it was read; its MAC is empty where there was no key. */
-  private record Slot(long sequence, Head head, String signed, String mac) {}
+  /** What {@link #read} found. */
+  private @Nullable HeadSlot found;
+
+  private @Nullable HeadSlot signed;
 
   /** What the MAC says. */
   enum Authenticity {
@@ -54,30 +58,30 @@ final class HeadFile {
    */
   HeadFile(Path directory, Path trail, AuditKeys keys) {
     this.trail = trail.toString();
-    byte[] name = Chain.sha256().digest(bytes(this.trail));
+    byte[] name = Chain.sha256().digest(this.trail.getBytes(StandardCharsets.UTF_8));
     this.file = directory.resolve("audit-head-" + HexFormat.of().formatHex(name, 0, 8));
     this.keys = new SegmentKeys.Derived(keys);
   }
 
   /** The newest one whose slot is whole; null if there is none. */
   @Nullable Head read() throws IOException {
-    found = null;
+    Arrays.fill(slots, null);
     try (FileChannel channel =
         FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      for (long at = 0; at < 2 * SLOT; at += SLOT) {
-        Slot slot = slot(channel, at);
-        if (slot != null && (found == null || slot.sequence() > found.sequence())) {
-          found = slot;
-        }
+      for (int i = 0; i < SLOTS; i++) {
+        slots[i] = slot(channel, i);
       }
     } catch (NoSuchFileException _) {
-      return null;
+      // None was written yet, or it was taken away.
     }
-    if (found == null) {
-      return null;
-    }
-    sequence = found.sequence();
-    return found.head();
+    found = newest(false);
+    signed = newest(true);
+    return found == null ? null : found.head();
+  }
+
+  /** The newest one with a MAC of those that {@link #read} found; null if there is none. */
+  @Nullable Head signed() {
+    return signed == null ? null : signed.head();
   }
 
   /**
@@ -86,22 +90,25 @@ final class HeadFile {
    * @param line that it names, as it lies in a file; null if it does not
    */
   Authenticity authenticity(Tail.@Nullable First line) {
-    Slot slot = found;
+    HeadSlot slot = found;
     if (slot == null) {
       return Authenticity.UNKNOWN;
     }
-    if (line != null && !isOf(slot, line)) {
+    if (line != null && !(slot.head().isAt(line) && (slot.isSigned() || !line.keyed()))) {
+      // None with a tag is remembered without a MAC.
       return Authenticity.FORGED;
     }
-    if (slot.mac().isEmpty()) {
-      return Authenticity.UNKNOWN;
-    }
-    return vouchedFor(slot);
+    return slot.isSigned() ? vouchedFor(slot) : Authenticity.UNKNOWN;
   }
 
-  /** Whether its MAC is wrong, as far as there are keys to say so. */
+  /** What was read is known to be wrong already: it is not worth a key. */
+  void disbelieve() {
+    signed = null;
+  }
+
+  /** Whether the MAC of {@link #signed} is wrong, as far as there are keys to say so. */
   boolean isForged() {
-    return authenticity(null) == Authenticity.FORGED;
+    return signed != null && vouchedFor(signed) == Authenticity.FORGED;
   }
 
   /**
@@ -110,90 +117,66 @@ final class HeadFile {
    * @param vouch makes the MAC of what is remembered; gives nothing while there is no key
    */
   void write(Head head, UnaryOperator<byte[]> vouch, Instant now) throws IOException {
-    long next = sequence + 1;
-    String signed = signed(next, head);
-    AuditLine line = new AuditLine();
-    line.begin(now, "AUDIT_HEAD_KEPT");
-    line.field("trail", trail);
-    line.field("sequence", Long.toString(next));
-    line.field("segment", head.segment());
-    line.field("place", Long.toString(head.place()));
-    line.field("at", Long.toString(head.at()));
-    line.field("end", Long.toString(head.end()));
-    line.field("hash", head.hash());
-    line.field("mac", Chain.text(vouch.apply(bytes(signed))));
-    line.field("check", check(signed));
-    line.end();
-    byte[] slot = Arrays.copyOf(line.bytes(), Math.max(SLOT, line.length()));
-    if (slot.length > SLOT) {
-      throw new IOException(file + ": the path of the audit is too long to be remembered");
-    }
-    Arrays.fill(slot, line.length(), SLOT, BLANK);
+    HeadSlot last = newest(false);
+    HeadSlot unsigned = new HeadSlot(trail, last == null ? 1 : last.sequence() + 1, head, "");
+    String mac = Chain.text(vouch.apply(unsigned.signed()));
+    HeadSlot slot = new HeadSlot(trail, unsigned.sequence(), head, mac);
+    int place = slot.isSigned() ? free(0) : free(UNSIGNED);
     try (FileChannel channel =
         FileChannel.open(
             file,
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
             OwnerFiles.FILE)) {
-      ByteBuffer out = ByteBuffer.wrap(slot);
-      while (out.hasRemaining()) {
-        channel.write(out, next % 2 * SLOT + out.position());
-      }
+      put(channel, place, slot.bytes(now));
       channel.force(false);
+      slots[place] = slot;
+      if (slot.isSigned()) {
+        // Nobody is to find the one before ready to be put in its place.
+        byte[] blank = new byte[HeadSlot.SIZE];
+        Arrays.fill(blank, HeadSlot.BLANK);
+        put(channel, 1 - place, blank);
+        slots[1 - place] = null;
+      }
     }
-    sequence = next;
   }
 
-  private @Nullable Slot slot(FileChannel channel, long at) throws IOException {
-    ByteBuffer read = ByteBuffer.allocate(SLOT);
-    while (read.hasRemaining() && channel.read(read, at + read.position()) >= 0) {
+  private static void put(FileChannel channel, int place, byte[] slot) throws IOException {
+    ByteBuffer out = ByteBuffer.wrap(slot);
+    while (out.hasRemaining()) {
+      channel.write(out, (long) place * HeadSlot.SIZE + out.position());
+    }
+  }
+
+  private @Nullable HeadSlot slot(FileChannel channel, int place) throws IOException {
+    ByteBuffer read = ByteBuffer.allocate(HeadSlot.SIZE);
+    while (read.hasRemaining()
+        && channel.read(read, (long) place * HeadSlot.SIZE + read.position()) >= 0) {
       // until the slot is full or the file ends
     }
-    Map<String, String> fields = LineFields.read(read.array(), 0, read.position());
-    if (fields == null) {
-      return null;
+    return HeadSlot.read(trail, read.array(), read.position());
+  }
+
+  private @Nullable HeadSlot newest(boolean signedOnly) {
+    HeadSlot newest = null;
+    for (HeadSlot slot : slots) {
+      if (slot != null
+          && (slot.isSigned() || !signedOnly)
+          && (newest == null || slot.sequence() > newest.sequence())) {
+        newest = slot;
+      }
     }
-    try {
-      Head head =
-          new Head(
-              fields.getOrDefault("segment", ""),
-              Long.parseLong(fields.getOrDefault("place", "")),
-              Long.parseLong(fields.getOrDefault("at", "")),
-              Long.parseLong(fields.getOrDefault("end", "")),
-              fields.getOrDefault("hash", ""));
-      long number = Long.parseLong(fields.getOrDefault("sequence", ""));
-      String signed = signed(number, head);
-      return check(signed).equals(fields.get("check"))
-          ? new Slot(number, head, signed, fields.getOrDefault("mac", ""))
-          : null;
-    } catch (NumberFormatException _) {
-      return null;
-    }
+    return newest;
   }
 
-  private String signed(long number, Head head) {
-    return String.join(
-        "\n",
-        trail,
-        Long.toString(number),
-        head.segment(),
-        Long.toString(head.place()),
-        Long.toString(head.at()),
-        Long.toString(head.end()),
-        head.hash());
+  /** The older one of two. */
+  private int free(int first) {
+    HeadSlot one = slots[first];
+    HeadSlot other = slots[first + 1];
+    boolean isFirst = one == null || (other != null && one.sequence() < other.sequence());
+    return isFirst ? first : first + 1;
   }
 
-  private static String check(String signed) {
-    return Chain.text(Chain.sha256().digest(bytes(signed)));
-  }
-
-  /** A line has its own place only, and none with a tag is remembered without a MAC. */
-  private static boolean isOf(Slot slot, Tail.First line) {
-    return slot.head().segment().equals(line.segment())
-        && slot.head().place() == line.place()
-        && !(line.keyed() && slot.mac().isEmpty());
-  }
-
-  private Authenticity vouchedFor(Slot slot) {
+  private Authenticity vouchedFor(HeadSlot slot) {
     Head head = slot.head();
     if (head.place() < 1 || head.place() - 1 > head.at() / SHORTEST_LINE) {
       return Authenticity.FORGED;
@@ -203,16 +186,13 @@ final class HeadFile {
         return Authenticity.FORGED;
       }
       key.goOnTo(head.place());
-      byte[] mac = bytes(Chain.text(key.vouch(bytes(slot.signed()))));
-      return MessageDigest.isEqual(mac, bytes(slot.mac()))
+      String mac = Chain.text(key.vouch(slot.signed()));
+      return MessageDigest.isEqual(
+              mac.getBytes(StandardCharsets.UTF_8), slot.mac().getBytes(StandardCharsets.UTF_8))
           ? Authenticity.GOOD
           : Authenticity.FORGED;
     } catch (SealedException | IllegalStateException _) {
       return Authenticity.UNKNOWN;
     }
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -4,15 +4,17 @@ import io.rotakeep.core.crypto.AuditKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What a daemon's directory remembers of a trail, for who looks from beside it. */
 public final class KeptHeads {
   private KeptHeads() {}
 
   /**
-   * The hash of the newest head of the trail; none if nothing is remembered.
+   * The hashes of the newest head of the trail and the newest with a MAC, if that is another; none
+   * if nothing is remembered.
    *
-   * @throws IOException if it cannot be read, or was forged
+   * @throws IOException if they cannot be read, or were forged
    */
   public static List<String> of(Path directory, Path trail, AuditKeys keys) throws IOException {
     HeadFile file = new HeadFile(directory, trail, keys);
@@ -20,15 +22,19 @@ public final class KeptHeads {
     if (head == null) {
       return List.of();
     }
-    Tail.First line = Opening.behind(trail, head).map(Tail::first).orElse(null);
-    if (file.authenticity(line) == HeadFile.Authenticity.FORGED) {
+    Optional<Opening.Found> newest = Opening.behind(trail, head);
+    if (newest.isPresent() && Opening.isForged(newest.get(), trail, keys.storeId(), file)) {
       throw new IOException(
           "what "
               + directory
               + " remembers of "
               + trail
-              + " was forged: no daemon of this store vouches for it");
+              + " was forged, or the trail was cut: no daemon of this store vouches for it as it"
+              + " is");
     }
-    return List.of(head.hash());
+    Head signed = file.signed();
+    return signed == null || signed.equals(head)
+        ? List.of(head.hash())
+        : List.of(head.hash(), signed.hash());
   }
 }

@@ -18,41 +18,55 @@ import org.jspecify.annotations.Nullable;
  */
 record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
 
-  /** Changes nothing. */
+  /** Changes nothing on the disk. */
   static Opening of(Path path, UUID store, HeadFile heads) throws IOException {
+    Opening found = compared(path, store, heads);
+    if (found.sign() != null) {
+      heads.disbelieve();
+    }
+    return found;
+  }
+
+  private static Opening compared(Path path, UUID store, HeadFile heads) throws IOException {
     boolean there = OwnerFiles.exists(path) && Files.size(path) > 0;
     Head head = heads.read();
     if (head == null) {
       return unremembered(path, store, there);
     }
-    Optional<Tail> here = there ? Tail.behind(path, head) : Optional.empty();
-    if (here.isPresent()) {
-      return vouchedFor(goingOn(here.get()), here.get().first(), heads);
+    Optional<Found> found = behind(path, head);
+    if (found.isEmpty()) {
+      return lost(path, head, there);
     }
-    Optional<Tail> away = beside(path, head);
-    if (away.isPresent()) {
-      return vouchedFor(rotated(path, store, away.get(), there), away.get().first(), heads);
+    Tail tail = found.get().tail();
+    Opening opening =
+        found.get().file().equals(path) ? goingOn(tail) : rotated(path, store, tail, there);
+    return opening.sign() == null && isForged(found.get(), path, store, heads)
+        ? new Opening(opening.before(), opening.inPlace(), Sign.HEAD_FORGED)
+        : opening;
+  }
+
+  /** A head, the file that holds it, and what lies behind it there. */
+  record Found(Path file, Head head, Tail tail) {}
+
+  /** Whether what {@code heads} has read last can be from no daemon of this store. */
+  static boolean isForged(Found newest, Path path, UUID store, HeadFile heads) throws IOException {
+    return heads.authenticity(newest.tail().first()) == HeadFile.Authenticity.FORGED
+        || !new SignedHead(path, store).allows(newest, heads.signed())
+        || heads.isForged();
+  }
+
+  /** In the file at the path or one that was put away. */
+  static Optional<Found> behind(Path path, Head head) throws IOException {
+    if (OwnerFiles.exists(path)) {
+      Optional<Tail> here = Tail.behind(path, head);
+      if (here.isPresent()) {
+        return here.map(tail -> new Found(path, head, tail));
+      }
     }
-    return lost(path, head, there);
-  }
-
-  private static Opening vouchedFor(Opening found, Tail.First line, HeadFile heads) {
-    return found.sign() == null && heads.authenticity(line) == HeadFile.Authenticity.FORGED
-        ? new Opening(found.before(), found.inPlace(), Sign.HEAD_FORGED)
-        : found;
-  }
-
-  /** What lies behind the head, in the file at the path or one that was put away. */
-  static Optional<Tail> behind(Path path, Head head) throws IOException {
-    Optional<Tail> here = OwnerFiles.exists(path) ? Tail.behind(path, head) : Optional.empty();
-    return here.isPresent() ? here : beside(path, head);
-  }
-
-  private static Optional<Tail> beside(Path path, Head head) throws IOException {
     for (Path sibling : new SiblingFiles(path).all()) {
-      Optional<Tail> tail = Tail.behind(sibling, head);
-      if (tail.isPresent()) {
-        return tail;
+      Optional<Tail> away = Tail.behind(sibling, head);
+      if (away.isPresent()) {
+        return away.map(tail -> new Found(sibling, head, tail));
       }
     }
     return Optional.empty();

@@ -150,7 +150,10 @@ final class Trail {
             change(null, all);
           }
         });
-    siblings.prune(settings.keep());
+    if (unsealed) {
+      // Before that the newest head with a MAC may be in any of them.
+      siblings.prune(settings.keep());
+    }
   }
 
   /** What cannot be renamed grows on. */
