@@ -1,5 +1,6 @@
 package io.rotakeep.daemon;
 
+import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.Witness;
 import io.rotakeep.core.rotation.WitnessReading;
 import java.util.UUID;
@@ -12,7 +13,7 @@ final class NoWitness implements Witness {
   }
 
   @Override
-  public void advance(UUID storeId, long sequence) {}
+  public void advance(UUID storeId, JournalPoint point) {}
 
   @Override
   public void close() {}

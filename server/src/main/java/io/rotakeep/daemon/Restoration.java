@@ -11,6 +11,7 @@ import io.rotakeep.core.backup.BackupContents;
 import io.rotakeep.core.backup.BackupReader;
 import io.rotakeep.core.backup.BackupRefusedException;
 import io.rotakeep.core.backup.StoreRestore;
+import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.RestoredStore;
 import io.rotakeep.core.rotation.StoreRefusedException;
 import io.rotakeep.core.rotation.WitnessReading;
@@ -117,7 +118,6 @@ public final class Restoration {
             directory.file(StoreFiles.JOURNAL),
             contents.header().storeId(),
             FileWriteAheadLog.DEFAULT_SEGMENT_BYTES,
-            0,
             new NoWitness())) {
       return new RestoredStore(log, stores.repair(), clock).bringUp(contents.header().mark());
     }
@@ -130,9 +130,9 @@ public final class Restoration {
     try (FileWitness witness = FileWitness.open(path)) {
       return switch (witness.read()) {
         case WitnessReading.Missing _ -> OptionalLong.empty();
-        case WitnessReading.At(UUID id, long sequence) when id.equals(storeId) ->
-            OptionalLong.of(sequence);
-        case WitnessReading.At(UUID id, long _) ->
+        case WitnessReading.At(UUID id, JournalPoint point) when id.equals(storeId) ->
+            OptionalLong.of(point.sequence());
+        case WitnessReading.At(UUID id, JournalPoint _) ->
             throw new StoreRefusedException(
                 path
                     + ": is the witness of store "

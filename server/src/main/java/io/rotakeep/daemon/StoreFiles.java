@@ -148,21 +148,15 @@ final class StoreFiles implements AutoCloseable {
   private static FileWriteAheadLog journal(Place place, Witness witness, StoreRepair repair) {
     Path path = place.path();
     UUID storeId = place.storeId();
-    WitnessReading seen = witness.read();
     Optional<UUID> present = FileWriteAheadLog.storeIdIn(path);
     if (present.isEmpty()) {
-      if (repair.mark().isPresent() || !(seen instanceof WitnessReading.Missing)) {
+      if (repair.mark().isPresent() || !(witness.read() instanceof WitnessReading.Missing)) {
         throw new StoreRefusedException(
             path + ": the journal is missing, but this store has had one; restore it");
       }
       return FileWriteAheadLog.create(path, storeId, place.segmentBytes(), witness);
     }
-    long floor =
-        seen instanceof WitnessReading.At(UUID witnessed, long sequence)
-                && witnessed.equals(storeId)
-            ? sequence
-            : 0;
-    return FileWriteAheadLog.open(path, storeId, place.segmentBytes(), floor, witness);
+    return FileWriteAheadLog.open(path, storeId, place.segmentBytes(), witness);
   }
 
   KeyBarrier barrier() {

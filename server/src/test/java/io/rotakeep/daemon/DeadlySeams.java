@@ -11,6 +11,7 @@ import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Tombstone;
 import io.rotakeep.core.oauth.TokenEndpoint;
 import io.rotakeep.core.oauth.TokenObservation;
+import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.SteppedLog;
 import io.rotakeep.core.rotation.Witness;
@@ -61,11 +62,11 @@ final class DeadlySeams implements Seams {
     }
 
     @Override
-    public void advance(UUID storeId, long sequence) {
+    public void advance(UUID storeId, JournalPoint point) {
       if (Files.exists(ifThere)) {
         throw new JournalUnavailableException("the witness: input/output error");
       }
-      witness.advance(storeId, sequence);
+      witness.advance(storeId, point);
     }
 
     @Override

@@ -8,8 +8,12 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.StatusRuntimeException;
 import io.rotakeep.adapter.file.UnusableFileException;
+import io.rotakeep.adapter.journal.FileWitness;
+import io.rotakeep.adapter.journal.FileWriteAheadLog;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.rotation.StoreRefusedException;
+import io.rotakeep.core.rotation.Witness;
+import io.rotakeep.core.rotation.WitnessReading;
 import io.rotakeep.core.seal.UnsealFailedException;
 import io.rotakeep.testkit.authorization.Presentation;
 import io.rotakeep.testkit.doubles.AuthorizationServerDouble;
@@ -29,6 +33,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +79,52 @@ final class RestoredBackupIT {
 
       assertHeldUntilReleased(server);
     }
+  }
+
+  /** The disk that was given up comes back, and is put beside the witness of the restored store. */
+  @Test
+  void takesTheOldStoreForACopyOnceTheRestoredOneWentOn() throws Exception {
+    try (var server = server()) {
+      backUp(server);
+      goOnForLong();
+      loseTheStore();
+      Files.delete(settings().witness());
+      restore();
+      try (var daemon = Daemon.start(settings());
+          var one = new OneConnection(address(daemon), "copied/one")) {
+        var _ = one.importFrom(server, OneConnection.FAMILY);
+      }
+      Files.move(data(), directory.resolve("restored"));
+      Files.move(directory.resolve("lost"), data());
+      long old = journalOf(data(), new NoWitness());
+      try (Witness newer = FileWitness.open(settings().witness())) {
+        assertThat(old).as("as far as the newer one").isGreaterThanOrEqualTo(seen(newer));
+      }
+
+      assertHeldUntilReleased(server);
+    }
+  }
+
+  private void goOnForLong() throws IOException {
+    try (var daemon = Daemon.start(settings());
+        var one = new OneConnection(address(daemon), "copied/one")) {
+      for (int n = 0; n < 10; n++) {
+        one.refresh();
+      }
+    }
+  }
+
+  private long journalOf(Path data, Witness beside) {
+    Path journal = data.resolve(StoreFiles.JOURNAL);
+    UUID store = FileWriteAheadLog.storeIdIn(journal).orElseThrow();
+    try (var log =
+        FileWriteAheadLog.open(journal, store, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, beside)) {
+      return log.position().last();
+    }
+  }
+
+  private static long seen(Witness witness) {
+    return ((WitnessReading.At) witness.read()).point().sequence();
   }
 
   @Test

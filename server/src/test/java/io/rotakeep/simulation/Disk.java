@@ -2,6 +2,7 @@ package io.rotakeep.simulation;
 
 import io.rotakeep.core.connection.InMemoryStores;
 import io.rotakeep.core.rotation.FaultyWriteAheadLog;
+import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.MemoryWitness;
 import io.rotakeep.core.rotation.WitnessReading;
 
@@ -22,10 +23,11 @@ record Disk(FaultyWriteAheadLog log, InMemoryStores stores, MemoryWitness witnes
     return new Disk(log.crash(luckyFrames), stores.crash(luckyWrites), witness);
   }
 
-  /** Whether the witness has seen more than the journal has, or is not there. */
+  /** Whether the witness has seen more than the journal has or another one, or is not there. */
   boolean isStale() {
     return switch (witness.read()) {
-      case WitnessReading.At(_, long sequence) -> sequence > log.position().last();
+      case WitnessReading.At(_, JournalPoint point) ->
+          point.sequence() > log.position().last() || log.position().departs();
       case WitnessReading.Missing _, WitnessReading.Damaged _ -> log.position().last() > 0;
     };
   }

@@ -9,6 +9,7 @@ import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.provider.RotationClass;
 import io.rotakeep.core.rotation.Attempt;
+import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.RefreshFailure;
 import io.rotakeep.core.rotation.WitnessReading;
 import io.rotakeep.simulation.Chain.Token;
@@ -68,8 +69,8 @@ final class Invariants {
     long last = node.disk().log().position().last();
     Violation.unless(
         node.disk().log().unforced() == 0
-            && node.disk().witness().read() instanceof WitnessReading.At(_, long sequence)
-            && sequence >= last,
+            && node.disk().witness().read() instanceof WitnessReading.At(_, JournalPoint point)
+            && point.sequence() >= last,
         node.name(),
         "the intent of " + attempt.connection() + " is not durable, or its witness is behind");
     node.ledger.entry(attempt.connection(), attempt.generation()).intended = attempt.id();

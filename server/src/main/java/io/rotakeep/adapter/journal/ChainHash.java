@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.journal;
 
+import io.rotakeep.core.rotation.JournalPoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -46,6 +47,11 @@ final class ChainHash {
 
   void writeTo(ByteBuffer bytes) {
     bytes.put(value);
+  }
+
+  /** This hash as that of a frame. */
+  JournalPoint at(long sequence) {
+    return new JournalPoint(sequence, HexFormat.of().formatHex(value));
   }
 
   @Override

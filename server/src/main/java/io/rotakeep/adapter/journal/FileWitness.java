@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.journal;
 
 import io.rotakeep.core.rotation.JournalCorruptException;
+import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.Witness;
 import io.rotakeep.core.rotation.WitnessReading;
@@ -74,7 +75,7 @@ public final class FileWitness implements Witness {
   }
 
   @Override
-  public synchronized void advance(UUID storeId, long sequence) {
+  public synchronized void advance(UUID storeId, JournalPoint point) {
     if (failure != null) {
       throw new JournalUnavailableException(
           describe() + " failed and stays closed until the daemon is restarted: " + failure,
@@ -82,8 +83,8 @@ public final class FileWitness implements Witness {
     }
     try {
       switch (reading) {
-        case WitnessReading.Missing _ -> createAt(storeId, sequence);
-        case WitnessReading.At at -> advance(at, storeId, sequence);
+        case WitnessReading.Missing _ -> createAt(storeId, point);
+        case WitnessReading.At at -> advance(at, storeId, point);
         case WitnessReading.Damaged damaged ->
             throw new JournalCorruptException(
                 describe()
@@ -91,7 +92,7 @@ public final class FileWitness implements Witness {
                     + damaged.why()
                     + "); nothing was changed: move it away, and the store starts in quarantine");
       }
-      reading = new WitnessReading.At(storeId, sequence);
+      reading = new WitnessReading.At(storeId, point);
     } catch (IOException e) {
       failure = e;
       throw new JournalUnavailableException(describe() + ": " + e, e);
@@ -146,11 +147,11 @@ public final class FileWitness implements Witness {
     if (!first.storeId().equals(second.storeId())) {
       return new WitnessReading.Damaged("its slots belong to two stores");
     }
-    newestSlot = first.sequence() >= second.sequence() ? 0 : 1;
+    newestSlot = first.point().sequence() >= second.point().sequence() ? 0 : 1;
     return newestSlot == 0 ? first.reading() : second.reading();
   }
 
-  private void createAt(UUID storeId, long sequence) throws IOException {
+  private void createAt(UUID storeId, JournalPoint point) throws IOException {
     String temporary = name + ".new";
     if (directory.names().contains(temporary)) {
       directory.delete(temporary);
@@ -158,14 +159,14 @@ public final class FileWitness implements Witness {
     LogFile created = directory.create(temporary);
     file = created;
     created.write(ByteBuffer.allocate(FILE_BYTES), 0);
-    created.write(new WitnessSlot.Valid(storeId, sequence).encode(), 0);
+    created.write(new WitnessSlot.Valid(storeId, point).encode(), 0);
     created.force();
     directory.rename(temporary, name);
     directory.sync();
     newestSlot = 0;
   }
 
-  private void advance(WitnessReading.At at, UUID storeId, long sequence) throws IOException {
+  private void advance(WitnessReading.At at, UUID storeId, JournalPoint point) throws IOException {
     if (!at.storeId().equals(storeId)) {
       throw new JournalCorruptException(
           describe()
@@ -175,22 +176,25 @@ public final class FileWitness implements Witness {
               + storeId
               + "; nothing was changed: name the file that belongs to this store");
     }
-    if (sequence < at.sequence()) {
+    if (point.equals(at.point())) {
+      return;
+    }
+    if (point.sequence() <= at.point().sequence()) {
       throw new JournalCorruptException(
           describe()
               + " has seen frame "
-              + at.sequence()
+              + at.point().sequence()
               + ", the journal is back at "
-              + sequence
+              + point.sequence()
               + "; nothing was changed: restore the newest data directory");
     }
     LogFile target = file;
-    if (sequence == at.sequence() || target == null) {
+    if (target == null) {
       return;
     }
     int slot = 1 - newestSlot;
     target.write(
-        new WitnessSlot.Valid(storeId, sequence).encode(), (long) slot * WitnessSlot.PAGE_BYTES);
+        new WitnessSlot.Valid(storeId, point).encode(), (long) slot * WitnessSlot.PAGE_BYTES);
     target.force();
     newestSlot = slot;
   }

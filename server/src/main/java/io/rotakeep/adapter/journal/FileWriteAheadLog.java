@@ -2,6 +2,7 @@ package io.rotakeep.adapter.journal;
 
 import io.rotakeep.core.rotation.DurablePart;
 import io.rotakeep.core.rotation.FrameReader;
+import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.WalPosition;
 import io.rotakeep.core.rotation.Witness;
@@ -27,7 +28,8 @@ import java.util.UUID;
  *       and damage otherwise. Damage is refused and nothing is changed.
  *   <li>Lost acknowledged frames at the very end look like a lost write. The witness tells: then
  *       {@code position().last()} is below it, and the next frame goes beyond it, so that no
- *       sequence is ever given to two frames.
+ *       sequence is ever given to two frames. It remembers the hash as well (a copy may reach as
+ *       far), and never one of before the oldest segment.
  *   <li>A segment has its name only when its header is durable, and its header is written only when
  *       all before it is durable. Segments are deleted oldest first, each deletion durable before
  *       the next. So a missing number is damage.
@@ -43,6 +45,7 @@ public final class FileWriteAheadLog implements WriteAheadLog, DurablePart {
 
   private final LogDirectory directory;
   private final UUID storeId;
+  private final boolean departed;
   private final RetainedSegments segments;
   private final AppendQueue queue;
   private final SpareSegments spares;
@@ -81,63 +84,55 @@ public final class FileWriteAheadLog implements WriteAheadLog, DurablePart {
       SpareSegments.removeLeftovers(directory);
       LogFile first = SegmentWriter.beginFirst(directory, storeId, segmentBytes);
       first.close();
-      witness.advance(storeId, 0);
-      return start(directory, storeId, segmentBytes, 0, witness);
+      witness.advance(storeId, ChainHash.genesis(storeId).at(0));
+      return start(directory, storeId, segmentBytes, witness);
     } catch (IOException | RuntimeException e) {
       throw closed(directory, e);
     }
   }
 
   /**
-   * Opens the journal of an existing store.
+   * Opens the journal of an existing store. What the witness remembers may be more ({@link
+   * WalPosition#last}) or another one ({@link WalPosition#departs}); appends go beyond both.
    *
-   * @param durableFloor the sequence that the witness remembers, 0 when it cannot say. See {@link
-   *     WalPosition#last}: the caller decides what a log that ends before it means, and the first
-   *     append after that goes beyond the floor
    * @throws io.rotakeep.core.rotation.JournalCorruptException when it is damaged, incomplete or
    *     another store's; nothing was changed then
    */
-  public static FileWriteAheadLog open(
-      Path path, UUID storeId, int segmentBytes, long durableFloor, Witness witness) {
-    LogDirectory directory = DiskDirectory.openLocked(path, LOCK);
-    return open(directory, storeId, segmentBytes, durableFloor, witness);
+  public static FileWriteAheadLog open(Path path, UUID storeId, int segmentBytes, Witness witness) {
+    return open(DiskDirectory.openLocked(path, LOCK), storeId, segmentBytes, witness);
   }
 
   static FileWriteAheadLog open(
-      LogDirectory directory, UUID storeId, int segmentBytes, long durableFloor, Witness witness) {
+      LogDirectory directory, UUID storeId, int segmentBytes, Witness witness) {
     try {
-      return start(directory, storeId, segmentBytes, durableFloor, witness);
+      return start(directory, storeId, segmentBytes, witness);
     } catch (IOException | RuntimeException e) {
       throw closed(directory, e);
     }
   }
 
   private static FileWriteAheadLog start(
-      LogDirectory directory, UUID storeId, int segmentBytes, long durableFloor, Witness witness)
-      throws IOException {
-    LogScan.Result scan = LogScan.scan(directory, storeId, durableFloor);
+      LogDirectory directory, UUID storeId, int segmentBytes, Witness witness) throws IOException {
+    JournalPoint seen = witness.read().seenOf(storeId).orElse(ChainHash.genesis(storeId).at(0));
+    LogScan.Result scan = LogScan.scan(directory, storeId, seen);
     SpareSegments.removeLeftovers(directory);
-    FileWriteAheadLog log =
-        new FileWriteAheadLog(directory, storeId, segmentBytes, scan, durableFloor, witness);
+    FileWriteAheadLog log = new FileWriteAheadLog(directory, storeId, segmentBytes, scan, witness);
     log.preparer.start();
     log.committer.start();
     return log;
   }
 
   private FileWriteAheadLog(
-      LogDirectory directory,
-      UUID storeId,
-      int segmentBytes,
-      LogScan.Result scan,
-      long durableFloor,
-      Witness witness)
+      LogDirectory directory, UUID storeId, int segmentBytes, LogScan.Result scan, Witness witness)
       throws IOException {
     SegmentWalk tail = scan.tail();
+    long durableFloor = scan.seen().sequence();
     SegmentWriter.End end = SegmentWriter.repeatLastWrite(directory, tail);
     boolean goesOn = tail.endsInZeros() && durableFloor < tail.expected();
     int room = goesOn ? tail.segment().header().segmentBytes() - tail.offset() : 0;
     this.directory = directory;
     this.storeId = storeId;
+    this.departed = scan.departs();
     this.segments = new RetainedSegments(directory, scan.segments());
     this.queue =
         new AppendQueue(
@@ -198,7 +193,12 @@ public final class FileWriteAheadLog implements WriteAheadLog, DurablePart {
     AppendQueue.State state = queue.state();
     long firstRetained = segments.firstRetained(state.last());
     return new WalPosition(
-        storeId, firstRetained, state.last(), segments.trimmedThrough(), state.room());
+        storeId,
+        firstRetained,
+        state.last(),
+        segments.trimmedThrough(),
+        departed && !state.appended(),
+        state.room());
   }
 
   @Override

@@ -38,7 +38,7 @@ final class GroupCommitter implements Runnable {
   private boolean commit(List<PendingFrame> batch) {
     try {
       writer.write(batch);
-      witness.advance(storeId, batch.getLast().sequence());
+      witness.advance(storeId, writer.reached());
       batch.forEach(PendingFrame::becameDurable);
       return true;
     } catch (IOException | RuntimeException | Error e) {

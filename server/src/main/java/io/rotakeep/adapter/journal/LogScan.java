@@ -1,7 +1,7 @@
 package io.rotakeep.adapter.journal;
 
-import io.rotakeep.core.rotation.FrameReader;
 import io.rotakeep.core.rotation.JournalCorruptException;
+import io.rotakeep.core.rotation.JournalPoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * and losing power. Changes nothing.
  */
 final class LogScan {
-  private static final FrameReader CHECK_ONLY = (_, _) -> {};
-
   private final UUID storeId;
+  private final JournalPoint seen;
   private final List<Segment> segments = new ArrayList<>();
   private @Nullable SegmentWalk previous;
+  private boolean passedSeen;
 
-  private LogScan(UUID storeId) {
+  private LogScan(UUID storeId, JournalPoint seen) {
     this.storeId = storeId;
+    this.seen = seen;
   }
 
   /**
@@ -28,14 +29,16 @@ final class LogScan {
    *
    * @param segments oldest first, at least one
    * @param tail the walk through the last of them
+   * @param seen what was known to have been durable
+   * @param departs whether it reaches as far as that, and is another one there or has forgotten it
    */
-  record Result(List<Segment> segments, SegmentWalk tail) {}
+  record Result(List<Segment> segments, SegmentWalk tail, JournalPoint seen, boolean departs) {}
 
   /**
-   * @param durableFloor a sequence that is known to have been durable; 0 when nothing is known
+   * @param seen what is known to have been durable; the beginning when nothing is known
    */
-  static Result scan(LogDirectory directory, UUID storeId, long durableFloor) throws IOException {
-    LogScan scan = new LogScan(storeId);
+  static Result scan(LogDirectory directory, UUID storeId, JournalPoint seen) throws IOException {
+    LogScan scan = new LogScan(storeId, seen);
     for (String name : names(directory)) {
       scan.accept(Segment.read(directory, name));
     }
@@ -44,9 +47,10 @@ final class LogScan {
       throw new CorruptionReport(directory.toString(), 0).because("it has no segment");
     }
     if (!tail.endsInZeros()) {
-      tail.refuseDamageInTheMiddle(durableFloor);
+      tail.refuseDamageInTheMiddle(seen.sequence());
     }
-    return new Result(List.copyOf(scan.segments), tail);
+    boolean reaches = seen.sequence() > 0 && seen.sequence() <= tail.last();
+    return new Result(List.copyOf(scan.segments), tail, seen, reaches && !scan.passedSeen);
   }
 
   static List<String> names(LogDirectory directory) throws IOException {
@@ -69,9 +73,17 @@ final class LogScan {
       checkSuccessor(before, contents);
     }
     SegmentWalk walk = new SegmentWalk(contents);
-    walk.toEnd(CHECK_ONLY);
+    walk.toEnd((_, _) -> note(walk));
+    note(walk);
     segments.add(new Segment(header, walk.last()));
     previous = walk;
+  }
+
+  /** Before each frame, and at the end. */
+  private void note(SegmentWalk walk) {
+    if (walk.last() == seen.sequence()) {
+      passedSeen |= walk.chain().at(walk.last()).equals(seen);
+    }
   }
 
   private static void checkOldest(Segment.Contents contents) {

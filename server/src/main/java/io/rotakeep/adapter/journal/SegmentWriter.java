@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.journal;
 
+import io.rotakeep.core.rotation.JournalPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -46,6 +47,11 @@ final class SegmentWriter {
     file.force();
     offset += size;
     last = frames.getLast().sequence();
+  }
+
+  /** Where the log is since the last write. */
+  JournalPoint reached() {
+    return chain.at(last);
   }
 
   void close() throws IOException {

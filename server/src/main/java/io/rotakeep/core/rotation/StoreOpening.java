@@ -132,8 +132,13 @@ public final class StoreOpening {
                   + ", the journal to store "
                   + position.storeId()
                   + "; put the files of one store together");
-      case WitnessReading.At(_, long sequence) when sequence > position.last() ->
-          "its witness has seen change " + sequence + ", its journal ends at " + position.last();
+      case WitnessReading.At(_, JournalPoint point) when point.sequence() > position.last() ->
+          "its witness has seen change "
+              + point.sequence()
+              + ", its journal ends at "
+              + position.last();
+      case WitnessReading.At(_, JournalPoint point) when position.departs() ->
+          "its journal is not the one that its witness has seen up to change " + point.sequence();
       case WitnessReading.At _ -> null;
     };
   }

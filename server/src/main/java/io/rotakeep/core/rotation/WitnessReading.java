@@ -1,5 +1,6 @@
 package io.rotakeep.core.rotation;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /** What a {@link Witness} knew when it was asked. */
@@ -11,5 +12,12 @@ public sealed interface WitnessReading {
   /** There is one, but none of its slots can be believed. */
   record Damaged(String why) implements WitnessReading {}
 
-  record At(UUID storeId, long sequence) implements WitnessReading {}
+  record At(UUID storeId, JournalPoint point) implements WitnessReading {}
+
+  /** How far it has seen that store's log come, if it can say. */
+  default Optional<JournalPoint> seenOf(UUID store) {
+    return this instanceof At(UUID id, JournalPoint point) && id.equals(store)
+        ? Optional.of(point)
+        : Optional.empty();
+  }
 }

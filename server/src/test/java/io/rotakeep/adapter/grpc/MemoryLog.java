@@ -33,7 +33,7 @@ final class MemoryLog implements WriteAheadLog {
 
   @Override
   public WalPosition position() {
-    return new WalPosition(storeId, 1, last.get(), 0, Long.MAX_VALUE);
+    return new WalPosition(storeId, 1, last.get(), 0, false, Long.MAX_VALUE);
   }
 
   @Override

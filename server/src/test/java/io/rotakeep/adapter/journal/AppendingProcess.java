@@ -3,7 +3,6 @@ package io.rotakeep.adapter.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rotakeep.core.rotation.Witness;
-import io.rotakeep.core.rotation.WitnessReading;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
@@ -38,8 +37,7 @@ final class AppendingProcess {
     if (FileWriteAheadLog.storeIdIn(journal).isEmpty()) {
       return FileWriteAheadLog.create(journal, JournalKillTest.STORE, SEGMENT_BYTES, witness);
     }
-    long floor = witness.read() instanceof WitnessReading.At at ? at.sequence() : 0;
-    return FileWriteAheadLog.open(journal, JournalKillTest.STORE, SEGMENT_BYTES, floor, witness);
+    return FileWriteAheadLog.open(journal, JournalKillTest.STORE, SEGMENT_BYTES, witness);
   }
 
   private static void append(FileWriteAheadLog log, String name, PrintStream out) {

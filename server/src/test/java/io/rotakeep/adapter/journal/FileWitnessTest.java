@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rotakeep.core.rotation.JournalCorruptException;
+import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.Witness;
 import io.rotakeep.core.rotation.WitnessReading;
@@ -38,15 +39,15 @@ class FileWitnessTest {
     Path file = directory.resolve("new").resolve(NAME);
     try (Witness witness = FileWitness.open(file)) {
       for (long sequence = 0; sequence <= 5; sequence++) {
-        witness.advance(STORE, sequence);
+        witness.advance(STORE, point(sequence));
       }
       assertThat(witness.read()).isEqualTo(at(5));
     }
 
     try (Witness witness = FileWitness.open(file)) {
       assertThat(witness.read()).isEqualTo(at(5));
-      witness.advance(STORE, 5);
-      witness.advance(STORE, 100);
+      witness.advance(STORE, point(5));
+      witness.advance(STORE, point(100));
     }
 
     try (Witness witness = FileWitness.open(file)) {
@@ -58,7 +59,7 @@ class FileWitnessTest {
   void letsNobodyElseRead() throws IOException {
     Path file = directory.resolve("new").resolve(NAME);
     try (Witness witness = FileWitness.open(file)) {
-      witness.advance(STORE, 1);
+      witness.advance(STORE, point(1));
     }
 
     assertThat(permissions(file)).isEqualTo("rw-------");
@@ -68,9 +69,9 @@ class FileWitnessTest {
   @Test
   void neverGoesBack() {
     try (Witness witness = FileWitness.open(directory.resolve(NAME))) {
-      witness.advance(STORE, 7);
+      witness.advance(STORE, point(7));
 
-      assertThatThrownBy(() -> witness.advance(STORE, 6))
+      assertThatThrownBy(() -> witness.advance(STORE, point(6)))
           .isInstanceOf(JournalCorruptException.class)
           .hasMessageContaining("has seen frame 7")
           .hasMessageContaining("restore the newest");
@@ -79,11 +80,23 @@ class FileWitnessTest {
   }
 
   @Test
+  void followsOneJournalOnly() {
+    try (Witness witness = FileWitness.open(directory.resolve(NAME))) {
+      witness.advance(STORE, point(7));
+
+      assertThatThrownBy(() -> witness.advance(STORE, ChainHash.genesis(OTHER).at(7)))
+          .isInstanceOf(JournalCorruptException.class)
+          .hasMessageContaining("has seen frame 7");
+      assertThat(witness.read()).isEqualTo(at(7));
+    }
+  }
+
+  @Test
   void servesOneStoreOnly() {
     try (Witness witness = FileWitness.open(directory.resolve(NAME))) {
-      witness.advance(STORE, 7);
+      witness.advance(STORE, point(7));
 
-      assertThatThrownBy(() -> witness.advance(OTHER, 8))
+      assertThatThrownBy(() -> witness.advance(OTHER, point(8)))
           .isInstanceOf(JournalCorruptException.class)
           .hasMessageContaining("the witness of store " + STORE);
       assertThat(witness.read()).isEqualTo(at(7));
@@ -103,7 +116,7 @@ class FileWitnessTest {
   @Test
   void isUsedByOneAtATime() {
     try (Witness witness = FileWitness.open(directory.resolve(NAME))) {
-      witness.advance(STORE, 1);
+      witness.advance(STORE, point(1));
 
       assertThatThrownBy(() -> FileWitness.open(directory.resolve(NAME)))
           .isInstanceOf(JournalUnavailableException.class)
@@ -115,15 +128,15 @@ class FileWitnessTest {
   void isDamagedWhenItsLengthIsWrong() throws IOException {
     Path file = directory.resolve(NAME);
     try (Witness witness = FileWitness.open(file)) {
-      witness.advance(STORE, 1);
+      witness.advance(STORE, point(1));
     }
     byte[] whole = Files.readAllBytes(file);
-    for (int length : new int[] {0, 1, 40, 4096, whole.length - 1}) {
+    for (int length : new int[] {0, 1, WitnessSlot.BYTES, 4096, whole.length - 1}) {
       Files.write(file, Arrays.copyOf(whole, length));
 
       try (Witness witness = FileWitness.open(file)) {
         assertThat(witness.read()).isInstanceOf(WitnessReading.Damaged.class);
-        assertThatThrownBy(() -> witness.advance(STORE, 2))
+        assertThatThrownBy(() -> witness.advance(STORE, point(2)))
             .isInstanceOf(JournalCorruptException.class)
             .hasMessageContaining("must be 8192 bytes long, and is " + length)
             .hasMessageContaining("move it away");
@@ -144,7 +157,7 @@ class FileWitnessTest {
   @Test
   void isDamagedWhenItsSlotsBelongToTwoStores() {
     SimulatedDisk disk = advanced(1, 2);
-    byte[] other = new WitnessSlot.Valid(OTHER, 9).encode().array();
+    byte[] other = new WitnessSlot.Valid(OTHER, point(9)).encode().array();
     System.arraycopy(other, 0, disk.bytes(NAME), 0, other.length);
 
     assertThat(FileWitness.open(disk, NAME).read())
@@ -172,7 +185,7 @@ class FileWitnessTest {
 
     Witness witness = FileWitness.open(disk, NAME);
     assertThat(witness.read()).isEqualTo(at(2));
-    witness.advance(STORE, 4);
+    witness.advance(STORE, point(4));
 
     assertThat(FileWitness.open(disk, NAME).read()).isEqualTo(at(4));
   }
@@ -183,12 +196,12 @@ class FileWitnessTest {
       int failAt = 1 + seed % 6;
       SimulatedDisk disk = new SimulatedDisk().failing((_, count) -> count >= failAt);
 
-      assertThatThrownBy(() -> FileWitness.open(disk, NAME).advance(STORE, 3))
+      assertThatThrownBy(() -> FileWitness.open(disk, NAME).advance(STORE, point(3)))
           .isInstanceOf(JournalUnavailableException.class);
 
       FileWitness witness = FileWitness.open(disk.losePower(new Random(seed)), NAME);
       assertThat(witness.read()).isIn(new WitnessReading.Missing(), at(3));
-      witness.advance(STORE, 4);
+      witness.advance(STORE, point(4));
       assertThat(witness.read()).isEqualTo(at(4));
     }
   }
@@ -197,13 +210,13 @@ class FileWitnessTest {
   void isOverForGoodAfterAFailedForce() {
     SimulatedDisk disk = new SimulatedDisk();
     FileWitness witness = FileWitness.open(disk, NAME);
-    witness.advance(STORE, 1);
+    witness.advance(STORE, point(1));
     disk.failing((operation, _) -> operation == SimulatedDisk.Operation.FORCE);
-    assertThatThrownBy(() -> witness.advance(STORE, 2))
+    assertThatThrownBy(() -> witness.advance(STORE, point(2)))
         .isInstanceOf(JournalUnavailableException.class);
     disk.healed();
 
-    assertThatThrownBy(() -> witness.advance(STORE, 3))
+    assertThatThrownBy(() -> witness.advance(STORE, point(3)))
         .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("until the daemon is restarted");
     assertThat(witness.read()).isEqualTo(at(1));
@@ -213,7 +226,7 @@ class FileWitnessTest {
     SimulatedDisk disk = new SimulatedDisk();
     FileWitness witness = FileWitness.open(disk, NAME);
     for (long sequence : sequences) {
-      witness.advance(STORE, sequence);
+      witness.advance(STORE, point(sequence));
     }
     return disk;
   }
@@ -223,7 +236,11 @@ class FileWitnessTest {
   }
 
   private static WitnessReading at(long sequence) {
-    return new WitnessReading.At(STORE, sequence);
+    return new WitnessReading.At(STORE, point(sequence));
+  }
+
+  private static JournalPoint point(long sequence) {
+    return ChainHash.genesis(STORE).at(sequence);
   }
 
   private static String permissions(Path path) throws IOException {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.core.rotation.JournalCorruptException;
 import io.rotakeep.core.rotation.JournalUnavailableException;
-import io.rotakeep.core.rotation.WitnessReading;
 import io.rotakeep.core.rotation.WriteAheadLog;
 import io.rotakeep.core.rotation.WriteAheadLogContract;
 import java.io.IOException;
@@ -36,8 +35,7 @@ class FileWriteAheadLogTest extends WriteAheadLogContract {
     if (FileWriteAheadLog.storeIdIn(directory()).isEmpty()) {
       return FileWriteAheadLog.create(directory(), STORE, SEGMENT_BYTES, witness);
     }
-    long floor = witness.read() instanceof WitnessReading.At at ? at.sequence() : 0;
-    return FileWriteAheadLog.open(directory(), STORE, SEGMENT_BYTES, floor, witness);
+    return FileWriteAheadLog.open(directory(), STORE, SEGMENT_BYTES, witness);
   }
 
   @Override
@@ -60,7 +58,7 @@ class FileWriteAheadLogTest extends WriteAheadLogContract {
 
     log.append(bytes("lazy"));
 
-    await().until(() -> witness.read().equals(new WitnessReading.At(STORE, 1)));
+    await().until(() -> witness.seen() == 1);
   }
 
   @Test
@@ -83,7 +81,7 @@ class FileWriteAheadLogTest extends WriteAheadLogContract {
   void isUsedByOneAtATime() {
     opened();
 
-    assertThatThrownBy(() -> FileWriteAheadLog.open(directory(), STORE, SEGMENT_BYTES, 0, witness))
+    assertThatThrownBy(() -> FileWriteAheadLog.open(directory(), STORE, SEGMENT_BYTES, witness))
         .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("another process uses");
   }
@@ -100,7 +98,7 @@ class FileWriteAheadLogTest extends WriteAheadLogContract {
 
   @Test
   void refusesToOpenWhereNoJournalLies() {
-    assertThatThrownBy(() -> FileWriteAheadLog.open(directory(), STORE, SEGMENT_BYTES, 0, witness))
+    assertThatThrownBy(() -> FileWriteAheadLog.open(directory(), STORE, SEGMENT_BYTES, witness))
         .isInstanceOf(JournalCorruptException.class)
         .hasMessageContaining("has no segment");
   }
@@ -112,7 +110,7 @@ class FileWriteAheadLogTest extends WriteAheadLogContract {
     Path elsewhere = Files.move(segment, temporary.resolve("elsewhere"));
     Files.createSymbolicLink(segment, elsewhere);
 
-    assertThatThrownBy(() -> FileWriteAheadLog.open(directory(), STORE, SEGMENT_BYTES, 0, witness))
+    assertThatThrownBy(() -> FileWriteAheadLog.open(directory(), STORE, SEGMENT_BYTES, witness))
         .isInstanceOf(JournalUnavailableException.class)
         .hasMessageContaining("not a regular file");
   }
@@ -134,7 +132,7 @@ class FileWriteAheadLogTest extends WriteAheadLogContract {
     first.close();
 
     try (WriteAheadLog second =
-        FileWriteAheadLog.open(directory(), STORE, 2 * SEGMENT_BYTES, 1, witness)) {
+        FileWriteAheadLog.open(directory(), STORE, 2 * SEGMENT_BYTES, witness)) {
       for (int n = 0; n < 20; n++) {
         second.appendDurably(new byte[100_000]);
       }

@@ -158,7 +158,7 @@ final class JournalCopyTest {
 
   private static List<Long> sequences(Path journal, long after) {
     List<Long> read = new ArrayList<>();
-    try (var copy = FileWriteAheadLog.open(journal, STORE, SEGMENT, 0, new MemoryWitness())) {
+    try (var copy = FileWriteAheadLog.open(journal, STORE, SEGMENT, new MemoryWitness())) {
       copy.replay(after, (sequence, _) -> read.add(sequence));
     }
     return read;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rotakeep.core.rotation.JournalCorruptException;
+import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.MemoryWitness;
+import io.rotakeep.core.rotation.WitnessReading;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,7 +166,7 @@ class JournalDamageTest {
     SimulatedDisk disk = journal(LARGE, LARGE, LARGE);
     UUID other = UUID.randomUUID();
 
-    assertThatThrownBy(() -> LogScan.scan(disk, other, 0))
+    assertThatThrownBy(() -> LogScan.scan(disk, other, point(0)))
         .isInstanceOf(JournalCorruptException.class)
         .hasMessageContaining("belongs to store " + STORE);
   }
@@ -230,7 +232,7 @@ class JournalDamageTest {
     int at = (int) (bit / 8);
     bytes[at] ^= mask;
     try {
-      long last = LogScan.scan(disk, STORE, floor).tail().last();
+      long last = LogScan.scan(disk, STORE, point(floor)).tail().last();
       assertThat(last).as("bit %s", bit).isLessThan(floor);
     } catch (JournalCorruptException noticed) {
       assertThat(noticed).hasMessageContaining(name);
@@ -276,7 +278,13 @@ class JournalDamageTest {
   }
 
   private static FileWriteAheadLog open(SimulatedDisk disk, long floor) {
-    return FileWriteAheadLog.open(disk, STORE, SEGMENT_BYTES, floor, new MemoryWitness());
+    MemoryWitness witness = new MemoryWitness();
+    witness.set(new WitnessReading.At(STORE, point(floor)));
+    return FileWriteAheadLog.open(disk, STORE, SEGMENT_BYTES, witness);
+  }
+
+  private static JournalPoint point(long sequence) {
+    return ChainHash.genesis(STORE).at(sequence);
   }
 
   private static byte[] frame(String text, int length) {

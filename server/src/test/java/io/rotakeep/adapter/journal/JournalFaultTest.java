@@ -177,7 +177,7 @@ class JournalFaultTest {
         FileWriteAheadLog.create(fresh, STORE, SEGMENT_BYTES, new MemoryWitness()).close();
       }
 
-      FileWriteAheadLog.open(fresh, STORE, SEGMENT_BYTES, 0, new MemoryWitness()).close();
+      FileWriteAheadLog.open(fresh, STORE, SEGMENT_BYTES, new MemoryWitness()).close();
     }
   }
 }

@@ -34,7 +34,7 @@ public final class JournalFuzz {
     SimulatedDisk disk = new SimulatedDisk();
     disk.put(FIRST, segment(input));
     try {
-      var _ = LogScan.scan(disk, STORE, FRAMES);
+      var _ = LogScan.scan(disk, STORE, ChainHash.genesis(STORE).at(FRAMES));
       new SegmentWalk(Segment.read(disk, FIRST)).toEnd((_, payload) -> requireOurs(payload));
     } catch (JournalCorruptException e) {
       Trial.check(String.valueOf(e.getMessage()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.rotakeep.core.rotation.JournalCorruptException;
 import io.rotakeep.core.rotation.MemoryWitness;
+import io.rotakeep.core.rotation.WitnessReading;
 import io.rotakeep.testkit.corpus.BadInput;
 import io.rotakeep.testkit.corpus.BadInputPage;
 import io.rotakeep.testkit.corpus.Row;
@@ -111,8 +112,9 @@ final class StoreBadInputTest {
   }
 
   private static FileWriteAheadLog open(SimulatedDisk disk) {
-    return FileWriteAheadLog.open(
-        disk, STORE, SegmentHeader.MIN_SEGMENT_BYTES, 3, new MemoryWitness());
+    MemoryWitness witness = new MemoryWitness();
+    witness.set(new WitnessReading.At(STORE, ChainHash.genesis(STORE).at(3)));
+    return FileWriteAheadLog.open(disk, STORE, SegmentHeader.MIN_SEGMENT_BYTES, witness);
   }
 
   private static void put(byte[] bytes, int at, int value) {

@@ -1,6 +1,7 @@
 package io.rotakeep.core.rotation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
   private final Witness witness;
   private final List<byte[]> frames;
   private long forgotten;
+  private int before;
   private long trimmedThrough;
   private long durable;
   private int appendsUntilLoss = Integer.MAX_VALUE;
@@ -30,16 +32,18 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
   private @Nullable String stopped;
 
   public FaultyWriteAheadLog(UUID storeId, Witness witness) {
-    this(storeId, witness, List.of(), 0);
+    this(storeId, witness, List.of(), 0, storeId.hashCode());
     if (witness.read() instanceof WitnessReading.Missing) {
-      witness.advance(storeId, 0);
+      witness.advance(storeId, point(0));
     }
   }
 
-  private FaultyWriteAheadLog(UUID storeId, Witness witness, List<byte[]> frames, long forgotten) {
+  private FaultyWriteAheadLog(
+      UUID storeId, Witness witness, List<byte[]> frames, long forgotten, int before) {
     this.storeId = storeId;
     this.witness = witness;
     this.frames = new ArrayList<>(frames);
+    this.before = before;
     while (!this.frames.isEmpty() && this.frames.getLast().length == 0) {
       this.frames.removeLast();
     }
@@ -82,12 +86,12 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
     stopped = "it crashed";
     int kept = (int) (durable - forgotten) + Math.min(luck, frames.size());
     return new FaultyWriteAheadLog(
-        storeId, witness, frames.subList(0, Math.min(kept, frames.size())), forgotten);
+        storeId, witness, frames.subList(0, Math.min(kept, frames.size())), forgotten, before);
   }
 
   /** What a backup of its files has, beside that witness. */
   public synchronized FaultyWriteAheadLog copy(Witness beside) {
-    return new FaultyWriteAheadLog(storeId, beside, frames, forgotten);
+    return new FaultyWriteAheadLog(storeId, beside, frames, forgotten, before);
   }
 
   /** How many frames a crash may take. */
@@ -104,7 +108,7 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
     long sequence = append(frame);
     durable = sequence;
     try {
-      witness.advance(storeId, sequence);
+      witness.advance(storeId, point(sequence));
     } catch (RuntimeException e) {
       stopped = "its witness: " + e.getMessage();
       throw e;
@@ -152,6 +156,7 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
     refuseIfStopped();
     trimmedThrough = Math.max(trimmedThrough, Math.min(through, last()));
     while (forgotten + FRAMES_PER_SEGMENT <= Math.min(trimmedThrough, durable)) {
+      before = chain(FRAMES_PER_SEGMENT);
       frames.subList(0, FRAMES_PER_SEGMENT).clear();
       forgotten += FRAMES_PER_SEGMENT;
     }
@@ -159,7 +164,7 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
 
   @Override
   public synchronized WalPosition position() {
-    return new WalPosition(storeId, forgotten + 1, last(), trimmedThrough, room);
+    return new WalPosition(storeId, forgotten + 1, last(), trimmedThrough, departs(), room);
   }
 
   @Override
@@ -170,11 +175,33 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
 
   /** As the file does: a restored log goes on beyond what is known to have been. */
   private void skipWhatTheWitnessHasSeen() {
-    if (witness.read() instanceof WitnessReading.At(UUID id, long seen) && id.equals(storeId)) {
-      while (last() < seen) {
-        frames.add(SKIPPED);
-      }
+    long seen = witness.read().seenOf(storeId).map(JournalPoint::sequence).orElse(0L);
+    while (last() < seen) {
+      frames.add(SKIPPED);
     }
+  }
+
+  private boolean departs() {
+    return !appended
+        && witness
+            .read()
+            .seenOf(storeId)
+            .filter(seen -> seen.sequence() > 0 && seen.sequence() <= last())
+            .filter(seen -> seen.sequence() < forgotten || !seen.equals(point(seen.sequence())))
+            .isPresent();
+  }
+
+  private JournalPoint point(long sequence) {
+    return new JournalPoint(sequence, Integer.toHexString(chain((int) (sequence - forgotten))));
+  }
+
+  /** Of all that was forgotten, and so many frames after it. */
+  private int chain(int framesOn) {
+    int hash = before;
+    for (byte[] frame : frames.subList(0, framesOn)) {
+      hash = frame.length == 0 ? hash : 31 * hash + Arrays.hashCode(frame);
+    }
+    return hash;
   }
 
   private long last() {

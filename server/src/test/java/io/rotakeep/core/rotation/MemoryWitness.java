@@ -20,16 +20,21 @@ public final class MemoryWitness implements Witness {
     return reading;
   }
 
+  /** The newest sequence that it knows; -1 if it knows none. */
+  public synchronized long seen() {
+    return reading instanceof WitnessReading.At at ? at.point().sequence() : -1;
+  }
+
   @Override
-  public synchronized void advance(UUID storeId, long sequence) {
+  public synchronized void advance(UUID storeId, JournalPoint point) {
     if (refusing) {
       throw new JournalUnavailableException("the witness cannot be written");
     }
     if (reading instanceof WitnessReading.At at
-        && (!at.storeId().equals(storeId) || at.sequence() > sequence)) {
+        && (!at.storeId().equals(storeId) || seen() > point.sequence())) {
       throw new JournalCorruptException("the witness has seen " + at);
     }
-    reading = new WitnessReading.At(storeId, sequence);
+    reading = new WitnessReading.At(storeId, point);
   }
 
   @Override

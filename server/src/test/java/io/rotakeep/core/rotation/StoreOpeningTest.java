@@ -71,8 +71,8 @@ class StoreOpeningTest {
           }
 
           @Override
-          public void advance(UUID storeId, long sequence) {
-            daemon.witness.advance(storeId, sequence);
+          public void advance(UUID storeId, JournalPoint point) {
+            daemon.witness.advance(storeId, point);
           }
 
           @Override
@@ -141,7 +141,7 @@ class StoreOpeningTest {
     foreign.repair().initialize(OTHER);
     assertRefused(daemon.log, foreign, "the database belongs to store " + OTHER);
 
-    daemon.witness.set(new WitnessReading.At(OTHER, 1));
+    daemon.witness.set(new WitnessReading.At(OTHER, new JournalPoint(1, "")));
     assertRefused(daemon.log, daemon.stores, "the witness belongs to store " + OTHER);
   }
 
@@ -169,7 +169,7 @@ class StoreOpeningTest {
 
   @Test
   void distrustsAStoreThatIsOlderThanItsWitness() {
-    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, 1_000));
+    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, new JournalPoint(1_000, "")));
 
     StoreOpening.Opened opened = open(daemon.log, daemon.stores);
 
@@ -177,11 +177,23 @@ class StoreOpeningTest {
   }
 
   @Test
+  void distrustsAStoreWhoseWitnessHasSeenAnotherJournal() {
+    daemon.refresh();
+    daemon.witness.set(
+        new WitnessReading.At(TestDaemon.STORE, new JournalPoint(1, "another journal")));
+
+    TestDaemon next = daemon.reopen(false);
+
+    assertThat(next.opened.distrusted()).isNotNull();
+    assertThat(next.reopen(false).opened.distrusted()).isEqualTo(next.opened.distrusted());
+  }
+
+  @Test
   void beginsANewDistrustWhenADistrustedStoreIsRestoredOnceMore() {
     daemon.refresh();
     daemon.witness.set(new WitnessReading.Missing());
     TestDaemon first = daemon.reopen(false);
-    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, 1_000));
+    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, new JournalPoint(1_000, "")));
 
     TestDaemon second = first.reopen(false);
 
@@ -194,7 +206,7 @@ class StoreOpeningTest {
     daemon.witness.set(new WitnessReading.Missing());
     TestDaemon first = daemon.reopen(false);
     InMemoryStores old = first.stores.copy();
-    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, 1_000));
+    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, new JournalPoint(1_000, "")));
     TestDaemon second = first.reopen(false);
 
     TestDaemon put = new TestDaemon(second.parts(), second.log.crash(), old);
@@ -291,7 +303,7 @@ class StoreOpeningTest {
     daemon.witness.set(new WitnessReading.Missing());
     TestDaemon first = daemon.reopen(false);
     Instant later = daemon.clock.advance(Duration.ofHours(1));
-    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, 1_000));
+    daemon.witness.set(new WitnessReading.At(TestDaemon.STORE, new JournalPoint(1_000, "")));
 
     TestDaemon second = first.reopen(false);
 

@@ -58,7 +58,7 @@ public abstract class WriteAheadLogContract {
     assertThat(position.last()).isZero();
     assertThat(position.firstRetained()).isEqualTo(1);
     assertThat(position.trimmedThrough()).isZero();
-    assertThat(witness.read()).isEqualTo(new WitnessReading.At(STORE, 0));
+    assertThat(witness.seen()).isZero();
   }
 
   @Test
@@ -129,7 +129,38 @@ public abstract class WriteAheadLogContract {
 
     long sequence = log.appendDurably(bytes("b"));
 
-    assertThat(witness.read()).isEqualTo(new WitnessReading.At(STORE, sequence));
+    assertThat(witness.seen()).isEqualTo(sequence);
+  }
+
+  @Test
+  void isTheJournalThatItsWitnessHasSeen() {
+    WriteAheadLog first = opened();
+    first.appendDurably(bytes("a"));
+    kill(first);
+
+    WriteAheadLog second = opened();
+
+    assertThat(second.position().departs()).isFalse();
+    second.appendDurably(bytes("b"));
+    kill(second);
+    assertThat(opened().position().departs()).isFalse();
+  }
+
+  @Test
+  void departsFromTheWitnessOfACopyThatWentOn() {
+    WriteAheadLog first = opened();
+    first.appendDurably(bytes("a"));
+    first.appendDurably(bytes("b"));
+    kill(first);
+    witness.set(new WitnessReading.At(STORE, new JournalPoint(1, "another".repeat(8))));
+
+    WriteAheadLog second = opened();
+
+    assertThat(second.position().departs()).isTrue();
+    second.appendDurably(bytes("c"));
+    assertThat(second.position().departs()).as("the witness follows").isFalse();
+    kill(second);
+    assertThat(opened().position().departs()).isFalse();
   }
 
   @Test
