@@ -23,6 +23,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -107,8 +108,19 @@ public final class Restoration {
     FileSealStore seal = new FileSealStore(directory.file(StoreFiles.SEAL));
     try (InputStream in = open(file);
         JournalPlacing journal = new JournalPlacing(directory.file(StoreFiles.JOURNAL))) {
+      BackupReader reader = new BackupReader(in);
       new StoreRestore(new StoreRestore.Parts(seal, stores.repair(), stores.ancestors(), journal))
-          .from(new BackupReader(in));
+          .from(reader);
+      requireUnchanged(reader);
+    }
+  }
+
+  /** What was told of it, and its mark, are of the first reading. */
+  private void requireUnchanged(BackupReader reader) {
+    if (!HexFormat.of().formatHex(reader.sha256()).equals(contents.sha256())) {
+      throw new BackupRefusedException(
+          "was changed while it was read; nothing was made: see that nobody writes to it, and"
+              + " restore it again");
     }
   }
 

@@ -128,6 +128,30 @@ final class RestoredBackupIT {
   }
 
   @Test
+  void refusesABackupThatChangesWhileItIsRestored() throws Exception {
+    try (var server = server()) {
+      backUp(server);
+      loseTheStore();
+      Files.move(backup(), directory.resolve("first.backup"));
+      Files.move(directory.resolve("lost"), data());
+      try (var daemon = Daemon.start(settings())) {
+        take(daemon);
+      }
+      Files.move(backup(), directory.resolve("second.backup"));
+      Files.move(data(), directory.resolve("lost"));
+      Files.copy(directory.resolve("first.backup"), backup());
+      var restoration = Restoration.prepare(settings(), backup());
+
+      Files.move(directory.resolve("second.backup"), backup(), StandardCopyOption.REPLACE_EXISTING);
+
+      assertThatExceptionOfType(StoreRefusedException.class)
+          .isThrownBy(() -> restoration.run(InstantSource.system()))
+          .withMessageContaining("was changed while it was read; nothing was made");
+      assertThat(data()).doesNotExist();
+    }
+  }
+
+  @Test
   void holdsNothingThatCanBeReadWithoutTheSealsKey() throws Exception {
     try (var server = server()) {
       backUpAndGoOn(server);
