@@ -23,8 +23,14 @@ final class AuditReportText {
     for (Break broken : report.breaks()) {
       lines.add("BROKEN  " + place(broken.file(), broken.line()) + " this line " + broken.what());
     }
+    if (report.moreBreaks() > 0) {
+      lines.add("BROKEN  and " + report.moreBreaks() + " more");
+    }
     for (Notice notice : report.notices()) {
       lines.add("note    " + place(notice.file(), notice.line()) + " this line " + notice.what());
+    }
+    if (report.moreNotices() > 0) {
+      lines.add("note    and " + report.moreNotices() + " more");
     }
     String what =
         "%d records in %d segments, %d tags checked"
@@ -42,6 +48,8 @@ final class AuditReportText {
             .putFields("holds", Values.of(report.holds()))
             .putFields("records", Values.of((double) report.records()))
             .putFields("checkedTags", Values.of((double) report.checkedTags()))
+            .putFields("moreBreaks", Values.of((double) report.moreBreaks()))
+            .putFields("moreNotices", Values.of((double) report.moreNotices()))
             .putFields(
                 "breaks",
                 list(

@@ -7,15 +7,19 @@ import java.util.List;
  * What a verification found.
  *
  * @param breaks the first of each file that is broken, and what does not fit between files; none if
- *     all holds
- * @param notices what a reader should know although nothing is broken
+ *     all holds. A hundred at the most
+ * @param moreBreaks how many there are beyond those
+ * @param notices what a reader should know although nothing is broken; a hundred at the most
+ * @param moreNotices how many there are beyond those
  * @param records how many lines hold, control lines apart
  * @param checkedTags how many lines have a tag that was checked with a key
  * @param segments in the order they were read
  */
 public record AuditReport(
     List<Break> breaks,
+    long moreBreaks,
     List<Notice> notices,
+    long moreNotices,
     long records,
     long checkedTags,
     List<SegmentSeen> segments) {

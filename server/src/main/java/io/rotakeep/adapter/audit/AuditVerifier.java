@@ -45,8 +45,8 @@ public final class AuditVerifier {
 
   private AuditReport report(List<FileCheck> checks) {
     List<SegmentCheck> segments = inOrder(checks);
-    List<Break> breaks = new ArrayList<>();
-    List<Notice> notices = new ArrayList<>();
+    Listed<Break> breaks = new Listed<>();
+    Listed<Notice> notices = new Listed<>();
     for (FileCheck check : checks) {
       Break broken = check.broken();
       if (broken != null) {
@@ -66,11 +66,19 @@ public final class AuditVerifier {
           .filter(segment -> !segment.isTagged())
           .map(AuditVerifier::untagged)
           .forEach(notices::add);
+      if (!keys.equals(SegmentKeys.NONE)) {
+        segments.stream()
+            .filter(SegmentCheck::lacksKey)
+            .map(AuditVerifier::unchecked)
+            .forEach(notices::add);
+      }
       missingHeads(checks, segments, breaks);
     }
     return new AuditReport(
-        breaks,
-        notices,
+        breaks.first(),
+        breaks.more(),
+        notices.first(),
+        notices.more(),
         checks.stream().mapToLong(FileCheck::records).sum(),
         segments.stream().mapToLong(SegmentCheck::checkedTags).sum(),
         segments.stream().map(SegmentCheck::seen).toList());
@@ -86,7 +94,7 @@ public final class AuditVerifier {
   }
 
   /** At a segment that no other one goes on from. */
-  private static void look(SegmentCheck end, List<Break> breaks, List<Notice> notices) {
+  private static void look(SegmentCheck end, Listed<Break> breaks, Listed<Notice> notices) {
     if (end.strayLine() > 0) {
       breaks.add(
           new Break(
@@ -112,8 +120,15 @@ public final class AuditVerifier {
         "begins a segment without tags: its daemon was sealed all the time");
   }
 
+  private static Notice unchecked(SegmentCheck segment) {
+    return new Notice(
+        segment.file(),
+        segment.line(),
+        "begins a segment whose tags were not checked: its key is not among those given");
+  }
+
   private void missingHeads(
-      List<FileCheck> checks, List<SegmentCheck> segments, List<Break> breaks) {
+      List<FileCheck> checks, List<SegmentCheck> segments, Listed<Break> breaks) {
     SegmentCheck last = segments.getLast();
     long line =
         checks.stream()

@@ -17,7 +17,7 @@ final class FileCheck {
   private final Path file;
   private final SegmentKeys keys;
   private final List<SegmentCheck> segments = new ArrayList<>();
-  private final List<Notice> notices = new ArrayList<>();
+  private final Listed<Notice> notices = new Listed<>();
   private @Nullable Break broken;
   private long records;
   private long number;
@@ -44,7 +44,7 @@ final class FileCheck {
     return segments;
   }
 
-  List<Notice> notices() {
+  Listed<Notice> notices() {
     return notices;
   }
 
@@ -115,13 +115,26 @@ final class FileCheck {
     }
     // Whoever made the line up shall not make us count to the key that it names.
     fail(new ChainCheck(new byte[Chain.HASH], null).wrong(bytes, line));
+    String id = fields.getOrDefault("segment", "");
+    fail(wrongName(SegmentId.parse(id), before));
     if (broken != null) {
       return;
     }
-    String id = fields.getOrDefault("segment", "");
     SegmentCheck begun = new SegmentCheck(file, number, fields, keys.of(id));
     segments.add(begun);
     fail(begun.wrongControl(bytes, line, fields));
+  }
+
+  private static @Nullable String wrongName(@Nullable SegmentId id, @Nullable SegmentCheck before) {
+    if (id == null) {
+      return "begins a segment of a name that no daemon gives: a run's 16 digits, a point, and 1 to"
+          + " "
+          + SegmentId.MOST;
+    }
+    return before == null || id.isFirst()
+        ? null
+        : "begins segment %d of a run within a file, where only a run's first can begin"
+            .formatted(id.number());
   }
 
   private void end() {

@@ -2,7 +2,6 @@ package io.rotakeep.adapter.audit;
 
 import io.rotakeep.adapter.audit.AuditReport.Break;
 import io.rotakeep.adapter.audit.AuditReport.Notice;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,8 @@ final class Links {
   private static final Pattern ORDINARY = Pattern.compile("[A-Za-z0-9_.-]{0,64}");
 
   private final List<SegmentCheck> segments;
-  private final List<Break> breaks = new ArrayList<>();
-  private final List<Notice> notices = new ArrayList<>();
+  private final Listed<Break> breaks = new Listed<>();
+  private final Listed<Notice> notices = new Listed<>();
   private final Map<String, SegmentCheck> byId = new HashMap<>();
   private final Map<String, SegmentCheck> followed = new HashMap<>();
   private boolean rooted;
@@ -69,11 +68,11 @@ final class Links {
     }
   }
 
-  List<Break> breaks() {
+  Listed<Break> breaks() {
     return breaks;
   }
 
-  List<Notice> notices() {
+  Listed<Notice> notices() {
     return notices;
   }
 

@@ -130,6 +130,11 @@ final class SegmentCheck {
     return control.isTagged();
   }
 
+  /** Has tags that nobody could check. */
+  boolean lacksKey() {
+    return isTagged() && key == null;
+  }
+
   /** How many lines no control line stands for yet. */
   long afterHead() {
     return afterHead;

@@ -13,8 +13,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that the tags of segments are checked with. */
@@ -46,8 +44,6 @@ public interface SegmentKeys {
 
   /** Steps from a run's first key to the segment's. */
   record Derived(AuditKeys keys) implements SegmentKeys {
-    private static final Pattern ID = Pattern.compile("([0-9a-f]{16})\\.([1-9]\\d{0,6})");
-
     @Override
     public @Nullable SecretBytes of(String segment) {
       SecretBytes run = runAt(segment);
@@ -71,12 +67,12 @@ public interface SegmentKeys {
     }
 
     private @Nullable SecretBytes runAt(String segment) {
-      Matcher id = ID.matcher(segment);
-      if (!id.matches()) {
+      SegmentId id = SegmentId.parse(segment);
+      if (id == null) {
         return null;
       }
-      SecretBytes run = keys.ofRun(id.group(1));
-      for (int i = Integer.parseInt(id.group(2)); i > 1; i--) {
+      SecretBytes run = keys.ofRun(id.run());
+      for (int i = id.number(); i > 1; i--) {
         try (SecretBytes used = run) {
           run = AuditKeys.afterSegment(used);
         }

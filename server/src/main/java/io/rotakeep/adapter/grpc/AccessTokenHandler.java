@@ -79,8 +79,9 @@ final class AccessTokenHandler
       if (call.isCancelled()) {
         return;
       }
-      if (result instanceof AccessResult.Granted && !calls.unsealed()) {
+      if (result instanceof AccessResult.Granted(var token) && !calls.unsealed()) {
         // Sealed while this call waited.
+        tokens.withheld(wanted, token);
         ErrorReply.sealed().close(call);
       } else {
         reply(call, wanted, result);

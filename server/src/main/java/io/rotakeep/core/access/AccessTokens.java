@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * takes no lock and does not block. Thread-safe.
  */
 public final class AccessTokens {
+  private static final System.Logger LOG = System.getLogger(AccessTokens.class.getName());
+
   /** A token refused this soon after its issue would be refused again. */
   static final Duration FRESH = Duration.ofSeconds(60);
 
@@ -100,6 +102,25 @@ public final class AccessTokens {
     // Before anything is refreshed for a caller who may not have it.
     AccessResult throttled = throttled(request);
     return throttled == null ? looked(request) : throttled;
+  }
+
+  /**
+   * Tells the audit that a token which it was told of stayed here, since the daemon was sealed
+   * before the answer left. The answer waits for no audit: it holds nothing.
+   */
+  public void withheld(AccessRequest request, AccessToken token) {
+    try {
+      audit.record(
+          record(request, AuditOutcome.REFUSED, token.generation().number(), token.handle())
+              .because("SEALED"));
+    } catch (AuditUnavailableException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the audit says that {0} got a token of {1}, and it did not: {2}",
+          request.caller().name(),
+          request.connection().value(),
+          e.getMessage());
+    }
   }
 
   private @Nullable AccessResult throttled(AccessRequest request) {

@@ -88,6 +88,21 @@ public record AuditRecord(
         time, action, outcome, caller, connection, generation, handle, requestId, reason, other);
   }
 
+  /** The same with a reason that is one of our words. */
+  public AuditRecord because(String word) {
+    return new AuditRecord(
+        time,
+        action,
+        outcome,
+        caller,
+        connection,
+        generation,
+        handle,
+        requestId,
+        AuditReason.of(word),
+        detail);
+  }
+
   private static void requireAtMost(String field, String text, int limit) {
     if (text.length() > limit) {
       throw new IllegalArgumentException(

@@ -57,6 +57,20 @@ class AccessTokensTest {
   }
 
   @Test
+  void tellsTheAuditOfATokenThatStayedHere() {
+    TestDaemon daemon = TestDaemon.enrolled(STRICT);
+    AccessTokens tokens = access(daemon);
+    AccessToken token = granted(tokens.get(ask(null)));
+
+    tokens.withheld(ask(null), token);
+
+    assertThat(daemon.audit.records(AuditAction.ACCESS_TOKEN_READ).getLast())
+        .returns(AuditOutcome.REFUSED, AuditRecord::outcome)
+        .returns("SEALED", record -> record.reason().word())
+        .returns(token.handle(), AuditRecord::handle);
+  }
+
+  @Test
   void answersNothingAtOnceWhenThereIsNothing() {
     TestDaemon daemon = TestDaemon.enrolled(STRICT);
 
