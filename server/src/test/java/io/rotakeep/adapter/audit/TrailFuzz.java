@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrailFuzz {
   private static final String RUN = "0123456789abcdef";
+  private static final String LATER_RUN = "fedcba9876543210";
   private static final Path FILE = directory().resolve("audit.jsonl");
   private static final Keyring KEYRING = Keyring.generate(new SecureRandom(), new PlainKeyMemory());
   private static final AuditKeys KEYS = new AuditKeys(() -> KEYRING, TrailBed.STORE);
@@ -200,7 +201,7 @@ public final class TrailFuzz {
       Files.writeString(FILE, "{\"time\":\"2026-03", StandardOpenOption.APPEND);
       Before before = Tail.of(FILE).orElseThrow().before();
       try (AppendOnlyFile file = AppendOnlyFile.open(FILE)) {
-        Head head = write(new Segment(RUN + ".2", file), before);
+        Head head = write(new Segment(LATER_RUN + ".1", file), before);
         WRITTEN.writeBytes(Files.readAllBytes(FILE));
         return head;
       }
