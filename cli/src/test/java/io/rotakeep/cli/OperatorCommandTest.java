@@ -44,6 +44,7 @@ class OperatorCommandTest {
             initialized        true
             sealed             false
             seal_type          KEY_FILE
+            last_backup_time   none is known
             connections        12: 12 ACTIVE
             attempts_in_doubt  0
             open_incidents     0

@@ -184,6 +184,7 @@ final class Samples {
           .setStartTime(at("2026-11-24T09:00:00Z"))
           .setStoreId("6d1c1f0e-0a4c-4c2e-9a51-0f6d1d1f9d4e")
           .setKeyTerm(1)
+          .setLastBackupTime(at("2026-11-27T03:00:00Z"))
           .addConnections(states(ConnectionState.CONNECTION_STATE_ACTIVE, 118))
           .addConnections(states(ConnectionState.CONNECTION_STATE_QUARANTINED, 1))
           .build();

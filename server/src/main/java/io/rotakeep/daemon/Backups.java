@@ -20,6 +20,7 @@ final class Backups {
         new StoreBackup.Origin(
             premises.files().storeId(), Version.text(), premises.settings().node()),
         premises.audit(),
+        premises.files().lastBackup(),
         premises.clock());
   }
 }

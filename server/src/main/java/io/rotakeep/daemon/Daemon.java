@@ -1,5 +1,6 @@
 package io.rotakeep.daemon;
 
+import io.rotakeep.adapter.micrometer.BackupMeters;
 import io.rotakeep.adapter.micrometer.PrometheusMeters;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditAction;
@@ -159,6 +160,7 @@ public final class Daemon implements AutoCloseable {
     meters.showOlderSecrets(
         () -> door.vault().map(it -> it.core.rotation.olderSecrets()).orElse(Set.of()));
     KeyRooms.show(meters.registry(), () -> door.vault().map(it -> it.keyRooms));
+    BackupMeters.show(meters.registry(), files.lastBackup()::when);
     meters.showIncidents(
         () -> door.vault().map(it -> it.core.incidents.incidents().unresolved()).orElse(List.of()));
     NoticeRooms.names(premises.settings())

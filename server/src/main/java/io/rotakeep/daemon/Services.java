@@ -64,7 +64,8 @@ final class Services {
         vault.core.incidents.incidents(),
         vault.core.incidents.sightings(),
         new SystemGrpcService.Trust(vault.copied.holds(), vault.copied.trust()),
-        new SystemGrpcService.Troubles(premises.faults(), vault.notices, recording::troubles),
+        new SystemGrpcService.Looks(
+            premises.faults(), vault.notices, recording::troubles, premises.files().lastBackup()),
         new SystemGrpcService.Lists(
             new AuditSearching(recording.archive().orElse(null), vault.core.connections, pages),
             pages));

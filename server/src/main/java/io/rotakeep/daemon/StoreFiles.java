@@ -7,6 +7,7 @@ import io.rotakeep.adapter.journal.FileWriteAheadLog;
 import io.rotakeep.adapter.linux.OffHeapKeyMemory;
 import io.rotakeep.adapter.sql.SqlStores;
 import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.backup.LastBackup;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.rotation.DurablePart;
 import io.rotakeep.core.rotation.StoreFaults;
@@ -48,6 +49,7 @@ final class StoreFiles implements AutoCloseable {
   private final SqlStores stores;
   private final ConnectionStore connections;
   private final StoreOpening opening;
+  private final LastBackup lastBackup;
   private StoreOpening.@Nullable Opened left;
 
   private StoreFiles(
@@ -68,6 +70,7 @@ final class StoreFiles implements AutoCloseable {
     this.connections = connections;
     this.opening = opening;
     this.left = opening.open();
+    this.lastBackup = new LastBackup(stores.backupMarks());
   }
 
   /**
@@ -189,6 +192,10 @@ final class StoreFiles implements AutoCloseable {
   /** The other stores, and what is done to all of them. */
   SqlStores stores() {
     return stores;
+  }
+
+  LastBackup lastBackup() {
+    return lastBackup;
   }
 
   /**

@@ -66,12 +66,14 @@ final class RestoredBackupIT {
   void isDistrustedWithoutAWitnessAndBesideOneThatHasSeenNoMore() throws Exception {
     try (var server = server()) {
       backUp(server);
+      assertLastBackup(true);
       loseTheStore();
       Path witness = settings().witness();
       byte[] asItWas = Files.readAllBytes(witness);
       restore();
       assertThat(Files.readAllBytes(witness)).isEqualTo(asItWas);
       assertHeldUntilReleased(server);
+      assertLastBackup(false);
 
       Files.delete(witness);
       Files.move(data(), directory.resolve("second"));
@@ -102,6 +104,14 @@ final class RestoredBackupIT {
       }
 
       assertHeldUntilReleased(server);
+    }
+  }
+
+  /** As a later process tells it. */
+  private void assertLastBackup(boolean known) throws IOException {
+    try (var daemon = Daemon.start(settings());
+        var one = new OneConnection(address(daemon), "copied/one")) {
+      assertThat(one.status().hasLastBackupTime()).isEqualTo(known);
     }
   }
 

@@ -25,6 +25,7 @@ final class StatusText {
         .add("store_id", Cell.of(status.getStoreId()))
         .add("key_term", status.getKeyTerm() == 0 ? Cell.of("") : Cell.of(status.getKeyTerm()))
         .add("rewrap", rewrap(status))
+        .add("last_backup_time", lastBackup(status))
         .add("connections", connections(status))
         .add("attempts_in_doubt", alarming(status.getAttemptsInDoubt()))
         .add("open_incidents", alarming(status.getOpenIncidents()))
@@ -49,6 +50,12 @@ final class StatusText {
     return status.hasRewrap()
         ? Cell.of(rewrap.getDone() + " of " + rewrap.getTotal() + " records")
         : Cell.of("");
+  }
+
+  /** Nobody is told while it is sealed. */
+  private static Cell lastBackup(SystemStatus status) {
+    boolean silent = status.getSealed() || status.hasLastBackupTime();
+    return silent ? Cell.of(status.getLastBackupTime()) : Cell.of("none is known");
   }
 
   /** Nothing unless people are on their way to unseal it. */

@@ -4,6 +4,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status.Code;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.audit.AuditTrouble;
+import io.rotakeep.core.backup.LastBackup;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Holds;
@@ -46,7 +47,7 @@ public final class SystemGrpcService {
   private final Incidents incidents;
   private final TokenSightings sightings;
   private final Trust trust;
-  private final Troubles troubles;
+  private final Looks looks;
   private final Lists lists;
 
   /** What the daemon knows of itself from its start on. */
@@ -58,8 +59,9 @@ public final class SystemGrpcService {
   /** Whether the store is distrusted, and how that ends. */
   public record Trust(Holds holds, StoreTrust store) {}
 
-  /** What may be amiss, and is told of by the status. */
-  public record Troubles(StoreFaults store, Notices notices, Supplier<List<AuditTrouble>> audit) {}
+  /** What is told of by the status: what may be amiss, and when there was a backup. */
+  public record Looks(
+      StoreFaults store, Notices notices, Supplier<List<AuditTrouble>> audit, LastBackup backup) {}
 
   /** What is answered page by page. */
   public record Lists(AuditSearching audit, PageTokens pages) {}
@@ -72,7 +74,7 @@ public final class SystemGrpcService {
       Incidents incidents,
       TokenSightings sightings,
       Trust trust,
-      Troubles troubles,
+      Looks looks,
       Lists lists) {
     this.calls = calls;
     this.seal = seal;
@@ -81,7 +83,7 @@ public final class SystemGrpcService {
     this.incidents = incidents;
     this.sightings = sightings;
     this.trust = trust;
-    this.troubles = troubles;
+    this.looks = looks;
     this.lists = lists;
   }
 
@@ -151,7 +153,7 @@ public final class SystemGrpcService {
   }
 
   private TestNoticesResponse testNotices(RpcCall call, TestNoticesRequest request) {
-    return NoticeMessages.tried(troubles.notices().tryAll(call.caller().name(), call.requestId()));
+    return NoticeMessages.tried(looks.notices().tryAll(call.caller().name(), call.requestId()));
   }
 
   private static LookupFingerprintResponse message(TokenSightings.Match match) {
@@ -173,7 +175,7 @@ public final class SystemGrpcService {
 
   /** What the store cannot count while it is away is absent. */
   private SystemStatus counted(SystemStatus.Builder status) {
-    List<StoreFaults.Fault> standing = troubles.store().standing();
+    List<StoreFaults.Fault> standing = looks.store().standing();
     try {
       countStates(status);
     } catch (StoreUnavailableException e) {
@@ -183,10 +185,11 @@ public final class SystemGrpcService {
     }
     keys.terms().describe(status);
     status.setOpenIncidents(incidents.unresolved().size());
+    looks.backup().when().map(Times::timestamp).ifPresent(status::setLastBackupTime);
     trust.holds().distrusted().ifPresent(since -> distrusted(status, since));
     standing.forEach(fault -> status.addFaults(message(fault)));
-    troubles.notices().troubles().stream().map(NoticeMessages::fault).forEach(status::addFaults);
-    troubles.audit().get().stream().map(AuditWords::fault).forEach(status::addFaults);
+    looks.notices().troubles().stream().map(NoticeMessages::fault).forEach(status::addFaults);
+    looks.audit().get().stream().map(AuditWords::fault).forEach(status::addFaults);
     return status.build();
   }
 

@@ -12,7 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 /** Brings the tables of a database up to this version of the program. */
 final class Migrations {
   /** Of the files in {@code db/migration}. */
-  static final List<String> VERSIONS = List.of("1", "2", "3", "4", "5", "6");
+  static final List<String> VERSIONS = List.of("1", "2", "3", "4", "5", "6", "7");
 
   private Migrations() {}
 

@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.sql;
 
 import io.rotakeep.core.backup.AncestorStore;
+import io.rotakeep.core.backup.BackupMarks;
 import io.rotakeep.core.backup.StoreRows;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.HoldStore;
@@ -69,6 +70,10 @@ public final class SqlStores implements AutoCloseable {
 
   public RewrapMarks rewrapMarks() {
     return new SqlRewrapMarks(database);
+  }
+
+  public BackupMarks backupMarks() {
+    return new SqlBackupMarks(database);
   }
 
   public StoreRepair repair() {

@@ -11,6 +11,7 @@ import io.rotakeep.core.rotation.JournalStretch;
 import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.seal.SealStore;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,6 +30,7 @@ public final class StoreBackup {
   private final RotationJournal journal;
   private final Origin origin;
   private final AuditDevice audit;
+  private final LastBackup last;
   private final InstantSource clock;
   private final AtomicBoolean underWay = new AtomicBoolean();
 
@@ -56,10 +58,12 @@ public final class StoreBackup {
 
   /** What was written. */
   public static final class Receipt {
+    private final Instant taken;
     private final long bytes;
     private final byte[] sha256;
 
-    private Receipt(long bytes, byte[] sha256) {
+    private Receipt(Instant taken, long bytes, byte[] sha256) {
+      this.taken = taken;
       this.bytes = bytes;
       this.sha256 = sha256;
     }
@@ -78,11 +82,13 @@ public final class StoreBackup {
       RotationJournal journal,
       Origin origin,
       AuditDevice audit,
+      LastBackup last,
       InstantSource clock) {
     this.sources = sources;
     this.journal = journal;
     this.origin = origin;
     this.audit = audit;
+    this.last = last;
     this.clock = clock;
   }
 
@@ -108,8 +114,10 @@ public final class StoreBackup {
       throw e;
     }
     switch (result) {
-      case Result.Taken(Receipt receipt) ->
-          tell(asker, AuditOutcome.SUCCEEDED, new AuditReason("", text(receipt)));
+      case Result.Taken(Receipt receipt) -> {
+        tell(asker, AuditOutcome.SUCCEEDED, new AuditReason("", text(receipt)));
+        last.taken(receipt.taken);
+      }
       case Result.Left _ -> tell(asker, AuditOutcome.FAILED, new AuditReason("CALLER_LEFT", ""));
       case Result.KeysChanged _ ->
           tell(asker, AuditOutcome.FAILED, new AuditReason("KEYS_CHANGED", ""));
@@ -122,9 +130,10 @@ public final class StoreBackup {
     BackupWriter out = new BackupWriter(sink);
     try (JournalStretch stretch = JournalStretch.of(journal)) {
       byte[] keys = keys();
+      Instant begun = clock.instant();
       out.header(
           new BackupHeader(
-              origin.storeId(), origin.version(), origin.node(), clock.instant(), stretch.after()));
+              origin.storeId(), origin.version(), origin.node(), begun, stretch.after()));
       out.seal(keys);
       out.sum();
       StoreRows.Reading reading = sources.rows().begin();
@@ -138,7 +147,7 @@ public final class StoreBackup {
         return new Result.KeysChanged();
       }
       out.end(tally.counts(reading.leftOut(), through));
-      return new Result.Taken(new Receipt(out.written(), out.sha256()));
+      return new Result.Taken(new Receipt(begun, out.written(), out.sha256()));
     } catch (BackupWriter.LeftException e) {
       return new Result.Left();
     }

@@ -2,6 +2,7 @@ package io.rotakeep.adapter.grpc;
 
 import io.rotakeep.adapter.sql.SqlStores;
 import io.rotakeep.core.audit.AuditDevice;
+import io.rotakeep.core.backup.LastBackup;
 import io.rotakeep.core.backup.StoreBackup;
 import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.seal.SealStore;
@@ -17,7 +18,8 @@ final class BackupBed {
 
   private BackupBed() {}
 
-  static BackupStreaming of(SqlStores stores, RotationJournal journal, AuditDevice audit) {
+  static BackupStreaming of(
+      SqlStores stores, RotationJournal journal, AuditDevice audit, LastBackup last) {
     InstantSource clock = InstantSource.system();
     return new BackupStreaming(
         new StoreBackup(
@@ -28,6 +30,7 @@ final class BackupBed {
             journal,
             new StoreBackup.Origin(new UUID(1, 1), "0.1.0", "a"),
             audit,
+            last,
             clock),
         clock,
         LONGEST_PAUSE);

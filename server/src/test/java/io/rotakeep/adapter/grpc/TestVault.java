@@ -21,6 +21,7 @@ import io.rotakeep.core.access.MissedTokens;
 import io.rotakeep.core.access.RefreshAhead;
 import io.rotakeep.core.access.TokenWatch;
 import io.rotakeep.core.approval.Approvals;
+import io.rotakeep.core.backup.LastBackup;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.ConnectionSecrets;
@@ -149,6 +150,7 @@ final class TestVault implements AutoCloseable {
 
   List<ServerServiceDefinition> services() {
     PageTokens pages = new PageTokens(fingerprinter);
+    LastBackup lastBackup = new LastBackup(stores.backupMarks());
     return List.of(
         tokenService().bind(),
         connectionService(pages).bind(),
@@ -168,10 +170,10 @@ final class TestVault implements AutoCloseable {
                 incidents,
                 sightings(),
                 new SystemGrpcService.Trust(holds, storeTrust()),
-                new SystemGrpcService.Troubles(told.faults(), told.notices, List::of),
+                new SystemGrpcService.Looks(told.faults(), told.notices, List::of, lastBackup),
                 new SystemGrpcService.Lists(
                     new AuditSearching(archive, stores.connections(), pages), pages))
-            .bind(BackupBed.of(stores, journal, audit)));
+            .bind(BackupBed.of(stores, journal, audit, lastBackup)));
   }
 
   @Override

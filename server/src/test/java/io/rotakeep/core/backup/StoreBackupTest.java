@@ -20,6 +20,7 @@ import io.rotakeep.core.rotation.RotationJournal;
 import io.rotakeep.core.rotation.StoreRepair;
 import io.rotakeep.core.seal.SealStore;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,6 +46,8 @@ final class StoreBackupTest {
   private byte[] keys = {1};
   private boolean databaseFails;
 
+  private final Marks marks = new Marks();
+  private final LastBackup last = new LastBackup(marks);
   private final StoreBackup backup =
       new StoreBackup(
           new StoreBackup.Sources(
@@ -52,6 +55,7 @@ final class StoreBackupTest {
           journal,
           new StoreBackup.Origin(STORE, "0.1.0", "a"),
           audit,
+          last,
           InstantSource.system());
 
   @BeforeEach
@@ -141,6 +145,28 @@ final class StoreBackupTest {
     assertForgetsAgain();
   }
 
+  @Test
+  void knowsTheLastThatIsWhole() {
+    assertThat(last.when()).isEmpty();
+    var _ = backup.take(ASKER, _ -> false);
+    assertThat(last.when()).isEmpty();
+
+    var _ = backup.take(ASKER, _ -> true);
+
+    assertThat(last.when()).isPresent();
+    assertThat(new LastBackup(marks).when()).as("after a restart").isEqualTo(last.when());
+  }
+
+  @Test
+  void isTakenThoughTheDatabaseCannotNoteIt() {
+    marks.fail = true;
+
+    assertThat(backup.take(ASKER, _ -> true)).isInstanceOf(Result.Taken.class);
+
+    assertThat(last.when()).isPresent();
+    assertThat(new LastBackup(marks).when()).isEmpty();
+  }
+
   /** While bytes are taken the journal goes on, and nothing that comes now is forgotten. */
   private BackupSink holding(BackupSink next) {
     long before = log.position().last();
@@ -189,6 +215,24 @@ final class StoreBackupTest {
     @Override
     public long leftOut() {
       return 0;
+    }
+  }
+
+  private static final class Marks implements BackupMarks {
+    private boolean fail;
+    private Optional<Instant> noted = Optional.empty();
+
+    @Override
+    public Optional<Instant> find() {
+      return noted;
+    }
+
+    @Override
+    public void write(Instant taken) {
+      if (fail) {
+        throw new StoreUnavailableException("no room", new IllegalStateException());
+      }
+      noted = Optional.of(taken);
     }
   }
 
