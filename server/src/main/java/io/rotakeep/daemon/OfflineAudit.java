@@ -11,7 +11,10 @@ import io.rotakeep.adapter.yaml.AuditSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.crypto.AuditKeys;
+import io.rotakeep.core.seal.ContributionRefusedException;
 import io.rotakeep.core.seal.KeyBarrier;
+import io.rotakeep.core.seal.PresentSeal;
+import io.rotakeep.core.seal.SealKind;
 import io.rotakeep.core.seal.UnsealFailedException;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
@@ -25,6 +28,17 @@ import java.util.Set;
 /** Looks at files of the audit beside a daemon, which may run or not. */
 public final class OfflineAudit {
   private OfflineAudit() {}
+
+  /** Where people's parts of a seal come from, if it needs any. */
+  public interface Keepers {
+    /**
+     * The next one, which is closed after use.
+     *
+     * @param number of this one, from 1
+     * @param needed how many open the seal
+     */
+    SecretBytes ask(SealKind kind, int number, int needed);
+  }
 
   /** Checks what needs no key, and that the heads are there. */
   public static AuditReport verify(List<Path> files, List<String> heads) throws IOException {
@@ -42,14 +56,15 @@ public final class OfflineAudit {
   }
 
   /**
-   * The same with the keys of the store, whose seal must open without a person, and with the heads
-   * that lie in its directory.
+   * The same with the keys of the store and with the heads that lie in its directory.
    *
+   * @param keepers are asked only if the seal needs people
    * @throws RuntimeException with one clear line if the store cannot be unsealed
    */
-  public static AuditReport verify(List<Path> files, List<String> heads, DaemonSettings settings)
+  public static AuditReport verify(
+      List<Path> files, List<String> heads, DaemonSettings settings, Keepers keepers)
       throws IOException {
-    try (var barrier = unsealed(settings)) {
+    try (var barrier = unsealed(settings, keepers)) {
       List<String> all = new ArrayList<>(heads);
       AuditKeys keys = new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier));
       for (AuditSettings device : settings.audit()) {
@@ -64,11 +79,12 @@ public final class OfflineAudit {
   /**
    * Keys to verify the finished segments of these files with, and no others; the caller wipes them.
    *
+   * @param keepers are asked only if the seal needs people
    * @throws InvalidFieldException if none is finished
    */
-  public static SecretBytes exportKeys(List<Path> files, DaemonSettings settings)
+  public static SecretBytes exportKeys(List<Path> files, DaemonSettings settings, Keepers keepers)
       throws IOException {
-    try (var barrier = unsealed(settings)) {
+    try (var barrier = unsealed(settings, keepers)) {
       AuditKeys keys = new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier));
       List<String> finished =
           finished(new AuditVerifier(SegmentKeys.NONE, List.of()).verify(files).segments());
@@ -80,7 +96,7 @@ public final class OfflineAudit {
     }
   }
 
-  private static KeyBarrier unsealed(DaemonSettings settings) {
+  private static KeyBarrier unsealed(DaemonSettings settings, Keepers keepers) {
     SecureRandom random = new SecureRandom();
     KeyBarrier barrier =
         new KeyBarrier(
@@ -88,13 +104,21 @@ public final class OfflineAudit {
             new FileSealStore(settings.dataDir().resolve(StoreFiles.SEAL)),
             random,
             new OffHeapKeyMemory());
-    if (barrier.present().needed() > 0) {
-      throw new UnsealFailedException(
-          "people unseal this store, so its keys are not at hand here; use keys that were exported,"
-              + " or none");
+    PresentSeal present = barrier.present();
+    List<SecretBytes> given = new ArrayList<>();
+    try {
+      while (given.size() < present.needed()) {
+        SecretBytes next = keepers.ask(present.kind(), given.size() + 1, present.needed());
+        given.add(next);
+        present.seal().check(present.parameters(), next, given.subList(0, given.size() - 1));
+      }
+      barrier.unseal(given);
+      return barrier;
+    } catch (ContributionRefusedException e) {
+      throw new UnsealFailedException(String.valueOf(e.getMessage()), e);
+    } finally {
+      given.forEach(SecretBytes::close);
     }
-    barrier.unseal(List.of());
-    return barrier;
   }
 
   /** Those that nothing is written to any more: whoever had their keys could write on otherwise. */

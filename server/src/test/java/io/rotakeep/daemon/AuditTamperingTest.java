@@ -132,10 +132,12 @@ final class AuditTamperingTest extends StoreFaultSuite {
     }
     Path file = data().resolve("audit.jsonl");
     AuditReport killed =
-        OfflineAudit.verify(List.of(file), List.of(), MortalDaemon.settings(data()));
+        OfflineAudit.verify(
+            List.of(file), List.of(), MortalDaemon.settings(data()), AuditRestartTest.NOBODY);
     Daemon.start(MortalDaemon.settings(data())).close();
     AuditReport after =
-        OfflineAudit.verify(List.of(file), List.of(), MortalDaemon.settings(data()));
+        OfflineAudit.verify(
+            List.of(file), List.of(), MortalDaemon.settings(data()), AuditRestartTest.NOBODY);
 
     assertThat(killed.breaks()).isEmpty();
     assertThat(killed.records()).isGreaterThan(200);

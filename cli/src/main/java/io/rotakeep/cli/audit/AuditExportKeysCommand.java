@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     name = "export-keys",
     description = {
       "Writes the keys by which somebody else checks the tags of finished segments, and no others."
-          + " Run it where the daemon runs; its seal must open without a person.",
+          + " Run it where the daemon runs. Where people unseal the store it asks for the"
+          + " passphrase, the PIN or the shares.",
       "Whoever has such a key could forge that segment, though none before or after it."
     })
 final class AuditExportKeysCommand implements Callable<Integer> {
@@ -54,6 +56,8 @@ final class AuditExportKeysCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files of the audit.")
   private List<Path> files = new ArrayList<>();
 
+  @Mixin private SealSecrets secrets = new SealSecrets();
+
   AuditExportKeysCommand(Session session) {
     this.session = session;
   }
@@ -67,7 +71,7 @@ final class AuditExportKeysCommand implements Callable<Integer> {
     DaemonSettings settings = StartFailures.told(() -> DaemonFile.read(file));
     return StartFailures.told(
         () -> {
-          try (SecretBytes keys = OfflineAudit.exportKeys(files, settings)) {
+          try (SecretBytes keys = OfflineAudit.exportKeys(files, settings, secrets.of(session))) {
             write(keys);
           }
           session.note("keys of the finished segments are in " + target);

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Checks that no record of audit files was changed, taken out, put in or moved, and names the"
           + " first that is broken. Asks no daemon.",
-      "Without keys the hashes are checked; with --config or --keys the tags as well."
+      "Without keys the hashes are checked; with --config or --keys the tags as well. Where people"
+          + " unseal the store, --config asks for the passphrase, the PIN or the shares."
     })
 final class AuditVerifyCommand implements Callable<Integer> {
   private final Session session;
@@ -60,6 +62,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
     private @Nullable Path exported;
   }
 
+  @Mixin private SealSecrets secrets = new SealSecrets();
+
   AuditVerifyCommand(Session session) {
     this.session = session;
   }
@@ -77,7 +81,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private AuditReport verified() throws IOException {
     if (keys != null && keys.config != null) {
-      return OfflineAudit.verify(files, heads, DaemonFile.read(keys.config));
+      return OfflineAudit.verify(files, heads, DaemonFile.read(keys.config), secrets.of(session));
     }
     if (keys != null && keys.exported != null) {
       return OfflineAudit.verify(files, heads, keys.exported);

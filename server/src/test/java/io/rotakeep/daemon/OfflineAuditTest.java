@@ -1,0 +1,140 @@
+package io.rotakeep.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rotakeep.adapter.audit.AuditReport;
+import io.rotakeep.adapter.audit.FileAuditDevice;
+import io.rotakeep.adapter.audit.FileAuditSettings;
+import io.rotakeep.adapter.file.FileSealStore;
+import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.adapter.yaml.SealSettings;
+import io.rotakeep.core.audit.AuditTampering;
+import io.rotakeep.core.audit.AuditWatcher;
+import io.rotakeep.core.crypto.AuditKeys;
+import io.rotakeep.core.seal.KeyBarrier;
+import io.rotakeep.core.seal.SealKind;
+import io.rotakeep.core.seal.SealWish;
+import io.rotakeep.core.seal.UnsealFailedException;
+import io.rotakeep.core.secret.PlainKeyMemory;
+import io.rotakeep.core.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Audits of stores that people unseal. */
+final class OfflineAuditTest {
+  @TempDir Path directory;
+
+  private final List<String> asked = new ArrayList<>();
+
+  @Test
+  void checksTagsWithTheSharesThatItAsksFor() throws IOException {
+    DaemonSettings settings = settings(SealKind.SHAMIR);
+    List<SecretBytes> shares =
+        Daemon.initialize(settings, new SealWish(SealKind.SHAMIR, 3, 2, null)).shares();
+    Path file = written(settings, shares.subList(0, 2));
+
+    AuditReport report =
+        OfflineAudit.verify(List.of(file), List.of(), settings, from(shares.get(2), shares.get(0)));
+
+    assertThat(report.breaks()).isEmpty();
+    assertThat(report.checkedTags()).isPositive();
+    assertThat(asked).containsExactly("SHAMIR 1 of 2", "SHAMIR 2 of 2");
+  }
+
+  @Test
+  void checksTagsWithAPassphraseAndExportsKeys() throws IOException {
+    DaemonSettings settings = settings(SealKind.PASSPHRASE);
+    try (SecretBytes passphrase = SecretBytes.copyOfAscii("correct horse battery")) {
+      var _ = Daemon.initialize(settings, new SealWish(SealKind.PASSPHRASE, 0, 0, passphrase));
+      Path file = written(settings, List.of(passphrase));
+
+      assertThat(
+              OfflineAudit.verify(List.of(file), List.of(), settings, from(passphrase))
+                  .checkedTags())
+          .isPositive();
+      try (SecretBytes keys = OfflineAudit.exportKeys(List.of(file), settings, from(passphrase))) {
+        assertThat(keys.length()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void refusesAShareOfAnotherSealOrTwiceTheSame() {
+    DaemonSettings settings = settings(SealKind.SHAMIR);
+    List<SecretBytes> shares =
+        Daemon.initialize(settings, new SealWish(SealKind.SHAMIR, 3, 2, null)).shares();
+    List<Path> files = List.of(directory.resolve("audit.jsonl"));
+
+    assertThatThrownBy(
+            () ->
+                OfflineAudit.verify(files, List.of(), settings, from(shares.get(0), shares.get(0))))
+        .isInstanceOf(UnsealFailedException.class);
+    assertThatThrownBy(
+            () ->
+                OfflineAudit.verify(
+                    files, List.of(), settings, from(SecretBytes.copyOfAscii("made up"))))
+        .isInstanceOf(UnsealFailedException.class);
+  }
+
+  /** Copies, as whoever asks closes them. */
+  private OfflineAudit.Keepers from(SecretBytes... secrets) {
+    return (kind, number, needed) -> {
+      asked.add(kind + " " + number + " of " + needed);
+      return secrets[number - 1].copy();
+    };
+  }
+
+  /** As a daemon writes it that was unsealed with these. */
+  private static Path written(DaemonSettings settings, List<SecretBytes> contributions) {
+    SecureRandom random = new SecureRandom();
+    Path file = settings.dataDir().resolve("audit.jsonl");
+    try (KeyBarrier barrier =
+        new KeyBarrier(
+            SealChoice.of(settings.seal(), random),
+            new FileSealStore(settings.dataDir().resolve(StoreFiles.SEAL)),
+            random,
+            new PlainKeyMemory())) {
+      barrier.unseal(contributions);
+      FileAuditDevice.open(
+              new FileAuditSettings(file, settings.dataDir()),
+              new FileAuditDevice.Tools(
+                  new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier)),
+                  new Nobody(),
+                  InstantSource.system(),
+                  random))
+          .close();
+    }
+    return file;
+  }
+
+  private record Nobody() implements AuditWatcher {
+    @Override
+    public void head(String line) {}
+
+    @Override
+    public void tampered(AuditTampering found) {}
+  }
+
+  private DaemonSettings settings(SealKind kind) {
+    DaemonSettings dev = MortalDaemon.settings(directory);
+    return new DaemonSettings(
+        dev.dataDir(),
+        dev.witness(),
+        dev.listen(),
+        new SealSettings(kind, null, null),
+        dev.audit(),
+        dev.access(),
+        dev.notices(),
+        dev.incidents(),
+        dev.egress(),
+        dev.limits(),
+        dev.node());
+  }
+}
