@@ -10,6 +10,7 @@ import io.rotakeep.core.caller.CallerId;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who is at the other end, once for each connection and never from a header. A token
@@ -63,6 +64,11 @@ final class CallerRecognition extends ServerTransportFilter {
 
   static boolean isKnown(ServerCall<?, ?> call) {
     return call.getAttributes().get(CALLER) != null;
+  }
+
+  /** Whom a connection has been recognized as; null if nobody. */
+  static @Nullable Caller callerIn(Attributes transport) {
+    return transport.get(CALLER);
   }
 
   static Caller callerOf(ServerCall<?, ?> call) {

@@ -111,7 +111,7 @@ final class CertifiedConnections extends ServerTransportFilter {
           "a connection was ended, since its certificate {0} does not count any more: {1}",
           leaf.getSerialNumber().toString(16),
           e.getMessage());
-      var _ = connection.channel.close();
+      OpenConnections.cut(connection.channel);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.grpc;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.rotakeep.core.BugException;
 import io.rotakeep.core.caller.Caller;
 import java.net.Inet6Address;
@@ -58,6 +59,16 @@ final class OpenConnections {
     return true;
   }
 
+  /**
+   * Ends a connection at once, with the calls on it. Closing the channel would not: gRPC first
+   * waits for the end of every stream, and a watch has none.
+   */
+  static void cut(Channel channel) {
+    ChannelHandlerContext nearest = channel.pipeline().firstContext();
+    // Without handlers there are no streams either.
+    var _ = nearest == null ? channel.close() : nearest.close();
+  }
+
   private void ended(String peer) {
     byPeer.computeIfPresent(peer, (_, count) -> count == 1 ? null : count - 1);
     open.decrementAndGet();
@@ -73,7 +84,7 @@ final class OpenConnections {
   }
 
   /** An address; of IPv6 its network, whose addresses are one holder's; on a socket the user. */
-  private static String peerOf(Channel channel) {
+  static String peerOf(Channel channel) {
     InetAddress address = addressOf(channel);
     if (address instanceof Inet6Address) {
       return networkOf(address.getAddress());

@@ -11,19 +11,22 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.util.AsciiString;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the channel of each new connection among its attributes, before anything is read from it;
- * one that is too many is closed instead.
+ * Puts the channel of each new connection, and its HTTP/2, among its attributes, before anything is
+ * read from it; one that is too many is closed instead.
  *
  * <p>Who is at the other end of a unix socket is known to the socket only, and gRPC keeps that from
  * transport filters and calls. The way in is the one gRPC's own xDS takes: a protocol negotiator.
  */
 final class PeerNegotiation implements InternalProtocolNegotiator.ProtocolNegotiator {
   private static final Attributes.Key<Channel> CHANNEL = Attributes.Key.create("rotakeep-channel");
+  private static final Attributes.Key<Http2Connection> HTTP2 =
+      Attributes.Key.create("rotakeep-http2");
 
   private final Supplier<InternalProtocolNegotiator.ProtocolNegotiator> security;
   private final OpenConnections connections;
@@ -50,6 +53,11 @@ final class PeerNegotiation implements InternalProtocolNegotiator.ProtocolNegoti
     return transport.get(CHANNEL);
   }
 
+  /** What is known of the frames of a connection; null if it was not negotiated here. */
+  static @Nullable Http2Connection http2Of(Attributes transport) {
+    return transport.get(HTTP2);
+  }
+
   @Override
   public AsciiString scheme() {
     return security.get().scheme();
@@ -57,7 +65,8 @@ final class PeerNegotiation implements InternalProtocolNegotiator.ProtocolNegoti
 
   @Override
   public ChannelHandler newHandler(GrpcHttp2ConnectionHandler connection) {
-    return new Introduction(security.get().newHandler(connection), connections);
+    return new Introduction(
+        security.get().newHandler(connection), connection.connection(), connections);
   }
 
   @Override
@@ -68,10 +77,12 @@ final class PeerNegotiation implements InternalProtocolNegotiator.ProtocolNegoti
   /** Gives way to what secures the connection as soon as the channel has been noted. */
   private static final class Introduction extends ChannelInboundHandlerAdapter {
     private final ChannelHandler next;
+    private final Http2Connection http2;
     private final OpenConnections connections;
 
-    Introduction(ChannelHandler next, OpenConnections connections) {
+    Introduction(ChannelHandler next, Http2Connection http2, OpenConnections connections) {
       this.next = next;
+      this.http2 = http2;
       this.connections = connections;
     }
 
@@ -88,6 +99,7 @@ final class PeerNegotiation implements InternalProtocolNegotiator.ProtocolNegoti
       Attributes known =
           InternalProtocolNegotiationEvent.getAttributes(negotiation).toBuilder()
               .set(CHANNEL, context.channel())
+              .set(HTTP2, http2)
               .build();
       context.pipeline().replace(this, null, next);
       context.fireUserEventTriggered(

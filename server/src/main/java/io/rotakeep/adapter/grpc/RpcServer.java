@@ -75,6 +75,7 @@ public final class RpcServer implements AutoCloseable {
               settings.reflection(),
               settings.limits(),
               new OpenConnections(settings.limits(), clock),
+              new ResetPenalty(clock),
               tokens);
       RpcSettings.Unix path = settings.unix();
       UnixListener unix = path == null ? null : UnixListener.start(path, surface);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param interceptors what the daemon wants to see of every call, the outermost first
  * @param connections those of all listeners
+ * @param penalty of whoever floods a listener
  * @param tokens how callers may prove themselves at each call; null if only by their connection
  */
 record Surface(
@@ -22,6 +23,7 @@ record Surface(
     boolean reflection,
     RpcSettings.Limits limits,
     OpenConnections connections,
+    ResetPenalty penalty,
     @Nullable TokenCallers tokens) {
   private static final Duration AGE_GRACE = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
@@ -33,10 +35,13 @@ record Surface(
    * @param recognition how this listener learns who has connected
    */
   NettyServerBuilder on(NettyServerBuilder builder, CallerRecognition recognition) {
-    return on(builder, recognition, tokens);
+    return on(builder, recognition, tokens).addTransportFilter(penalty);
   }
 
-  /** For a listener without encryption: a token that comes there is believed by nobody. */
+  /**
+   * For a listener without encryption: a token that comes there is believed by nobody, and whoever
+   * floods it cannot be told from others.
+   */
   NettyServerBuilder inPlainOn(NettyServerBuilder builder, CallerRecognition recognition) {
     return on(builder, recognition, null);
   }

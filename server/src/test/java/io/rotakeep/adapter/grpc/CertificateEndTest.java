@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
@@ -11,9 +12,13 @@ import io.rotakeep.testkit.certificates.TestCertificates;
 import io.rotakeep.testkit.certificates.TestIdentity;
 import io.rotakeep.v1.GetStatusRequest;
 import io.rotakeep.v1.SystemServiceGrpc;
+import io.rotakeep.v1.TokenServiceGrpc;
+import io.rotakeep.v1.WatchAccessTokensRequest;
+import io.rotakeep.v1.WatchAccessTokensResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -72,6 +77,27 @@ final class CertificateEndTest {
     assertThat(late).isBetween(Duration.ZERO, Duration.ofMillis(2500));
     ask(going);
     assertThat(api.rpc.address()).isPresent();
+  }
+
+  @Test
+  void aStreamOnAnOpenConnectionEndsWithItsCertificate() throws Exception {
+    TestIdentity brief = certificates.issue("brief", Duration.ofSeconds(3), CRM);
+    Instant end =
+        ClientTrust.certificates(brief.certificate()).getFirst().getNotAfter().toInstant();
+    Iterator<WatchAccessTokensResponse> stream =
+        TokenServiceGrpc.newBlockingStub(api.channel(brief))
+            .withDeadlineAfter(20, TimeUnit.SECONDS)
+            .watchAccessTokens(
+                WatchAccessTokensRequest.newBuilder().setFilter("provider = none").build());
+    assertThat(stream.next().getSynced().getConnections()).isZero();
+
+    StatusRuntimeException error =
+        catchThrowableOfType(StatusRuntimeException.class, () -> stream.forEachRemaining(_ -> {}));
+
+    Duration late = Duration.between(end, Instant.now());
+    System.out.printf("its stream was ended after %d ms%n", late.toMillis());
+    assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(late).isBetween(Duration.ZERO, Duration.ofMillis(2500));
   }
 
   private static Instant refusedAt(ManagedChannel channel) {

@@ -10,16 +10,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,12 +79,7 @@ final class NoResumptionTest {
 
   /** Shakes hands, and reads the server's first bytes, before which tickets come. */
   private static void converse(SSLContext context, int port) throws IOException {
-    try (var socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
-      var parameters = socket.getSSLParameters();
-      parameters.setApplicationProtocols(new String[] {"h2"});
-      socket.setSSLParameters(parameters);
+    try (SSLSocket socket = TlsSockets.open(context, port)) {
       socket.setSoTimeout(10_000);
       socket.startHandshake();
       assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
@@ -96,18 +88,7 @@ final class NoResumptionTest {
   }
 
   private SSLContext context(TestIdentity identity) throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    keys.load(null, null);
-    keys.setKeyEntry(
-        "own",
-        PemFiles.pkcs8(identity.key(), "EC").orElseThrow(),
-        new char[0],
-        ClientTrust.certificates(identity.certificate()).toArray(X509Certificate[]::new));
-    KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
-    own.init(keys, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(own.getKeyManagers(), new TrustManager[] {new Counting()}, null);
-    return context;
+    return TlsSockets.context(identity, new Counting());
   }
 
   /** Is shown the server's certificate in a full handshake, and only there. */

@@ -38,7 +38,11 @@ final class RawHttp2 implements AutoCloseable {
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, 65_536);
 
   RawHttp2(InetSocketAddress address) throws IOException {
-    socket = new Socket(address.getAddress(), address.getPort());
+    this(new Socket(address.getAddress(), address.getPort()));
+  }
+
+  RawHttp2(Socket connected) throws IOException {
+    socket = connected;
     socket.setSoTimeout(PATIENCE);
     in = new DataInputStream(socket.getInputStream());
   }

@@ -64,7 +64,8 @@ final class TestApi implements AutoCloseable {
       @Nullable TestCertificates certificates,
       RpcSettings.@Nullable Unix unix,
       boolean reflection,
-      RpcSettings.Limits limits)
+      RpcSettings.Limits limits,
+      InstantSource clock)
       throws IOException, GeneralSecurityException {
     this.certificates = certificates;
     server = AuthorizationServerDouble.start(authorization);
@@ -76,7 +77,7 @@ final class TestApi implements AutoCloseable {
         RpcServer.prepare(
                 new RpcSettings(
                     new RpcSettings.Tcp(free, tls(certificates)), unix, reflection, limits),
-                InstantSource.system())
+                clock)
             .start(new ServiceTable(services), health, List.of());
   }
 
@@ -90,7 +91,8 @@ final class TestApi implements AutoCloseable {
         null,
         null,
         true,
-        RpcSettings.Limits.DEFAULT);
+        RpcSettings.Limits.DEFAULT,
+        InstantSource.system());
   }
 
   /** The same, before an authorization server of that kind. */
@@ -104,7 +106,8 @@ final class TestApi implements AutoCloseable {
         null,
         null,
         true,
-        RpcSettings.Limits.DEFAULT);
+        RpcSettings.Limits.DEFAULT,
+        InstantSource.system());
   }
 
   /** A development daemon, where everybody may do that much. */
@@ -118,7 +121,8 @@ final class TestApi implements AutoCloseable {
         null,
         null,
         false,
-        RpcSettings.Limits.DEFAULT);
+        RpcSettings.Limits.DEFAULT,
+        InstantSource.system());
   }
 
   static TestApi dev(Path directory, Calls.Patience patience)
@@ -131,7 +135,8 @@ final class TestApi implements AutoCloseable {
         null,
         null,
         false,
-        RpcSettings.Limits.DEFAULT);
+        RpcSettings.Limits.DEFAULT,
+        InstantSource.system());
   }
 
   /** The same, where peers may take no more than that. */
@@ -145,10 +150,18 @@ final class TestApi implements AutoCloseable {
         null,
         null,
         false,
-        limits);
+        limits,
+        InstantSource.system());
   }
 
   static TestApi tls(Path directory, TestCertificates certificates, List<Policy> policies)
+      throws IOException, GeneralSecurityException {
+    return tls(directory, certificates, policies, InstantSource.system());
+  }
+
+  /** The same, where the listener has a time of its own. */
+  static TestApi tls(
+      Path directory, TestCertificates certificates, List<Policy> policies, InstantSource clock)
       throws IOException, GeneralSecurityException {
     return new TestApi(
         DoubleSettings.standard(),
@@ -158,7 +171,8 @@ final class TestApi implements AutoCloseable {
         certificates,
         null,
         false,
-        RpcSettings.Limits.DEFAULT);
+        RpcSettings.Limits.DEFAULT,
+        clock);
   }
 
   /** A development daemon that listens on a socket too, where policies count. */
@@ -172,7 +186,8 @@ final class TestApi implements AutoCloseable {
         null,
         unix,
         false,
-        RpcSettings.Limits.DEFAULT);
+        RpcSettings.Limits.DEFAULT,
+        InstantSource.system());
   }
 
   /** Whoever comes without TLS. */
