@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Hits of a good client over mutual TLS, alone and while others attack the same listener. The
@@ -30,10 +32,11 @@ public final class AttackBenchmark {
     }
   }
 
-  /** Takes the seconds of each measurement, and the rounds. */
+  /** Takes the seconds of each measurement, the rounds, and attacks by their words: none is all. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Duration length = Duration.ofSeconds(Long.parseLong(args[0]));
     int rounds = Integer.parseInt(args[1]);
+    Set<String> wanted = Set.copyOf(Arrays.asList(args).subList(2, args.length));
     try (ClientLoop loop = new ClientLoop(1);
         TrialDaemon daemon = TrialDaemon.start(Wire.MUTUAL_TLS, loop)) {
       List<String> ids = daemon.adopt(TrialDaemon.PREFIX, 16);
@@ -44,7 +47,9 @@ public final class AttackBenchmark {
       PacedLoop hits = new PacedLoop(calls, PER_SECOND);
       var _ = hits.run(length.multipliedBy(3));
       for (Attack attack : Attack.values()) {
-        tell(attack, rounds(attack, rounds, daemon, hits, length));
+        if (wanted.isEmpty() || wanted.contains(attack.word())) {
+          tell(attack, rounds(attack, rounds, daemon, hits, length));
+        }
       }
       channel.shutdownNow();
     }
