@@ -112,7 +112,7 @@ public final class OfflineAudit {
         given.add(next);
         present.seal().check(present.parameters(), next, given.subList(0, given.size() - 1));
       }
-      barrier.unseal(given);
+      barrier.unsealBeside(given);
       return barrier;
     } catch (ContributionRefusedException e) {
       throw new UnsealFailedException(String.valueOf(e.getMessage()), e);

@@ -19,6 +19,7 @@ import io.rotakeep.core.seal.UnsealFailedException;
 import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -46,6 +47,28 @@ final class OfflineAuditTest {
     assertThat(report.breaks()).isEmpty();
     assertThat(report.checkedTags()).isPositive();
     assertThat(asked).containsExactly("SHAMIR 1 of 2", "SHAMIR 2 of 2");
+  }
+
+  /** The daemon beside it may be changing its keys, and one copy would bring the old ones back. */
+  @Test
+  void writesNothingToTheSealOfADaemonThatMayRun() throws IOException {
+    DaemonSettings settings = settings(SealKind.PASSPHRASE);
+    try (SecretBytes passphrase = SecretBytes.copyOfAscii("correct horse battery")) {
+      var _ = Daemon.initialize(settings, new SealWish(SealKind.PASSPHRASE, 0, 0, passphrase));
+      Path file = written(settings, List.of(passphrase));
+      Path seal = settings.dataDir().resolve(StoreFiles.SEAL);
+      FileSealStore store = new FileSealStore(seal);
+      byte[] keys = store.load().orElseThrow();
+      store.save(new byte[1]);
+      store.save(keys);
+      byte[] before = Files.readAllBytes(seal);
+
+      AuditReport report =
+          OfflineAudit.verify(List.of(file), List.of(), settings, from(passphrase));
+
+      assertThat(report.checkedTags()).isPositive();
+      assertThat(Files.readAllBytes(seal)).isEqualTo(before);
+    }
   }
 
   @Test

@@ -19,7 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * way ends with an IllegalStateException rather than with another key's result.
  */
 public final class KeyBarrier implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(KeyBarrier.class.getName());
   private static final String WRONG_KEY = "the seal's key does not open the sealed keys";
 
   private final Seals seals;
@@ -108,15 +107,28 @@ public final class KeyBarrier implements AutoCloseable {
   public void unseal(List<SecretBytes> contributions) {
     changing.lock();
     try {
-      if (standing instanceof Standing.Open) {
-        return;
+      if (standing instanceof Standing.Closed) {
+        settle(opened(contributions));
       }
-      SealedKeys sealed = saved.get();
-      standing = new Standing.Open(sealed, open(sealed, contributions));
-      settle(sealed);
     } finally {
       changing.unlock();
     }
+  }
+
+  /** The same for whoever only reads, beside a daemon: it changes nothing that is saved. */
+  public void unsealBeside(List<SecretBytes> contributions) {
+    changing.lock();
+    try {
+      var _ = opened(contributions);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private SealedKeys opened(List<SecretBytes> contributions) {
+    SealedKeys sealed = saved.get();
+    standing = new Standing.Open(sealed, open(sealed, contributions));
+    return sealed;
   }
 
   /**
@@ -229,16 +241,7 @@ public final class KeyBarrier implements AutoCloseable {
     }
   }
 
-  /** An older blob may lie beside this one, which an older seal opens. */
   private void settle(SealedKeys sealed) {
-    try {
-      saved.forgetOlder();
-      seals.of(sealed.parameters()).inForce(sealed.parameters());
-    } catch (IOException | UnsealFailedException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "what an older seal opens is still there, and removed at the next unsealing: {0}",
-          e.getMessage());
-    }
+    saved.settle(seals.of(sealed.parameters()));
   }
 }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The sealed keys where they are kept. Reading is thread-safe, saving is for one at a time. */
 final class SavedKeys {
+  private static final System.Logger LOG = System.getLogger(SavedKeys.class.getName());
+
   private final SealStore store;
 
   /** Of the blob that was read or written last; null before there is one. */
@@ -76,5 +78,18 @@ final class SavedKeys {
   /** Leaves no other copy than this, so that what opened an older one opens nothing. */
   void forgetOlder() throws IOException {
     store.forgetOlder();
+  }
+
+  /** An older blob may lie beside this one, which an older seal opens. */
+  void settle(Seal inForce) {
+    try {
+      forgetOlder();
+      inForce.inForce(parameters());
+    } catch (IOException | UnsealFailedException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "what an older seal opens is still there, and removed at the next unsealing: {0}",
+          e.getMessage());
+    }
   }
 }
