@@ -2,6 +2,9 @@ package io.rotakeep.bench.attack;
 
 /** What is done to the listener. */
 enum Attack {
+  /** Nothing: two threads that compute, for what the attacker takes from the machine alone. */
+  NONE("a busy neighbour"),
+
   /** Calls that are taken back as fast as they are made (CVE-2023-44487), on connections anew. */
   RAPID_RESET("rapid reset"),
 

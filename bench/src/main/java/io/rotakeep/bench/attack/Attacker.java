@@ -66,6 +66,7 @@ public final class Attacker {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
     Attacker attacker = new Attacker(daemon, tls);
     switch (Attack.valueOf(args[0])) {
+      case NONE -> compute();
       case RAPID_RESET -> attacker.keepUp(RESETTING, ResettingPeer::new);
       case SLOW_HANDSHAKES -> attacker.keepUp(SLOW, HalfHello::new);
       case IDLE_CONNECTIONS -> attacker.fill();
@@ -75,6 +76,19 @@ public final class Attacker {
       // Whoever started this ends it by closing the stream.
     }
     Runtime.getRuntime().halt(0);
+  }
+
+  private static void compute() {
+    for (int i = 0; i < 2; i++) {
+      Thread.ofPlatform()
+          .daemon()
+          .start(
+              () -> {
+                while (true) {
+                  Thread.onSpinWait();
+                }
+              });
+    }
   }
 
   private interface Peer {

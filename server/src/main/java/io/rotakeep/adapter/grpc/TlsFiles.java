@@ -26,6 +26,7 @@ final class TlsFiles {
   private final long handshakeSeconds;
   private final InstantSource clock;
   private final ListDeadlines deadlines;
+  private final HandshakeThreads handshakes;
   private volatile ServerTls current;
   private List<Stamp> seen;
   private long untilSecondLook;
@@ -47,12 +48,14 @@ final class TlsFiles {
       Duration handshake,
       InstantSource clock,
       List<Stamp> seen,
+      HandshakeThreads handshakes,
       ServerTls current) {
     this.files = files;
     this.handshakeSeconds = handshake.toSeconds() + 1;
     this.clock = clock;
     this.deadlines = new ListDeadlines(clock);
     this.seen = seen;
+    this.handshakes = handshakes;
     this.current = current;
   }
 
@@ -63,7 +66,9 @@ final class TlsFiles {
   static TlsFiles read(RpcSettings.Tls files, Duration handshake, InstantSource clock)
       throws IOException {
     List<Stamp> stamps = stamps(files);
-    return new TlsFiles(files, handshake, clock, stamps, ServerTls.of(files, clock));
+    HandshakeThreads handshakes = new HandshakeThreads();
+    ServerTls current = ServerTls.of(files, clock, handshakes);
+    return new TlsFiles(files, handshake, clock, stamps, handshakes, current);
   }
 
   ServerTls current() {
@@ -98,7 +103,7 @@ final class TlsFiles {
     }
     seen = now;
     try {
-      current = ServerTls.of(files, clock);
+      current = ServerTls.of(files, clock, handshakes);
       untilSecondLook = handshakeSeconds;
       LOG.log(System.Logger.Level.INFO, "listen.grpc.tls: changed files were taken over");
       return true;
