@@ -130,8 +130,11 @@ public final class FileWitness implements Witness {
       case WitnessSlot.Invalid invalid -> {
         newestSlot = 1;
         yield switch (second) {
-          case WitnessSlot.Invalid _ ->
+          case WitnessSlot.Invalid other when other.equals(invalid) ->
               new WitnessReading.Damaged("in both slots " + invalid.why());
+          case WitnessSlot.Invalid other ->
+              new WitnessReading.Damaged(
+                  "in its first slot " + invalid.why() + ", in its second " + other.why());
           case WitnessSlot.Valid valid -> valid.reading();
         };
       }

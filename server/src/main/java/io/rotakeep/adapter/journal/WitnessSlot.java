@@ -38,11 +38,12 @@ sealed interface WitnessSlot {
     if (page.getLong(0) != MAGIC) {
       return new Invalid("no witness stands");
     }
-    if (page.getInt(BYTES - 4) != checksum(page)) {
-      return new Invalid("the checksum is wrong");
-    }
+    // Before the checksum, which lies elsewhere in other versions.
     if (page.getInt(8) != VERSION) {
       return new Invalid("the format version is " + page.getInt(8) + ", not " + VERSION);
+    }
+    if (page.getInt(BYTES - 4) != checksum(page)) {
+      return new Invalid("the checksum is wrong");
     }
     JournalPoint point = ChainHash.readFrom(page, 36).at(page.getLong(28));
     return new Valid(new UUID(page.getLong(12), page.getLong(20)), point);

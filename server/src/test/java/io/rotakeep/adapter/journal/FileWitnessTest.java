@@ -9,6 +9,7 @@ import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.Witness;
 import io.rotakeep.core.rotation.WitnessReading;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,6 +156,26 @@ class FileWitnessTest {
     assertThat(FileWitness.open(disk, NAME).read()).isInstanceOf(WitnessReading.Damaged.class);
   }
 
+  /** Its checksum lay where the hash is now, so it looks damaged as well. */
+  @Test
+  void namesTheVersionOfAnEarlierProgramsWitness() {
+    SimulatedDisk disk = advanced(1, 2);
+    earlier(disk, 0);
+
+    assertThat(FileWitness.open(disk.copy(), NAME).read()).isEqualTo(at(2));
+
+    earlier(disk, WitnessSlot.PAGE_BYTES);
+    assertThat(FileWitness.open(disk.copy(), NAME).read())
+        .isEqualTo(new WitnessReading.Damaged("in both slots the format version is 1, not 2"));
+
+    Arrays.fill(disk.bytes(NAME), WitnessSlot.PAGE_BYTES, disk.bytes(NAME).length, (byte) 0);
+    assertThat(FileWitness.open(disk, NAME).read())
+        .isEqualTo(
+            new WitnessReading.Damaged(
+                "in its first slot the format version is 1, not 2, in its second no witness"
+                    + " stands"));
+  }
+
   @Test
   void isDamagedWhenItsSlotsBelongToTwoStores() {
     SimulatedDisk disk = advanced(1, 2);
@@ -229,6 +251,15 @@ class FileWitnessTest {
       witness.advance(STORE, point(sequence));
     }
     return disk;
+  }
+
+  /** Magic, version, store id and sequence were as they are; the checksum came behind them. */
+  private static void earlier(SimulatedDisk disk, int slot) {
+    ByteBuffer page = ByteBuffer.wrap(disk.bytes(NAME)).slice(slot, WitnessSlot.PAGE_BYTES);
+    page.putInt(8, 1);
+    CRC32C crc = new CRC32C();
+    crc.update(page.slice(0, 36));
+    page.put(36, new byte[WitnessSlot.BYTES - 36]).putInt(36, (int) crc.getValue());
   }
 
   private static long[] longs(long upTo) {
