@@ -122,6 +122,28 @@ class H2FileTest {
     }
   }
 
+  /** H2 keeps each table at once, so a kill may come between the newest one and its note. */
+  @Test
+  void goesOnWhereTheNewestTableWasMadeButNotNoted() throws SQLException {
+    initialize(3);
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:h2:file:" + directory.resolve("rotakeep"), "rotakeep", "");
+        var statement = connection.createStatement()) {
+      assertThat(
+              statement.executeUpdate(
+                  "DELETE FROM \"flyway_schema_history\" WHERE \"version\" = '7'"))
+          .isEqualTo(1);
+    }
+
+    for (int start = 0; start < 2; start++) {
+      try (SqlStores stores = SqlStores.inH2(directory)) {
+        assertThat(stores.connections().list(ConnectionQuery.all(100))).hasSize(3);
+        assertThat(stores.repair().mark()).contains(new Mark(STORE, 3, null));
+      }
+    }
+  }
+
   /** The mark is in the same file, so it goes back with the rows and tells. */
   @Test
   void isRefusedOrTellsWhenItIsTruncated() throws IOException {
