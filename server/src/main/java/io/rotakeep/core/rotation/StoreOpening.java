@@ -137,6 +137,13 @@ public final class StoreOpening {
               + point.sequence()
               + ", its journal ends at "
               + position.last();
+      case WitnessReading.At(_, JournalPoint point)
+          when position.departs() && point.sequence() < position.firstRetained() - 1 ->
+          "its witness, at change "
+              + point.sequence()
+              + ", is older than the oldest change of its journal, "
+              + position.firstRetained()
+              + "; it may have been set back";
       case WitnessReading.At(_, JournalPoint point) when position.departs() ->
           "its journal is not the one that its witness has seen up to change " + point.sequence();
       case WitnessReading.At _ -> null;

@@ -339,6 +339,30 @@ class StoreOpeningTest {
         .contains("restored or cloned", "its witness is missing", "quarantined");
   }
 
+  /** Its disk was away for weeks: another journal would be another fault, with another mend. */
+  @Test
+  void tellsAWitnessThatWasSetBackFromAnotherJournals() {
+    WitnessReading early = daemon.witness.read();
+    for (int i = 0; i < 4; i++) {
+      rotate();
+    }
+    checkpointAndTrim();
+    daemon.witness.set(early);
+    List<String> lines;
+    TestDaemon next;
+    try (var told = new LogOf(Level.ERROR, StoreOpening.class)) {
+      next = daemon.reopen(false);
+      lines = told.lines();
+    }
+
+    assertThat(next.opened.distrusted()).isNotNull();
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("is older than the oldest change of its journal", "may have been set back")
+        .doesNotContain("not the one");
+  }
+
   private void rotate() {
     daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
   }
