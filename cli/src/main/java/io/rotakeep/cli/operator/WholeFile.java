@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -18,31 +16,24 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file, 0600, that gets its name once it is whole and would survive a power failure. Closed
  * before, it leaves nothing behind. Killed before, it leaves a draft beside the name, which the
- * next one of that name removes: the lock that a draft's writer holds is gone then.
+ * next one of that name removes: the lock that a draft's writer holds is gone then. Where the file
+ * system has no locks a draft that was left stays.
  */
 final class WholeFile implements AutoCloseable {
-  private static final String DRAFT = ".part";
-
   private final Path target;
   private final boolean replacing;
-  private final Path draft;
-  private final FileChannel channel;
+  private final Draft draft;
   private boolean whole;
 
-  private WholeFile(Path target, boolean replacing, Path draft, FileChannel channel) {
+  private WholeFile(Path target, boolean replacing, Draft draft) {
     this.target = target;
     this.replacing = replacing;
     this.draft = draft;
-    this.channel = channel;
   }
 
   /**
@@ -52,22 +43,22 @@ final class WholeFile implements AutoCloseable {
    * @throws CliFailure naming the file, why it cannot be made, and the mend
    */
   static WholeFile begin(Path target, boolean replacing) {
+    return begin(target, replacing, FileChannel::tryLock);
+  }
+
+  static WholeFile begin(Path target, boolean replacing, Draft.Locking locking) {
     requireFree(target, replacing);
     try {
-      Path directory = target.toAbsolutePath().resolveSibling("");
-      removeDrafts(directory, target);
-      Path draft =
-          Files.createTempFile(
-              directory,
-              draftPrefix(target),
-              DRAFT,
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE);
-      var _ = channel.tryLock();
-      return new WholeFile(target, replacing, draft, channel);
+      @Nullable Draft draft = Draft.begin(target, locking);
+      if (draft != null) {
+        return new WholeFile(target, replacing, draft);
+      }
     } catch (IOException e) {
       throw unwritable(target, e);
     }
+    throw new CliFailure(
+        Status.Code.UNAVAILABLE,
+        target + ": other backups to this name begin again and again; let one of them end first");
   }
 
   private static void requireFree(Path target, boolean replacing) {
@@ -84,45 +75,13 @@ final class WholeFile implements AutoCloseable {
             : target + ": exists and is no regular file; give another name");
   }
 
-  private static String draftPrefix(Path target) {
-    return "." + target.getFileName() + ".";
-  }
-
-  /** Those that nobody writes any more. */
-  private static void removeDrafts(Path directory, Path target) throws IOException {
-    Pattern name = Pattern.compile(Pattern.quote(draftPrefix(target)) + "\\d+" + DRAFT);
-    List<Path> drafts;
-    try (Stream<Path> files = Files.list(directory)) {
-      drafts =
-          files
-              .filter(file -> name.matcher(String.valueOf(file.getFileName())).matches())
-              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-              .toList();
-    }
-    for (Path draft : drafts) {
-      removeIfLeft(draft);
-    }
-  }
-
-  private static void removeIfLeft(Path draft) {
-    try (FileChannel channel =
-            FileChannel.open(draft, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        @Nullable FileLock lock = channel.tryLock()) {
-      if (lock != null) {
-        Files.deleteIfExists(draft);
-      }
-    } catch (IOException | OverlappingFileLockException e) {
-      // Somebody else's, or in use: in nobody's way, since each draft has a name of its own.
-    }
-  }
-
   /**
    * @throws CliFailure if its disk takes no more, naming the file and the mend
    */
   void write(ByteBuffer bytes) {
     try {
       while (bytes.hasRemaining()) {
-        channel.write(bytes);
+        draft.channel().write(bytes);
       }
     } catch (IOException e) {
       throw unwritable(target, e);
@@ -134,36 +93,44 @@ final class WholeFile implements AutoCloseable {
    */
   void finish() throws IOException {
     try {
-      channel.force(true);
+      draft.channel().force(true);
       move();
+    } catch (NoSuchFileException e) {
+      throw Files.isDirectory(draft.path().resolveSibling("")) ? removed() : unwritable(target, e);
     } catch (IOException e) {
       throw unwritable(target, e);
     }
     whole = true;
     try (FileChannel directory =
-        FileChannel.open(draft.resolveSibling("."), StandardOpenOption.READ)) {
+        FileChannel.open(draft.path().resolveSibling("."), StandardOpenOption.READ)) {
       directory.force(true);
     }
   }
 
   private void move() throws IOException {
     if (replacing) {
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(draft.path(), target, StandardCopyOption.ATOMIC_MOVE);
       return;
     }
     try {
-      Files.move(draft, target);
+      Files.move(draft.path(), target);
     } catch (FileAlreadyExistsException e) {
       throw taken(target);
     }
   }
 
+  private CliFailure removed() {
+    return new CliFailure(
+        Status.Code.UNAVAILABLE,
+        "%s: its draft, %s, was removed while it was written; nothing was kept. Let nobody tidy"
+                .formatted(target, draft.path().getFileName())
+            + " there while a backup runs, and run it again");
+  }
+
   @Override
   public void close() {
-    try (channel) {
-      if (!whole) {
-        Files.deleteIfExists(draft);
-      }
+    try {
+      draft.close(whole);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
