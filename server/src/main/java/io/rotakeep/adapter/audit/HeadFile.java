@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.audit;
 
+import io.rotakeep.core.audit.AuditTampering.Sign;
 import io.rotakeep.core.crypto.AuditKeys;
 import io.rotakeep.core.seal.SealedException;
 import java.io.IOException;
@@ -45,6 +46,8 @@ final class HeadFile {
 
   private @Nullable HeadSlot signed;
 
+  private @Nullable Sign raised;
+
   /** What the MAC says. */
   enum Authenticity {
     GOOD,
@@ -76,6 +79,7 @@ final class HeadFile {
     }
     found = newest(false);
     signed = newest(true);
+    raised = null;
     return found == null ? null : found.head();
   }
 
@@ -104,6 +108,16 @@ final class HeadFile {
   /** What was read is known to be wrong already: it is not worth a key. */
   void disbelieve() {
     signed = null;
+  }
+
+  /** What was read is believed for the sake of this alarm, which nobody with a key vouches for. */
+  void raiseAgain(@Nullable Sign alarm) {
+    raised = alarm;
+  }
+
+  /** What is to be said of what was read, once there are keys; null if nothing is. */
+  @Nullable Sign sign() {
+    return isForged() ? Sign.HEAD_FORGED : raised;
   }
 
   /** Whether the MAC of {@link #signed} is wrong, as far as there are keys to say so. */

@@ -22,7 +22,7 @@ public final class KeptHeads {
     if (head == null) {
       return List.of();
     }
-    Optional<Opening.Found> newest = Opening.behind(trail, head);
+    Optional<Opening.Found> newest = new TrailFiles(trail).behind(head);
     if (newest.isPresent() && Opening.isForged(newest.get(), trail, keys.storeId(), file)) {
       throw new IOException(
           "what "

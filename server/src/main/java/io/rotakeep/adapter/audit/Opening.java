@@ -33,7 +33,7 @@ record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
     if (head == null) {
       return unremembered(path, store, there);
     }
-    Optional<Found> found = behind(path, head);
+    Optional<Found> found = new TrailFiles(path).behind(head);
     if (found.isEmpty()) {
       return lost(path, head, there);
     }
@@ -50,26 +50,17 @@ record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
 
   /** Whether what {@code heads} has read last can be from no daemon of this store. */
   static boolean isForged(Found newest, Path path, UUID store, HeadFile heads) throws IOException {
-    return heads.authenticity(newest.tail().first()) == HeadFile.Authenticity.FORGED
-        || !new SignedHead(path, store).allows(newest, heads.signed())
-        || heads.isForged();
-  }
-
-  /** In the file at the path or one that was put away. */
-  static Optional<Found> behind(Path path, Head head) throws IOException {
-    if (OwnerFiles.exists(path)) {
-      Optional<Tail> here = Tail.behind(path, head);
-      if (here.isPresent()) {
-        return here.map(tail -> new Found(path, head, tail));
-      }
+    if (heads.authenticity(newest.tail().first()) == HeadFile.Authenticity.FORGED
+        || heads.isForged()) {
+      return true;
     }
-    for (Path sibling : new SiblingFiles(path).all()) {
-      Optional<Tail> away = Tail.behind(sibling, head);
-      if (away.isPresent()) {
-        return away.map(tail -> new Found(sibling, head, tail));
-      }
+    SignedHead rule = new SignedHead(path, store);
+    if (rule.allows(newest, heads.signed())) {
+      return false;
     }
-    return Optional.empty();
+    Sign raised = rule.alarmBefore(newest);
+    heads.raiseAgain(raised);
+    return raised == null;
   }
 
   /** The first start of all, or nothing is left of what was remembered. */

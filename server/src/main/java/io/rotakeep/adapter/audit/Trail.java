@@ -43,7 +43,7 @@ final class Trail {
     }
     this.segment = begun(new Next(found.before(), found.sign()));
     this.stripes = new Stripes(segment);
-    stripes.pausing(all -> unsealed = keys.give(segment, all));
+    stripes.pausing(this::useKeys);
     keepHead();
     if (found.sign() != null) {
       alarm(found.sign(), found.before() == null ? "" : found.before().segment());
@@ -121,10 +121,11 @@ final class Trail {
 
   /** With the first keys of a run that began sealed it is known who remembered the head. */
   private void useKeys(List<Stripe> all) {
-    boolean before = unsealed;
-    unsealed |= keys.give(segment, all);
-    if (!before && unsealed && heads.isForged()) {
-      alarm(Sign.HEAD_FORGED, segment.id());
+    boolean first = keys.give(segment, all) && !unsealed;
+    unsealed |= first;
+    Sign sign = first ? heads.sign() : null;
+    if (sign != null) {
+      alarm(sign, segment.id());
     }
   }
 

@@ -26,16 +26,16 @@ final class SignedHeadTest {
   @BeforeEach
   void bed() throws IOException {
     bed = new TrailBed(directory);
-    unsealedRun("first");
+    bed.unsealedRun("first");
   }
 
   @Test
   void noticesATrailThatWasCutBackToBeforeTheUnsealing() throws IOException {
-    unsealedRun("second");
+    bed.unsealedRun("second");
     cutBackToTheLastBeginning();
 
     assertThatThrownBy(this::verified).isInstanceOf(IOException.class);
-    sealedRun("third");
+    bed.sealedRun("third");
 
     assertThat(bed.signs()).containsExactly(Sign.HEAD_FORGED);
     assertThat(Files.readString(bed.file)).contains("\"because\":\"HEAD_FORGED\"");
@@ -43,11 +43,11 @@ final class SignedHeadTest {
 
   @Test
   void noticesItThoughTheSignedHeadIsGone() throws IOException {
-    unsealedRun("second");
+    bed.unsealedRun("second");
     cutBackToTheLastBeginning();
     blankSlots(0, 1);
 
-    sealedRun("third");
+    bed.sealedRun("third");
 
     assertThat(bed.signs()).containsExactly(Sign.HEAD_FORGED);
   }
@@ -55,11 +55,11 @@ final class SignedHeadTest {
   @Test
   void noticesItThoughTheFilesBeforeAreAllThatHasTags() throws IOException {
     Files.move(bed.file, directory.resolve("audit.jsonl.1"));
-    unsealedRun("second");
+    bed.unsealedRun("second");
     cutBackToTheLastBeginning();
     blankSlots(0, 1);
 
-    sealedRun("third");
+    bed.sealedRun("third");
 
     assertThat(bed.signs()).containsExactly(Sign.HEAD_FORGED);
   }
@@ -67,7 +67,7 @@ final class SignedHeadTest {
   /** A made-up signature is one only until there are keys. */
   @Test
   void noticesASignedHeadThatWasMadeUpWithTheUnsealing() throws IOException {
-    unsealedRun("second");
+    bed.unsealedRun("second");
     Head begun = beginning();
     cutBackTo(begun);
     heads().write(begun, _ -> new byte[32], Instant.EPOCH);
@@ -93,21 +93,21 @@ final class SignedHeadTest {
 
   @Test
   void noticesThatTheFileOfTheSignedHeadWasPutBesideACutOne() throws IOException {
-    unsealedRun("second");
+    bed.unsealedRun("second");
     Files.copy(bed.file, directory.resolve("audit.jsonl.1"));
     cutBackToTheLastBeginning();
 
-    sealedRun("third");
+    bed.sealedRun("third");
 
     assertThat(bed.signs()).containsExactly(Sign.HEAD_FORGED);
   }
 
   @Test
   void isContentWithRunsThatWereNeverUnsealed() throws IOException {
-    sealedRun("second");
-    sealedRun("third");
-    unsealedRun("fourth");
-    sealedRun("fifth");
+    bed.sealedRun("second");
+    bed.sealedRun("third");
+    bed.unsealedRun("fourth");
+    bed.sealedRun("fifth");
 
     assertThat(bed.tamperings).isEmpty();
     assertThat(verified().breaks()).isEmpty();
@@ -149,6 +149,30 @@ final class SignedHeadTest {
     assertThat(fresh.tamperings).isEmpty();
   }
 
+  /** The same, and the next process was never unsealed either. */
+  @Test
+  void isContentWithTagsOfARunWhoseSignedHeadWasNeverRemembered() throws IOException {
+    TrailBed fresh = new TrailBed(Files.createDirectory(directory.resolve("fresh")));
+    fresh.sealed = true;
+    byte[] before;
+    byte[] trail;
+    try (FileAuditDevice device = fresh.open()) {
+      before = Files.readAllBytes(fresh.headFile());
+      fresh.sealed = false;
+      device.keysAreThere();
+      device.recordDurably(TrailBed.record("tagged"));
+      trail = Files.readAllBytes(fresh.file);
+    }
+    Files.write(fresh.headFile(), before);
+    Files.write(fresh.file, trail);
+
+    fresh.sealedRun("second");
+    fresh.sealedRun("third");
+    fresh.unsealedRun("fourth");
+
+    assertThat(fresh.tamperings).isEmpty();
+  }
+
   @Test
   void goesOnFromFileToFileWhileSealed() throws IOException {
     bed.sealed = true;
@@ -179,25 +203,6 @@ final class SignedHeadTest {
       for (int i = 0; i < 30; i++) {
         device.recordDurably(TrailBed.record("n" + i));
       }
-    }
-  }
-
-  /** Begins as every daemon does, and is unsealed then. */
-  private void unsealedRun(String caller) {
-    bed.sealed = true;
-    try (FileAuditDevice device = bed.open()) {
-      bed.sealed = false;
-      device.keysAreThere();
-      device.recordDurably(TrailBed.record(caller));
-      device.keysAreThere();
-      device.recordDurably(TrailBed.record(caller));
-    }
-  }
-
-  private void sealedRun(String caller) {
-    bed.sealed = true;
-    try (FileAuditDevice device = bed.open()) {
-      device.recordDurably(TrailBed.record(caller));
     }
   }
 

@@ -89,6 +89,25 @@ final class TrailBed {
     Files.writeString(file, "{\"time\":\"2026-03", StandardOpenOption.APPEND);
   }
 
+  /** Begins as every daemon does, and is unsealed then. */
+  void unsealedRun(String caller) {
+    sealed = true;
+    try (FileAuditDevice device = open()) {
+      sealed = false;
+      device.keysAreThere();
+      device.recordDurably(record(caller));
+      device.keysAreThere();
+      device.recordDurably(record(caller));
+    }
+  }
+
+  void sealedRun(String caller) {
+    sealed = true;
+    try (FileAuditDevice device = open()) {
+      device.recordDurably(record(caller));
+    }
+  }
+
   /** Where the newest head is remembered. */
   Path headFile() throws IOException {
     try (var all = Files.list(directory)) {
