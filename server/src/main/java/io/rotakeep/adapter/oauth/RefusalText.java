@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.oauth;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a foreign error code or description harmless: short, printable, one line. */
@@ -8,13 +9,29 @@ final class RefusalText {
   static final String UNNAMED = "unnamed_error";
 
   private static final int LONGEST_CODE = 64;
+
+  /**
+   * Words and short numbers, such as {@code invalid_grant} or {@code AADSTS 70008}; no letter right
+   * behind a figure, as every random token of some length has it.
+   */
+  private static final Pattern CODE =
+      Pattern.compile(
+          "([A-Za-z]{1,24}|[0-9]{1,6})([ _.:/-]{1,2}([A-Za-z]{1,24}|[0-9]{1,6})|[0-9]{1,6})*+");
+
   private static final int LONGEST_DESCRIPTION = 512;
 
   private RefusalText() {}
 
-  /** Null for an empty code: some servers send one beside a success. */
+  /**
+   * Null for an empty code: some servers send one beside a success. What does not look like a code
+   * is not taken for one: codes are told, and a server may put into this member what it was asked
+   * with, the refresh token among it.
+   */
   static @Nullable String code(String text) {
-    return text.isEmpty() ? null : printable(text, LONGEST_CODE);
+    if (text.isEmpty()) {
+      return null;
+    }
+    return text.length() <= LONGEST_CODE && CODE.matcher(text).matches() ? text : UNNAMED;
   }
 
   static @Nullable String description(@Nullable String text) {

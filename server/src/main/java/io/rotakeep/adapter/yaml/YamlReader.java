@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.yaml;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -81,12 +82,16 @@ public final class YamlReader {
 
   /** The last place that the message names is that of the problem, the others are its context. */
   private static Place placeOf(JsonProcessingException e) {
-    var location = e.getLocation();
+    JsonLocation location = e.getLocation();
     return MARK.matcher(e.getOriginalMessage())
         .results()
         .map(mark -> new Place(Integer.parseInt(mark.group(1)), Integer.parseInt(mark.group(2))))
         .reduce((_, last) -> last)
-        .orElseGet(() -> new Place(location.getLineNr(), location.getColumnNr()));
+        .orElseGet(
+            () ->
+                location == null
+                    ? new Place(1, 1)
+                    : new Place(location.getLineNr(), location.getColumnNr()));
   }
 
   /** Without the indented lines, which quote the file. */

@@ -47,7 +47,8 @@ public sealed interface TokenAnswer extends AutoCloseable {
   /**
    * An error answer (RFC 6749 §5.2).
    *
-   * @param error the code, printable ASCII, 64 characters at the most
+   * @param error the code: words and short numbers, 64 characters at the most; {@code
+   *     unnamed_error} where it is none
    * @param description for recognizing known texts, never for showing: it may echo secrets
    */
   record Refused(String error, @Nullable String description) implements TokenAnswer {
