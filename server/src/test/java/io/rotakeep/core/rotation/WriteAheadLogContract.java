@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +239,31 @@ public abstract class WriteAheadLogContract {
     kill(first);
     assertThat(replay(opened(), 0).keySet())
         .containsExactlyElementsOf(LongStream.rangeClosed(retained, 40).boxed().toList());
+  }
+
+  /** One at the place where the oldest of them begins is still known. */
+  @Test
+  void departsFromAWitnessOlderThanAllThatItHas() {
+    WriteAheadLog first = opened();
+    WitnessReading oldest = witness.read();
+    byte[] large = new byte[20_000];
+    Map<Long, WitnessReading> readings = new HashMap<>();
+    for (int n = 0; n < 40; n++) {
+      readings.put(first.appendDurably(large), witness.read());
+    }
+    first.trim(30);
+    long retained = first.position().firstRetained();
+    kill(first);
+
+    witness.set(readings.getOrDefault(retained - 1, oldest));
+    WriteAheadLog second = opened();
+    assertThat(second.position().departs()).isFalse();
+    kill(second);
+    witness.set(readings.getOrDefault(retained - 2, oldest));
+    WriteAheadLog third = opened();
+
+    assertThat(third.position().departs()).isTrue();
+    assertThat(third.position().firstRetained()).isEqualTo(retained);
   }
 
   @Test
