@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Run implements AutoCloseable {
   private final AuditKeys keys;
   private final String id;
-  private int number;
+  private int number = 1;
+  private boolean begun;
 
   /** Stands at the next segment whose keys were not taken yet. */
   private @Nullable SecretBytes key;
@@ -27,13 +28,27 @@ final class Run implements AutoCloseable {
     this.id = HexFormat.of().toHexDigits(random.nextLong());
   }
 
-  /** The next one's id. */
+  /** The next one's id; the same again while that one has not begun. */
   String nextSegment() {
-    number++;
+    if (begun) {
+      number++;
+      begun = false;
+    }
     return id + "." + number;
   }
 
-  /** The present segment's keys, which the caller closes; null while there are none. */
+  /** The present one has its first line: what its keys are made of is gone, if they were taken. */
+  void hasBegun() {
+    begun = true;
+    while (key != null && stands <= number) {
+      step();
+    }
+  }
+
+  /**
+   * The present segment's keys, which the caller closes; null while there are none. Once only, if
+   * it has begun.
+   */
   HeadKey.@Nullable AndLines takeKeys() {
     if (key == null) {
       try {
@@ -47,7 +62,9 @@ final class Run implements AutoCloseable {
     }
     HeadKey.AndLines taken =
         new HeadKey.AndLines(new HeadKey(AuditKeys.ofHeads(key)), AuditKeys.ofSegment(key));
-    step();
+    if (begun) {
+      step();
+    }
     return taken;
   }
 

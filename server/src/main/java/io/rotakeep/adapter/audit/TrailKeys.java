@@ -19,7 +19,10 @@ final class TrailKeys implements AutoCloseable {
     this.run = run;
   }
 
-  /** The run's next segment, whose first line can have a tag. */
+  /**
+   * The run's next segment, whose first line can have a tag. One to whose chains no key was {@link
+   * #give given} could not be begun, and another takes its place.
+   */
   Segment begin(AppendOnlyFile file) {
     close(key);
     Segment begun = new Segment(run.nextSegment(), file);
@@ -33,6 +36,7 @@ final class TrailKeys implements AutoCloseable {
     if (given) {
       return true;
     }
+    run.hasBegun();
     if (key == null) {
       key = keyed(segment);
       if (key == null) {
