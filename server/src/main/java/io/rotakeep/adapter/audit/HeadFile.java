@@ -68,14 +68,16 @@ final class HeadFile {
 
   /** The newest one whose slot is whole; null if there is none. */
   @Nullable Head read() throws IOException {
-    Arrays.fill(slots, null);
-    try (FileChannel channel =
-        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      for (int i = 0; i < SLOTS; i++) {
-        slots[i] = slot(channel, i);
-      }
-    } catch (NoSuchFileException _) {
-      // None was written yet, or it was taken away.
+    return read(this::all);
+  }
+
+  /** By way of these reads of all slots, of which one may find a part of what is written. */
+  @Nullable Head read(SteadyRead.Reading reading) throws IOException {
+    byte[] read = SteadyRead.of(reading);
+    for (int i = 0; i < SLOTS; i++) {
+      int from = Math.min(i * HeadSlot.SIZE, read.length);
+      int to = Math.min(from + HeadSlot.SIZE, read.length);
+      slots[i] = HeadSlot.read(trail, Arrays.copyOfRange(read, from, to), to - from);
     }
     found = newest(false);
     signed = newest(true);
@@ -161,13 +163,18 @@ final class HeadFile {
     }
   }
 
-  private @Nullable HeadSlot slot(FileChannel channel, int place) throws IOException {
-    ByteBuffer read = ByteBuffer.allocate(HeadSlot.SIZE);
-    while (read.hasRemaining()
-        && channel.read(read, (long) place * HeadSlot.SIZE + read.position()) >= 0) {
-      // until the slot is full or the file ends
+  /** Nothing if none was written yet, or it was taken away. */
+  private byte[] all() throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      ByteBuffer read = ByteBuffer.allocate(SLOTS * HeadSlot.SIZE);
+      while (read.hasRemaining() && channel.read(read, read.position()) >= 0) {
+        // until the last slot is full or the file ends
+      }
+      return Arrays.copyOf(read.array(), read.position());
+    } catch (NoSuchFileException _) {
+      return new byte[0];
     }
-    return HeadSlot.read(trail, read.array(), read.position());
   }
 
   private @Nullable HeadSlot newest(boolean signedOnly) {

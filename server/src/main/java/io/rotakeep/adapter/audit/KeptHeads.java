@@ -19,22 +19,32 @@ public final class KeptHeads {
   public static List<String> of(Path directory, Path trail, AuditKeys keys) throws IOException {
     HeadFile file = new HeadFile(directory, trail, keys);
     Head head = file.read();
+    while (head != null && isForged(head, trail, keys, file)) {
+      // A daemon may have written meanwhile.
+      Head again = file.read();
+      if (head.equals(again)) {
+        throw new IOException(
+            "what "
+                + directory
+                + " remembers of "
+                + trail
+                + " was forged, or the trail was cut: no daemon of this store vouches for it as it"
+                + " is");
+      }
+      head = again;
+    }
     if (head == null) {
       return List.of();
-    }
-    Optional<Opening.Found> newest = new TrailFiles(trail).behind(head);
-    if (newest.isPresent() && Opening.isForged(newest.get(), trail, keys.storeId(), file)) {
-      throw new IOException(
-          "what "
-              + directory
-              + " remembers of "
-              + trail
-              + " was forged, or the trail was cut: no daemon of this store vouches for it as it"
-              + " is");
     }
     Head signed = file.signed();
     return signed == null || signed.equals(head)
         ? List.of(head.hash())
         : List.of(head.hash(), signed.hash());
+  }
+
+  private static boolean isForged(Head head, Path trail, AuditKeys keys, HeadFile file)
+      throws IOException {
+    Optional<Opening.Found> newest = new TrailFiles(trail).behind(head);
+    return newest.isPresent() && Opening.isForged(newest.get(), trail, keys.storeId(), file);
   }
 }

@@ -1,0 +1,48 @@
+package io.rotakeep.adapter.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one process reads of the remembered heads while another one writes them. */
+final class HeadFileTest {
+  @TempDir Path directory;
+
+  /** The new one is written and the other blanked, each where the read just was not. */
+  @Test
+  void hasASignedHeadThoughARightReadIsInterruptedByAWrite() throws IOException {
+    TrailBed bed = new TrailBed(directory);
+    HeadFile writer = new HeadFile(directory, bed.file, bed.keys());
+    writer.write(head(1), _ -> new byte[32], Instant.EPOCH);
+    writer.write(head(2), _ -> new byte[32], Instant.EPOCH);
+    HeadFile reader = new HeadFile(directory, bed.file, bed.keys());
+    AtomicInteger reads = new AtomicInteger();
+
+    Head newest =
+        reader.read(
+            () -> {
+              byte[] read = Files.readAllBytes(bed.headFile());
+              if (reads.getAndIncrement() == 0) {
+                writer.write(head(3), _ -> new byte[32], Instant.EPOCH);
+                byte[] rest = Files.readAllBytes(bed.headFile());
+                System.arraycopy(
+                    rest, HeadSlot.SIZE, read, HeadSlot.SIZE, rest.length - HeadSlot.SIZE);
+              }
+              return Arrays.copyOf(read, read.length);
+            });
+
+    assertThat(newest).isEqualTo(head(3));
+    assertThat(reader.signed()).isEqualTo(head(3));
+  }
+
+  private static Head head(int place) {
+    return new Head("0123456789abcdef.1", place, 400L * place, 400L * (place + 1), "hash" + place);
+  }
+}
