@@ -74,7 +74,7 @@ final class SiblingFiles {
     away.removeIf(name -> !STAMPED.matcher(suffix(name)).matches());
     Collections.sort(away);
     for (Path old : away.subList(0, Math.max(0, away.size() - keep))) {
-      Files.delete(old);
+      Files.deleteIfExists(old);
       LOG.log(System.Logger.Level.INFO, "{0}: deleted, since {1} newer ones are kept", old, keep);
     }
   }
