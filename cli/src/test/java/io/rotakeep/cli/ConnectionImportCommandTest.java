@@ -129,7 +129,10 @@ class ConnectionImportCommandTest {
     var run = importing("--jsonl=" + file);
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).startsWith("UNAVAILABLE/SEALED");
+    assertThat(run.err())
+        .startsWith("cut short: 10 imported, 0 failed; run it again to go on")
+        .contains("UNAVAILABLE/SEALED");
+    assertThat(run.out().lines()).hasSize(11).last().asString().startsWith("10 ");
     assertThat(requests()).hasSize(11);
   }
 
@@ -167,7 +170,9 @@ class ConnectionImportCommandTest {
 
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.out()).contains("\"connection\":\"a\"").doesNotContain(secret);
-      assertThat(run.err()).startsWith("INVALID_ARGUMENT: " + file + ":2: ").doesNotContain(secret);
+      assertThat(run.err())
+          .contains("cut short: 1 imported, 0 failed; ", "INVALID_ARGUMENT: " + file + ":2: ")
+          .doesNotContain(secret);
     }
   }
 

@@ -46,7 +46,11 @@ final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoC
     try {
       send();
     } catch (StatusException e) {
-      throw RotakeepException.from(e);
+      if (waiting == 0) {
+        throw RotakeepException.from(e);
+      }
+      // Responses that came before the end are still to be read, and the end comes behind them.
+      complete = true;
     } catch (InterruptedException e) {
       throw interrupted();
     }

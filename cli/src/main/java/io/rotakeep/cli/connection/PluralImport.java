@@ -1,5 +1,6 @@
 package io.rotakeep.cli.connection;
 
+import io.rotakeep.cli.session.CliFailure;
 import io.rotakeep.cli.session.Session;
 import io.rotakeep.cli.session.Watch;
 import io.rotakeep.cli.terminal.Progress;
@@ -7,11 +8,14 @@ import io.rotakeep.cli.text.Cell;
 import io.rotakeep.cli.text.Columns;
 import io.rotakeep.cli.text.Columns.Trait;
 import io.rotakeep.cli.text.Tone;
+import io.rotakeep.client.RotakeepException;
 import io.rotakeep.v1.ImportRefreshTokensResponse;
 import io.rotakeep.v1.ImportResult;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Reports an import of many line by line, also when it is cut short. Used once. */
 final class PluralImport {
@@ -36,12 +40,18 @@ final class PluralImport {
   private volatile boolean interrupted;
   private long done;
   private long failed;
+  private @Nullable RuntimeException cutShort;
 
   PluralImport(Session session) {
     this.session = session;
   }
 
-  /** Returns the exit code: 1 if any line failed. */
+  /**
+   * Returns the exit code: 1 if any line failed.
+   *
+   * @throws RotakeepException if the daemon ended it, after what was answered has been told
+   * @throws CliFailure if a line cannot be sent, likewise
+   */
   int run(ImportStream responses) {
     try (var _ = session.shell().interrupts().during(this::stop);
         var progress = session.progress("importing")) {
@@ -65,21 +75,27 @@ final class PluralImport {
   private Iterator<ImportRefreshTokensResponse> counting(
       ImportStream responses, Progress progress) {
     return new Iterator<>() {
+      private @Nullable ImportRefreshTokensResponse next;
+
       @Override
       public boolean hasNext() {
         if (interrupted) {
           responses.sendNoMore();
         }
-        boolean more = responses.hasNext();
-        if (!more) {
+        next = next == null ? nextOf(responses) : next;
+        if (next == null) {
           progress.pause();
         }
-        return more;
+        return next != null;
       }
 
       @Override
       public ImportRefreshTokensResponse next() {
-        var response = responses.next();
+        if (!hasNext() || next == null) {
+          throw new NoSuchElementException();
+        }
+        var response = next;
+        next = null;
         done++;
         failed += response.getResult() == ImportResult.IMPORT_RESULT_FAILED ? 1 : 0;
         progress.step(done, 0, failed);
@@ -88,17 +104,36 @@ final class PluralImport {
     };
   }
 
+  /** Null at the end, which may come too early. */
+  private @Nullable ImportRefreshTokensResponse nextOf(ImportStream responses) {
+    try {
+      return responses.hasNext() ? responses.next() : null;
+    } catch (RotakeepException | CliFailure e) {
+      cutShort = e;
+      return null;
+    }
+  }
+
   private int exitCode() {
+    RuntimeException end = cutShort;
+    if (end != null) {
+      if (done > 0) {
+        session.note("cut short: " + soFar());
+      }
+      throw end;
+    }
     if (interrupted) {
-      session.note(
-          "interrupted: %d imported, %d failed; run it again to go on, lines that were adopted are"
-                  .formatted(done - failed, failed)
-              + " recognised");
+      session.note("interrupted: " + soFar());
       return Watch.INTERRUPTED;
     }
     if (failed > 0) {
       session.note(failed + " failed");
     }
     return failed > 0 ? 1 : 0;
+  }
+
+  private String soFar() {
+    return "%d imported, %d failed; run it again to go on, lines that were adopted are recognised"
+        .formatted(done - failed, failed);
   }
 }

@@ -3,6 +3,7 @@ package io.rotakeep.cli.providerfile;
 import io.rotakeep.adapter.yaml.Node;
 import io.rotakeep.adapter.yaml.RefusedFileException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -44,11 +45,13 @@ final class ProviderAuthorities {
       throw RefusedFileException.at(file, written.place(), KEY, MEND);
     }
     var path = path(name);
-    try {
-      if (Files.size(path) > LONGEST) {
+    // Counted while it is read: what is no regular file has no size.
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] pem = in.readNBytes(LONGEST + 1);
+      if (pem.length > LONGEST) {
         throw refused(name, path + " is longer than 64 KiB");
       }
-      return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+      return new String(pem, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw refused(name, path + (Files.exists(path) ? " cannot be read" : " does not exist"));
     }

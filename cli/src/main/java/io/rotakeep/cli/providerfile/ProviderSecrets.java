@@ -6,6 +6,7 @@ import io.rotakeep.adapter.yaml.Place;
 import io.rotakeep.adapter.yaml.RefusedFileException;
 import io.rotakeep.v1.ClientSecret;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -82,11 +83,13 @@ final class ProviderSecrets {
 
   private ByteString fromFile(Node.Scalar name) {
     var path = path(name);
-    try {
-      if (Files.size(path) > LONGEST + 2) {
+    // Counted while it is read: what is no regular file has no size.
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] value = in.readNBytes(LONGEST + 3);
+      if (value.length > LONGEST + 2) {
         throw refused(name.place(), KEY, path + " is longer than 16384 bytes");
       }
-      return checked(name, Files.readAllBytes(path), path.toString());
+      return checked(name, value, path.toString());
     } catch (IOException e) {
       var why = Files.exists(path) ? "cannot be read" : "does not exist";
       throw refused(name.place(), KEY, path + " " + why);

@@ -285,6 +285,10 @@ class ProviderFileTest {
             + " be read",
         "name: p%nclient: {secrets: [{file: empty}]} | p.yaml:2:27: client.secrets: {dir}/empty is"
             + " empty",
+        "name: p%nclient: {secrets: [{file: /dev/zero}]} | p.yaml:2:27: client.secrets: /dev/zero"
+            + " is longer than 16384 bytes",
+        "name: p%ntls: {ca: {file: /dev/zero}}      | p.yaml:2:18: tls.ca: /dev/zero is longer"
+            + " than 64 KiB",
         "name: p%nclient: {secrets: [{env: NONE}]}  | p.yaml:2:26: client.secrets: the"
             + " environment variable that it names is not set",
         "name: p%nclient: {secrets: [{env: OLD}, {env: OLD}, {env: OLD}]} | p.yaml:2:19:"
