@@ -20,6 +20,10 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
   private final UUID storeId;
   private final Witness witness;
   private final List<byte[]> frames;
+
+  /** The chain after each of the first frames, as far as anybody has asked. */
+  private final List<Integer> chains = new ArrayList<>();
+
   private long forgotten;
   private int before;
   private long trimmedThrough;
@@ -158,6 +162,7 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
     while (forgotten + FRAMES_PER_SEGMENT <= Math.min(trimmedThrough, durable)) {
       before = chain(FRAMES_PER_SEGMENT);
       frames.subList(0, FRAMES_PER_SEGMENT).clear();
+      chains.subList(0, FRAMES_PER_SEGMENT).clear();
       forgotten += FRAMES_PER_SEGMENT;
     }
   }
@@ -197,11 +202,12 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
 
   /** Of all that was forgotten, and so many frames after it. */
   private int chain(int framesOn) {
-    int hash = before;
-    for (byte[] frame : frames.subList(0, framesOn)) {
-      hash = frame.length == 0 ? hash : 31 * hash + Arrays.hashCode(frame);
+    while (chains.size() < framesOn) {
+      int hash = chains.isEmpty() ? before : chains.getLast();
+      byte[] frame = frames.get(chains.size());
+      chains.add(frame.length == 0 ? hash : 31 * hash + Arrays.hashCode(frame));
     }
-    return hash;
+    return framesOn == 0 ? before : chains.get(framesOn - 1);
   }
 
   private long last() {
