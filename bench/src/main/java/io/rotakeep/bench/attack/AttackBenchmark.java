@@ -18,11 +18,13 @@ import java.util.Set;
 
 /**
  * Hits of a good client over mutual TLS, alone and while others attack the same listener. The
- * attacker is a process of its own that yields the processors to everybody else: elsewhere it would
- * not run on the daemon's machine, and what it takes from the daemon there is not ours to show.
+ * attacker is a process of its own, begun by the words of the property {@code rotakeep.attacker}:
+ * elsewhere it would not run on the daemon's machine, and what it takes from the daemon there is
+ * not ours to show.
  */
 public final class AttackBenchmark {
   private static final int PER_SECOND = 200;
+  private static final String APART = System.getProperty("rotakeep.attacker", "nice -n 19");
 
   private AttackBenchmark() {}
 
@@ -84,22 +86,20 @@ public final class AttackBenchmark {
   /** The attacker, until it is closed. */
   private record AttackProcess(Process process) implements AutoCloseable {
     static AttackProcess start(Attack attack, TrialDaemon daemon) throws IOException {
+      List<String> command = new ArrayList<>(List.of(APART.split(" ")));
+      command.addAll(
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Xmx512m",
+              "--sun-misc-unsafe-memory-access=allow",
+              "-cp",
+              System.getProperty("java.class.path"),
+              Attacker.class.getName(),
+              attack.name(),
+              daemon.address().replaceAll(".*:", ""),
+              daemon.certificates().toString()));
       Process process =
-          new ProcessBuilder(
-                  "nice",
-                  "-n",
-                  "19",
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx512m",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Attacker.class.getName(),
-                  attack.name(),
-                  daemon.address().replaceAll(".*:", ""),
-                  daemon.certificates().toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       String word = process.inputReader().readLine();
       if (!"under way".equals(word)) {
         throw new IOException("the attacker did not come so far");
