@@ -54,8 +54,8 @@ class ProviderKeysTest {
   /** Rules about the disk, the environment, or finer than a schema should be. */
   private static final Pattern BEYOND_A_SCHEMA =
       Pattern.compile(
-          ".*(plain http|must begin with https|without user name|does not exist|cannot be"
-              + " read|empty|is not set).*");
+          ".*(plain http|must begin with https|without user name|does not exist|is longer"
+              + " than|cannot be read|empty|is not set).*");
 
   @Test
   void haveAFieldEachAndLeaveNoneOut() {
