@@ -238,7 +238,7 @@ final class KilledBackupIT {
     return left().stream().filter(file -> file.toString().endsWith(".part")).toList();
   }
 
-  private String settings() {
+  private String settings() throws IOException {
     return """
     data_dir: %s
     witness: %s
@@ -247,14 +247,15 @@ final class KilledBackupIT {
       http: {address: "127.0.0.1:0"}
     seal: {type: key-file, path: %s}
     audit: [{type: file, path: %s}]
-    policies: [{name: ops, callers: ["uid:0"], connections: ["**"], roles: [operator]}]
+    policies: [{name: ops, callers: ["uid:%s"], connections: ["**"], roles: [operator]}]
     """
         .formatted(
             directory.resolve("restored"),
             directory.resolve("witness"),
             directory.resolve("r.sock"),
             data().resolve("seal.key"),
-            directory.resolve("audit.jsonl"));
+            directory.resolve("audit.jsonl"),
+            Files.getAttribute(directory, "unix:uid"));
   }
 
   private Path log() throws IOException {

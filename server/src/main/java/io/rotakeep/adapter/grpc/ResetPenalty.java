@@ -11,21 +11,19 @@ import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.rotakeep.adapter.grpc.FloodPenalties.Peer;
 import io.rotakeep.core.caller.Caller;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever flooded us on a connection as soon as it was there (ENHANCE_YOUR_CALM, RFC 9113 §7;
- * mostly with resets, CVE-2023-44487) waits before the next one is let in: a second, then four
- * times as long at each repetition. To end the connection alone would only invite the next flood.
- * Connections that are open stay. Costs nothing at a call. Thread-safe.
+ * mostly with resets, CVE-2023-44487) waits before the next one is let in, by the {@link
+ * FloodPenalties}. To end the connection alone would only invite the next flood. Connections that
+ * are open stay. Costs nothing at a call. Thread-safe.
  *
  * <p>Calls that run into their own deadlines are resets too. It takes a while until they are as
  * many, so a connection that was there for longer is ended without a penalty.
@@ -35,53 +33,20 @@ import org.jspecify.annotations.Nullable;
  * repetition.
  */
 final class ResetPenalty extends ServerTransportFilter {
-  static final Duration FIRST = Duration.ofSeconds(1);
-  static final Duration LONGEST = Duration.ofSeconds(16);
-
   /** A connection that is ended within that time was opened for the flood. */
   static final Duration AT_ONCE = Duration.ofSeconds(2);
 
   /** So long a connection is held that is refused. */
   static final Duration HELD = Duration.ofSeconds(1);
 
-  /** So long without another flood, and the next one counts as the first. */
-  static final Duration FORGETS = Duration.ofMinutes(5);
-
-  /** Of so many at once; who floods beyond them is not made to wait. */
-  static final int PEERS = 10_000;
-
-  private static final System.Logger LOG = System.getLogger(ResetPenalty.class.getName());
-  private static final int FACTOR = 4;
-
   /** A client that asks too often whether we live means no harm, and mends it by itself. */
   private static final String PINGS = "too_many_pings";
 
   private final InstantSource clock;
-  private final Map<Peer, Penalty> penalties = new ConcurrentHashMap<>();
+  private final FloodPenalties penalties = new FloodPenalties();
 
   ResetPenalty(InstantSource clock) {
     this.clock = clock;
-  }
-
-  /**
-   * @param longest so long it waits at the most
-   */
-  private record Peer(String name, Duration longest) {}
-
-  private record Penalty(Instant from, Duration lasts) {
-    boolean holdsAt(Instant time) {
-      // A clock that was set back lets everybody in.
-      return !time.isBefore(from) && time.isBefore(from.plus(lasts));
-    }
-
-    boolean isForgottenAt(Instant time) {
-      return time.isBefore(from) || !time.isBefore(from.plus(lasts).plus(FORGETS));
-    }
-
-    Penalty again(Instant time, Duration longest) {
-      Duration longer = lasts.multipliedBy(FACTOR);
-      return new Penalty(time, longer.compareTo(longest) < 0 ? longer : longest);
-    }
   }
 
   /** To be asked after who has connected is known. */
@@ -93,9 +58,8 @@ final class ResetPenalty extends ServerTransportFilter {
       return transport;
     }
     Peer peer = peerOf(transport, channel);
-    Penalty penalty = penalties.get(peer);
     Instant now = clock.instant();
-    if (penalty != null && penalty.holdsAt(now)) {
+    if (penalties.waits(peer, now)) {
       hold(channel);
     } else {
       connection.addListener(new Watch(peer, now));
@@ -129,8 +93,8 @@ final class ResetPenalty extends ServerTransportFilter {
   private static Peer peerOf(Attributes transport, Channel channel) {
     Caller caller = CallerRecognition.callerIn(transport);
     return caller == null
-        ? new Peer(OpenConnections.peerOf(channel), FIRST)
-        : new Peer(caller.name(), LONGEST);
+        ? new Peer(OpenConnections.peerOf(channel), FloodPenalties.FIRST)
+        : new Peer(caller.name(), FloodPenalties.LONGEST);
   }
 
   private final class Watch extends Http2ConnectionAdapter {
@@ -146,39 +110,15 @@ final class ResetPenalty extends ServerTransportFilter {
     public void onGoAwaySent(int lastStream, long code, ByteBuf why) {
       if (code == Http2Error.ENHANCE_YOUR_CALM.code()
           && !why.toString(StandardCharsets.US_ASCII).equals(PINGS)) {
-        flooded(peer, since);
+        flooded();
       }
     }
-  }
 
-  private void flooded(Peer peer, Instant since) {
-    Instant now = clock.instant();
-    if (now.isAfter(since.plus(AT_ONCE))) {
-      return;
-    }
-    if (penalties.size() >= PEERS && !penalties.containsKey(peer)) {
-      penalties.values().removeIf(penalty -> penalty.isForgottenAt(now));
-      if (penalties.size() >= PEERS) {
-        return;
+    private void flooded() {
+      Instant now = clock.instant();
+      if (!now.isAfter(since.plus(AT_ONCE))) {
+        penalties.flooded(peer, now);
       }
     }
-    penalties.compute(peer, (_, before) -> next(peer, before, now));
-  }
-
-  private static Penalty next(Peer peer, @Nullable Penalty before, Instant now) {
-    if (before != null && before.holdsAt(now)) {
-      // Another connection of the same flood.
-      return before;
-    }
-    Penalty next =
-        before == null || before.isForgottenAt(now)
-            ? new Penalty(now, FIRST)
-            : before.again(now, peer.longest());
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "{0} flooded a connection, which was ended; new ones are refused for {1} s",
-        peer.name(),
-        next.lasts().toSeconds());
-    return next;
   }
 }

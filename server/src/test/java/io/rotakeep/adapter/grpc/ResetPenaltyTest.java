@@ -64,7 +64,7 @@ final class ResetPenaltyTest {
 
     assertThat(isServed(flooding)).isFalse();
     assertThat(isServed(other)).isTrue();
-    clock.advance(ResetPenalty.FIRST);
+    clock.advance(FloodPenalties.FIRST);
     assertThat(isServed(flooding)).isTrue();
   }
 
@@ -89,10 +89,10 @@ final class ResetPenaltyTest {
   @Test
   void forgetsAFloodOfLongAgo() throws Exception {
     flood();
-    clock.advance(ResetPenalty.FIRST.plus(ResetPenalty.FORGETS));
+    clock.advance(FloodPenalties.FIRST.plus(FloodPenalties.FORGETS));
     flood();
 
-    clock.advance(ResetPenalty.FIRST);
+    clock.advance(FloodPenalties.FIRST);
 
     assertThat(isServed(flooding)).isTrue();
   }
