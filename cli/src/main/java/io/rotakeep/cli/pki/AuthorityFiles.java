@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The directory of an authority. A file in it is whole and on disk before it has its name. */
+/**
+ * The directory of an authority. A file in it is whole and on disk before it has its name, and has
+ * the name on disk before anybody is told: a revocation must not be undone by a power failure.
+ */
 record AuthorityFiles(Path directory) {
   /** What the authority's own files are called. */
   static final String NAME = "ca";
@@ -63,7 +66,7 @@ record AuthorityFiles(Path directory) {
   }
 
   void create() throws IOException {
-    Files.createDirectories(archive());
+    createDurably(archive().toAbsolutePath());
   }
 
   /** Refuses to write over what is there. */
@@ -86,6 +89,16 @@ record AuthorityFiles(Path directory) {
     return directory.resolve("issued");
   }
 
+  private static void createDurably(Path wanted) throws IOException {
+    Path parent = wanted.getParent();
+    if (parent == null || Files.isDirectory(wanted)) {
+      return;
+    }
+    createDurably(parent);
+    Files.createDirectories(wanted);
+    syncDirectory(parent);
+  }
+
   private static void write(Path file, String text, Set<PosixFilePermission> mode)
       throws IOException {
     FileAttribute<?> closed = PosixFilePermissions.asFileAttribute(PRIVATE);
@@ -97,12 +110,19 @@ record AuthorityFiles(Path directory) {
         while (bytes.hasRemaining()) {
           int _ = channel.write(bytes);
         }
+        Files.setPosixFilePermissions(whole, EnumSet.copyOf(mode));
         channel.force(true);
       }
-      Files.setPosixFilePermissions(whole, EnumSet.copyOf(mode));
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      syncDirectory(whole.resolveSibling("."));
     } finally {
       Files.deleteIfExists(whole);
+    }
+  }
+
+  private static void syncDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 }

@@ -95,9 +95,12 @@ public final class NewDataDirectory implements AutoCloseable {
    * Puts it in its place, with the owner of the empty directory that is there; durable on return.
    */
   public void publish() throws IOException {
-    syncAll();
-    if (Files.exists(target)) {
+    boolean thereIsAPlace = Files.exists(target);
+    if (thereIsAPlace) {
       give(Files.readAttributes(target, PosixFileAttributes.class));
+    }
+    syncAll(); // the owner too: a daemon could not open what is root's
+    if (thereIsAPlace) {
       removeLock();
     }
     try {
