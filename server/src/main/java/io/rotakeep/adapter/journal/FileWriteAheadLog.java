@@ -2,7 +2,6 @@ package io.rotakeep.adapter.journal;
 
 import io.rotakeep.core.rotation.DurablePart;
 import io.rotakeep.core.rotation.FrameReader;
-import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.WalPosition;
 import io.rotakeep.core.rotation.Witness;
@@ -113,8 +112,8 @@ public final class FileWriteAheadLog implements WriteAheadLog, DurablePart {
 
   private static FileWriteAheadLog start(
       LogDirectory directory, UUID storeId, int segmentBytes, Witness witness) throws IOException {
-    JournalPoint seen = witness.read().seenOf(storeId).orElse(ChainHash.genesis(storeId).at(0));
-    LogScan.Result scan = LogScan.scan(directory, storeId, seen);
+    LogScan.Result scan =
+        LogScan.scan(directory, storeId, witness.read().seenOf(storeId).orElse(null));
     SpareSegments.removeLeftovers(directory);
     FileWriteAheadLog log = new FileWriteAheadLog(directory, storeId, segmentBytes, scan, witness);
     log.preparer.start();

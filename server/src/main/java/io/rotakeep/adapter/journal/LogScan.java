@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class LogScan {
   private final UUID storeId;
   private final JournalPoint seen;
+  private final boolean witnessed;
   private final List<Segment> segments = new ArrayList<>();
   private @Nullable SegmentWalk previous;
   private boolean passedSeen;
 
-  private LogScan(UUID storeId, JournalPoint seen) {
+  private LogScan(UUID storeId, @Nullable JournalPoint witnessed) {
     this.storeId = storeId;
-    this.seen = seen;
+    this.seen = witnessed == null ? ChainHash.genesis(storeId).at(0) : witnessed;
+    this.witnessed = witnessed != null;
   }
 
   /**
@@ -29,16 +31,18 @@ final class LogScan {
    *
    * @param segments oldest first, at least one
    * @param tail the walk through the last of them
-   * @param seen what was known to have been durable
+   * @param seen what was known to have been durable; the beginning when nothing was
    * @param departs whether it reaches as far as that, and is another one there or has forgotten it
    */
   record Result(List<Segment> segments, SegmentWalk tail, JournalPoint seen, boolean departs) {}
 
   /**
-   * @param seen what is known to have been durable; the beginning when nothing is known
+   * @param witnessed what is known to have been durable; null when nothing is. To know that it is
+   *     the beginning is more: a log that has forgotten its beginning departs from that
    */
-  static Result scan(LogDirectory directory, UUID storeId, JournalPoint seen) throws IOException {
-    LogScan scan = new LogScan(storeId, seen);
+  static Result scan(LogDirectory directory, UUID storeId, @Nullable JournalPoint witnessed)
+      throws IOException {
+    LogScan scan = new LogScan(storeId, witnessed);
     for (String name : names(directory)) {
       scan.accept(Segment.read(directory, name));
     }
@@ -47,14 +51,17 @@ final class LogScan {
       throw new CorruptionReport(directory.toString(), 0).because("it has no segment");
     }
     if (!tail.endsInZeros()) {
-      tail.refuseDamageInTheMiddle(seen.sequence());
+      tail.refuseDamageInTheMiddle(scan.seen.sequence());
     }
-    boolean reaches = seen.sequence() > 0 && seen.sequence() <= tail.last();
-    return new Result(List.copyOf(scan.segments), tail, seen, reaches && !scan.passedSeen);
+    return new Result(List.copyOf(scan.segments), tail, scan.seen, scan.departs(tail.last()));
   }
 
   static List<String> names(LogDirectory directory) throws IOException {
     return directory.names().stream().filter(Segment::isName).sorted().toList();
+  }
+
+  private boolean departs(long last) {
+    return witnessed && seen.sequence() <= last && !passedSeen;
   }
 
   private void accept(Segment.Contents contents) {

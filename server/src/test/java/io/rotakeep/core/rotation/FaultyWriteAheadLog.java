@@ -191,7 +191,7 @@ public final class FaultyWriteAheadLog implements WriteAheadLog {
         && witness
             .read()
             .seenOf(storeId)
-            .filter(seen -> seen.sequence() > 0 && seen.sequence() <= last())
+            .filter(seen -> seen.sequence() <= last())
             .filter(seen -> seen.sequence() < forgotten || !seen.equals(point(seen.sequence())))
             .isPresent();
   }

@@ -266,6 +266,28 @@ public abstract class WriteAheadLogContract {
     assertThat(third.position().firstRetained()).isEqualTo(retained);
   }
 
+  /** To have seen nothing yet is a reading as well, other than none. */
+  @Test
+  void departsFromAWitnessOfItsBeginningOnceThatIsForgotten() {
+    WriteAheadLog first = opened();
+    WitnessReading beginning = witness.read();
+    byte[] large = new byte[20_000];
+    LongStream.rangeClosed(1, 40).forEach(_ -> first.appendDurably(large));
+    kill(first);
+    witness.set(beginning);
+    WriteAheadLog second = opened();
+    assertThat(second.position().departs()).as("it is still known").isFalse();
+    second.trim(30);
+    kill(second);
+
+    WriteAheadLog third = opened();
+    assertThat(third.position().departs()).isTrue();
+
+    kill(third);
+    witness.set(new WitnessReading.Missing());
+    assertThat(opened().position().departs()).as("nothing to depart from").isFalse();
+  }
+
   @Test
   void goesOnCountingWhenAllMayBeForgotten() {
     WriteAheadLog first = opened();
