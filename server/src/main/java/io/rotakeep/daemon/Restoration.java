@@ -139,25 +139,23 @@ public final class Restoration {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return OptionalLong.empty();
     }
-    try (FileWitness witness = FileWitness.open(path)) {
-      return switch (witness.read()) {
-        case WitnessReading.Missing _ -> OptionalLong.empty();
-        case WitnessReading.At(UUID id, JournalPoint point) when id.equals(storeId) ->
-            OptionalLong.of(point.sequence());
-        case WitnessReading.At(UUID id, JournalPoint _) ->
-            throw new StoreRefusedException(
-                path
-                    + ": is the witness of store "
-                    + id
-                    + ", the backup is of store "
-                    + storeId
-                    + "; name that store's own witness in the daemon's file, or a file that does"
-                    + " not exist yet");
-        case WitnessReading.Damaged(String why) ->
-            throw new StoreRefusedException(
-                path + ": the witness is damaged (" + why + "); move it away");
-      };
-    }
+    return switch (FileWitness.look(path)) {
+      case WitnessReading.Missing _ -> OptionalLong.empty();
+      case WitnessReading.At(UUID id, JournalPoint point) when id.equals(storeId) ->
+          OptionalLong.of(point.sequence());
+      case WitnessReading.At(UUID id, JournalPoint _) ->
+          throw new StoreRefusedException(
+              path
+                  + ": is the witness of store "
+                  + id
+                  + ", the backup is of store "
+                  + storeId
+                  + "; name that store's own witness in the daemon's file, or a file that does"
+                  + " not exist yet");
+      case WitnessReading.Damaged(String why) ->
+          throw new StoreRefusedException(
+              path + ": the witness is damaged (" + why + "); move it away");
+    };
   }
 
   private static InputStream open(Path file) throws IOException {

@@ -30,30 +30,54 @@ final class DiskDirectory implements LogDirectory {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path path;
-  private final FileChannel lockFile;
+  private final @Nullable FileChannel lockFile;
 
   /** Creates the directory, 0700, where it is absent; its parent's entry is made durable too. */
   static DiskDirectory openLocked(Path path, String lockName) {
     try {
       Path absolute = path.toAbsolutePath();
       createDurably(absolute);
-      FileChannel lockFile = openChannel(absolute.resolve(lockName), StandardOpenOption.CREATE);
-      if (!tryLock(lockFile)) {
-        lockFile.close();
-        throw new JournalUnavailableException(
-            absolute.resolve(lockName)
-                + " is locked: another process uses "
-                + absolute
-                + "; stop it, or give this one a directory of its own");
-      }
-      return new DiskDirectory(absolute, lockFile);
+      return locked(absolute, lockName, StandardOpenOption.CREATE);
     } catch (IOException e) {
-      throw new JournalUnavailableException(
-          "cannot open " + path + " for reading and writing: " + e, e);
+      throw unopened(path, e);
     }
   }
 
-  private DiskDirectory(Path path, FileChannel lockFile) {
+  /**
+   * For whoever only reads, and leaves nothing there, which might be another user's. A process that
+   * uses the directory has made the lock file: where there is none, no lock is needed.
+   */
+  static DiskDirectory openAsItIs(Path path, String lockName) {
+    try {
+      Path absolute = path.toAbsolutePath();
+      return Files.exists(absolute.resolve(lockName), LinkOption.NOFOLLOW_LINKS)
+          ? locked(absolute, lockName)
+          : new DiskDirectory(absolute, null);
+    } catch (IOException e) {
+      throw unopened(path, e);
+    }
+  }
+
+  private static DiskDirectory locked(Path absolute, String lockName, OpenOption... creation)
+      throws IOException {
+    FileChannel lockFile = openChannel(absolute.resolve(lockName), creation);
+    if (!tryLock(lockFile)) {
+      lockFile.close();
+      throw new JournalUnavailableException(
+          absolute.resolve(lockName)
+              + " is locked: another process uses "
+              + absolute
+              + "; stop it, or give this one a directory of its own");
+    }
+    return new DiskDirectory(absolute, lockFile);
+  }
+
+  private static JournalUnavailableException unopened(Path path, IOException why) {
+    return new JournalUnavailableException(
+        "cannot open " + path + " for reading and writing: " + why, why);
+  }
+
+  private DiskDirectory(Path path, @Nullable FileChannel lockFile) {
     this.path = path;
     this.lockFile = lockFile;
   }
@@ -97,7 +121,9 @@ final class DiskDirectory implements LogDirectory {
   /** Closing the channel gives the lock back. */
   @Override
   public void close() throws IOException {
-    lockFile.close();
+    if (lockFile != null) {
+      lockFile.close();
+    }
   }
 
   @Override

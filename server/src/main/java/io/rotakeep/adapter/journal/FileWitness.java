@@ -35,13 +35,34 @@ public final class FileWitness implements Witness {
 
   /** Locks the witness until it is closed; creates its directory, not the file. */
   public static FileWitness open(Path path) {
+    return open(path, DiskDirectory::openLocked);
+  }
+
+  /**
+   * What it says. Leaves nothing beside it, not even a lock, which its daemon could not open if it
+   * were another user's.
+   *
+   * @throws JournalUnavailableException also while a daemon uses it
+   */
+  public static WitnessReading look(Path path) {
+    try (FileWitness witness = open(path, DiskDirectory::openAsItIs)) {
+      return witness.read();
+    }
+  }
+
+  /** How its directory is opened, given the name of its lock. */
+  private interface Opening {
+    LogDirectory of(Path directory, String lockName);
+  }
+
+  private static FileWitness open(Path path, Opening opening) {
     Path absolute = path.toAbsolutePath();
     @Nullable Path parent = absolute.getParent();
     @Nullable Path name = absolute.getFileName();
     if (parent == null || name == null) {
       throw new JournalUnavailableException("witness " + path + ": name a file in a directory");
     }
-    return open(DiskDirectory.openLocked(parent, name + ".lock"), name.toString());
+    return open(opening.of(parent, name + ".lock"), name.toString());
   }
 
   static FileWitness open(LogDirectory directory, String name) {

@@ -58,6 +58,25 @@ class FileWitnessTest {
   }
 
   @Test
+  void isLookedAtWithoutATrace() throws IOException {
+    Path made = directory.resolve("made").resolve(NAME);
+    try (Witness witness = FileWitness.open(made)) {
+      witness.advance(STORE, point(3));
+      assertThatThrownBy(() -> FileWitness.look(made))
+          .isInstanceOf(JournalUnavailableException.class)
+          .hasMessageContaining("another process uses");
+    }
+    Path copied = Files.copy(made, directory.resolve(NAME));
+
+    assertThat(FileWitness.look(made)).isEqualTo(at(3));
+    assertThat(FileWitness.look(copied)).isEqualTo(at(3));
+    assertThat(FileWitness.look(directory.resolve("none"))).isEqualTo(new WitnessReading.Missing());
+
+    assertThat(directory.toFile().list()).containsExactlyInAnyOrder("made", NAME);
+    assertThat(copied).hasSameBinaryContentAs(made);
+  }
+
+  @Test
   void letsNobodyElseRead() throws IOException {
     Path file = directory.resolve("new").resolve(NAME);
     try (Witness witness = FileWitness.open(file)) {
