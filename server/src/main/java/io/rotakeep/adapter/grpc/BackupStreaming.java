@@ -43,7 +43,7 @@ public final class BackupStreaming implements StreamingMethod<BackupRequest, Bac
   public void answer(RpcCall call, BackupRequest request, Outbound<BackupResponse> out) {
     Stream stream = new Stream(out, clock.instant().plus(LONGEST));
     switch (backup.take(new Asker(call.caller().name(), call.requestId()), stream)) {
-      case Result.Taken(var receipt) -> stream.end(receipt);
+      case Result.Taken _ -> {}
       case Result.Left _ -> {
         if (out.isOpen()) {
           throw tooSlow(longestPause).toException();
@@ -77,13 +77,14 @@ public final class BackupStreaming implements StreamingMethod<BackupRequest, Bac
       return clock.instant().isBefore(last) && out.send(chunk, longestPause);
     }
 
-    void end(StoreBackup.Receipt receipt) {
-      var _ =
-          out.send(
-              BackupResponse.newBuilder()
-                  .setSha256(ByteString.copyFrom(receipt.sha256()))
-                  .setDone(done)
-                  .build());
+    @Override
+    public boolean end(StoreBackup.Receipt receipt) {
+      BackupResponse sum =
+          BackupResponse.newBuilder()
+              .setSha256(ByteString.copyFrom(receipt.sha256()))
+              .setDone(done)
+              .build();
+      return out.send(sum, longestPause);
     }
   }
 

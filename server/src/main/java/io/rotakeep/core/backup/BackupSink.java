@@ -7,4 +7,13 @@ public interface BackupSink {
    * @return false if nobody takes any more
    */
   boolean write(byte[] bytes);
+
+  /**
+   * Told once all has been written, and is in the audit.
+   *
+   * @return false if nobody hears it any more
+   */
+  default boolean end(StoreBackup.Receipt receipt) {
+    return true;
+  }
 }

@@ -116,14 +116,24 @@ public final class StoreBackup {
     switch (result) {
       case Result.Taken(Receipt receipt) -> {
         tell(asker, AuditOutcome.SUCCEEDED, new AuditReason("", text(receipt)));
+        if (!sink.end(receipt)) {
+          return left(asker);
+        }
         last.taken(receipt.taken);
       }
-      case Result.Left _ -> tell(asker, AuditOutcome.FAILED, new AuditReason("CALLER_LEFT", ""));
+      case Result.Left _ -> {
+        return left(asker);
+      }
       case Result.KeysChanged _ ->
           tell(asker, AuditOutcome.FAILED, new AuditReason("KEYS_CHANGED", ""));
       case Result.UnderWay _ -> {}
     }
     return result;
+  }
+
+  private Result left(Asker asker) {
+    tell(asker, AuditOutcome.FAILED, new AuditReason("CALLER_LEFT", ""));
+    return new Result.Left();
   }
 
   private Result written(BackupSink sink) {

@@ -150,6 +150,9 @@ final class StoreBackupTest {
     assertThat(last.when()).isEmpty();
     var _ = backup.take(ASKER, _ -> false);
     assertThat(last.when()).isEmpty();
+    assertThat(backup.take(ASKER, new GoneAtTheEnd())).isInstanceOf(Result.Left.class);
+    assertThat(last.when()).isEmpty();
+    assertThat(audit.records().getLast().reason().word()).isEqualTo("CALLER_LEFT");
 
     var _ = backup.take(ASKER, _ -> true);
 
@@ -192,6 +195,18 @@ final class StoreBackupTest {
       journal.keep(new Change.ConnectionWritten(Samples.active("a")));
     }
     checkpointer.run();
+  }
+
+  private static final class GoneAtTheEnd implements BackupSink {
+    @Override
+    public boolean write(byte[] bytes) {
+      return true;
+    }
+
+    @Override
+    public boolean end(StoreBackup.Receipt receipt) {
+      return false;
+    }
   }
 
   private final class Rows implements StoreRows.Reading {
