@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Draft(Path path, FileChannel channel) {
   private static final String END = ".part";
+  private static final Set<OpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  private static final FileAttribute<?> OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /** Each is lost only to another one of that name that begins in the same moment. */
   private static final int ATTEMPTS = 10;
@@ -39,36 +47,33 @@ record Draft(Path path, FileChannel channel) {
   static @Nullable Draft begin(Path target, Locking locking) throws IOException {
     Path directory = target.toAbsolutePath().resolveSibling("");
     removeLeft(directory, target);
+    SecureRandom random = new SecureRandom();
     @Nullable Draft begun = null;
     for (int attempt = 0; begun == null && attempt < ATTEMPTS; attempt++) {
-      begun =
-          open(
-              Files.createTempFile(
-                  directory,
-                  prefix(target),
-                  END,
-                  PosixFilePermissions.asFileAttribute(
-                      PosixFilePermissions.fromString("rw-------"))),
-              locking);
+      String name = prefix(target) + Long.toUnsignedString(random.nextLong()) + END;
+      begun = open(directory.resolve(name), locking);
     }
     return begun;
   }
 
-  /** Null, and it is gone, if somebody took it for one that had been left. */
+  /**
+   * Made and opened in one step, so nobody who may write there puts another file in between. Null,
+   * and it is gone, if somebody took it for one that had been left.
+   */
   private static @Nullable Draft open(Path path, Locking locking) throws IOException {
-    @Nullable Draft opened = null;
+    Draft opened;
+    try {
+      opened = new Draft(path, FileChannel.open(path, NEW, OWNER));
+    } catch (FileAlreadyExistsException e) {
+      return null;
+    }
     boolean ours = false;
     try {
-      opened = new Draft(path, FileChannel.open(path, StandardOpenOption.WRITE));
       // Asked behind the lock: from there on nobody takes it for one that was left.
       ours = opened.isLocked(locking) && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
       return ours ? opened : null;
-    } catch (NoSuchFileException e) {
-      return null;
     } finally {
-      if (opened == null) {
-        Files.deleteIfExists(path);
-      } else if (!ours) {
+      if (!ours) {
         opened.close(false);
       }
     }
@@ -116,10 +121,14 @@ record Draft(Path path, FileChannel channel) {
     }
   }
 
-  /** Removes it, too, if it still is a draft. */
-  void close(boolean whole) throws IOException {
+  /**
+   * Removes it, too.
+   *
+   * @param renamed whether there is none of its name any more
+   */
+  void close(boolean renamed) throws IOException {
     try (channel) {
-      if (!whole) {
+      if (!renamed) {
         Files.deleteIfExists(path);
       }
     }

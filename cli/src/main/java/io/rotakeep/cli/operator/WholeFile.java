@@ -28,7 +28,9 @@ final class WholeFile implements AutoCloseable {
   private final Path target;
   private final boolean replacing;
   private final Draft draft;
-  private boolean whole;
+
+  /** The draft's name is none any more. */
+  private boolean renamed;
 
   private WholeFile(Path target, boolean replacing, Draft draft) {
     this.target = target;
@@ -100,7 +102,6 @@ final class WholeFile implements AutoCloseable {
     } catch (IOException e) {
       throw unwritable(target, e);
     }
-    whole = true;
     try (FileChannel directory =
         FileChannel.open(draft.path().resolveSibling("."), StandardOpenOption.READ)) {
       directory.force(true);
@@ -110,12 +111,26 @@ final class WholeFile implements AutoCloseable {
   private void move() throws IOException {
     if (replacing) {
       Files.move(draft.path(), target, StandardCopyOption.ATOMIC_MOVE);
+      renamed = true;
       return;
     }
     try {
-      Files.move(draft.path(), target);
+      link();
     } catch (FileAlreadyExistsException e) {
       throw taken(target);
+    }
+  }
+
+  /** A second name is refused where a file is by now; a new one would take its place. */
+  private void link() throws IOException {
+    try {
+      Files.createLink(target, draft.path());
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      // There are none on this file system, as on FAT: it looks first, then renames.
+      Files.move(draft.path(), target);
+      renamed = true;
     }
   }
 
@@ -130,7 +145,7 @@ final class WholeFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      draft.close(whole);
+      draft.close(renamed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,12 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class WholeFileTest {
+  private static final int ROUNDS = 200;
+
   @TempDir private Path directory;
 
   private final AtomicInteger calls = new AtomicInteger();
@@ -76,6 +82,34 @@ final class WholeFileTest {
             .withMessageContaining(".part, was removed while it was written; nothing was kept");
       }
       assertThat(left()).isEmpty();
+    }
+  }
+
+  /** Each has found the name free when it began. */
+  @Test
+  void takesNoNameThatAnotherTookInTheSameMoment() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      var start = new CyclicBarrier(2);
+      try (var threads = Executors.newFixedThreadPool(2)) {
+        Callable<Boolean> one = () -> isKept(start);
+        List<Future<Boolean>> both = threads.invokeAll(List.of(one, one));
+        long kept = both.stream().filter(Future::resultNow).count();
+
+        assertThat(kept).as("round %d", round).isEqualTo(1);
+      }
+      assertThat(left()).containsExactly(file());
+      Files.delete(file());
+    }
+  }
+
+  private boolean isKept(CyclicBarrier start) throws Exception {
+    try (var whole = WholeFile.begin(file(), false)) {
+      var _ = start.await();
+      whole.finish();
+      return true;
+    } catch (CliFailure e) {
+      assertThat(e).hasMessageContaining("exists; give another name");
+      return false;
     }
   }
 
