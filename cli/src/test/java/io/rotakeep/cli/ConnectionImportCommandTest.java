@@ -1,15 +1,21 @@
 package io.rotakeep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.rotakeep.v1.ImportRefreshTokensRequest;
 import io.rotakeep.v1.ImportRotation;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +180,87 @@ class ConnectionImportCommandTest {
           .contains("cut short: 1 imported, 0 failed; ", "INVALID_ARGUMENT: " + file + ":2: ")
           .doesNotContain(secret);
     }
+  }
+
+  /** As a script that makes its next token of the last answer. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void tellsAnAnswerBeforeTheNextLineIsThere() {
+    var run = Run.on(daemon);
+
+    var _ =
+        run.reading(
+                new SlowInput(
+                    () -> line("a"), () -> lineOnceTold(run, "a"), () -> lineOnceTold(run, "b")))
+            .of("connection", "import", "--provider=p", "--jsonl=-", "--output=json");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(requests()).hasSize(3);
+  }
+
+  @Test
+  void tellsWhatWasAnsweredBeforeItsInputBroke() {
+    var run =
+        Run.on(daemon)
+            .reading(
+                new SlowInput(
+                    () -> line("a") + line("b") + line("c"),
+                    () -> {
+                      throw new IOException("input/output error");
+                    }))
+            .of("connection", "import", "--provider=p", "--jsonl=-", "--output=json");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("\"a\"", "\"b\"", "\"c\"");
+    assertThat(run.err())
+        .contains("cut short: 3 imported, 0 failed; ")
+        .contains("UNAVAILABLE: standard input:4: cannot be read: input/output error");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void endsWhenItIsInterruptedThoughItsInputStaysOpen() {
+    var pressed = new AtomicReference<Runnable>(() -> {});
+    var open = new CountDownLatch(1);
+    var run =
+        Run.on(daemon)
+            .interruptedBy(
+                action -> {
+                  pressed.set(action);
+                  return () -> {};
+                });
+    var work =
+        CompletableFuture.runAsync(
+            () ->
+                run.reading(new SlowInput(() -> line("a"), () -> onceOpened(open)))
+                    .of("connection", "import", "--provider=p", "--jsonl=-", "--output=json"));
+    await().until(() -> run.out().contains("\"a\""));
+
+    pressed.get().run();
+    work.join();
+    open.countDown();
+
+    assertThat(run.exitCode()).isEqualTo(130);
+    assertThat(run.err()).contains("interrupted: 1 imported, 0 failed");
+    assertThat(requests()).hasSize(1);
+  }
+
+  private static String lineOnceTold(Run run, String before) {
+    await().atMost(Duration.ofSeconds(10)).until(() -> run.out().contains("\"" + before + "\""));
+    return line(String.valueOf((char) (before.charAt(0) + 1)));
+  }
+
+  private static String onceOpened(CountDownLatch open) throws IOException {
+    try {
+      open.await();
+      return line("late");
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+  }
+
+  private static String line(String connection) {
+    return "{\"connection\": \"%s\", \"refresh_token\": \"t\"}\n".formatted(connection);
   }
 
   private Path lines(String... lines) throws IOException {

@@ -7,6 +7,7 @@ import io.rotakeep.cli.terminal.Interrupts;
 import io.rotakeep.cli.terminal.Terminal;
 import io.rotakeep.cli.text.Glyphs;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class Run {
   private final StringWriter err = new StringWriter();
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> opened = new ArrayList<>();
-  private String input = "";
+  private InputStream input = InputStream.nullInputStream();
   private ScriptedTty tty = ScriptedTty.NONE;
   private Pause pause = time -> {};
   private InstantSource clock = InstantSource.system();
@@ -42,7 +43,12 @@ final class Run {
   }
 
   Run typing(String text) {
-    input = text;
+    return reading(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Standard input is this. */
+  Run reading(InputStream source) {
+    input = source;
     return this;
   }
 
@@ -94,11 +100,7 @@ final class Run {
   Shell shell() {
     var terminal =
         new Terminal(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            tty,
-            Glyphs.UNICODE);
+            new PrintWriter(out, true), new PrintWriter(err, true), input, tty, Glyphs.UNICODE);
     return new Shell(terminal, environment, opened::add, pause, clock, lifetime, interrupts);
   }
 

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
+import io.grpc.Status;
 import io.rotakeep.cli.session.CliFailure;
 import io.rotakeep.cli.session.InputFile;
 import io.rotakeep.cli.session.Session;
@@ -12,7 +13,6 @@ import io.rotakeep.v1.ImportRefreshTokensRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -35,7 +35,7 @@ final class ImportLines implements Iterator<ImportRefreshTokensRequest> {
   private long number;
 
   /**
-   * Reads lazily.
+   * Reads lazily. What cannot be read or is no request is a {@link CliFailure}.
    *
    * @param common what holds for every line
    */
@@ -57,7 +57,9 @@ final class ImportLines implements Iterator<ImportRefreshTokensRequest> {
       }
       return true;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new CliFailure(
+          Status.Code.UNAVAILABLE,
+          "%s:%d: cannot be read: %s".formatted(file, number + 1, e.getMessage()));
     }
   }
 

@@ -16,28 +16,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests and gives their responses in order, with so many under way that the daemon can
- * work on several connections at a time. A request that cannot be made ends the sending; it is told
- * once all that were sent have their responses. Not thread-safe.
+ * work on several connections at a time. Requests may come slowly: a response is given as soon as
+ * it is there, whether the next request is or not. One that cannot be made ends the sending; it is
+ * told once all that were sent have their responses. Not thread-safe, but for {@link #sendNoMore}.
  */
 final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoCloseable {
   private static final int WINDOW = 16;
   private static final int PATIENCE_MILLIS = 100;
 
+  /** How often is looked for a further request while a response is awaited. */
+  private static final int LOOK_MILLIS = 20;
+
   private static final String ENDED = "the daemon ended the import too early";
 
-  private final Iterator<ImportRefreshTokensRequest> requests;
+  private final ReadAhead<ImportRefreshTokensRequest> requests;
   private final BlockingClientCall<ImportRefreshTokensRequest, ImportRefreshTokensResponse> call;
 
   /** Made, and not taken yet. */
   private @Nullable ImportRefreshTokensRequest next;
 
   private int waiting;
-  private boolean complete;
-  private @Nullable CliFailure unsendable;
+  private volatile boolean complete;
+  private @Nullable RuntimeException unsendable;
 
   ImportStream(
       ConnectionServiceBlockingV2Stub connections, Iterator<ImportRefreshTokensRequest> requests) {
-    this.requests = requests;
+    this.requests = new ReadAhead<>(requests, WINDOW);
     this.call = connections.importRefreshTokens();
   }
 
@@ -45,12 +49,6 @@ final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoC
   public boolean hasNext() {
     try {
       send();
-    } catch (StatusException e) {
-      if (waiting == 0) {
-        throw RotakeepException.from(e);
-      }
-      // Responses that came before the end are still to be read, and the end comes behind them.
-      complete = true;
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -60,30 +58,38 @@ final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoC
     return waiting > 0;
   }
 
-  /** Leaves the requests that are not under way yet. */
+  /** Leaves the requests that are not under way yet; wakes whoever waits for one. */
   void sendNoMore() {
     complete = true;
+    requests.end();
   }
 
-  private void send() throws InterruptedException, StatusException {
+  /** Sends what there is; waits only if nothing else is to be waited for. */
+  private void send() throws InterruptedException {
     try {
       while (!complete && unsendable == null && waiting < WINDOW) {
         ImportRefreshTokensRequest request = upcoming();
-        if (request == null || !takes(request)) {
+        if (request == null || complete || !takes(request)) {
           return;
         }
         next = null;
         waiting++;
       }
-    } catch (CliFailure e) {
+    } catch (StatusException e) {
+      if (waiting == 0) {
+        throw RotakeepException.from(e);
+      }
+      // Responses that came before the end are still to be read, and the end comes behind them.
+      complete = true;
+    } catch (RuntimeException e) {
       unsendable = e;
     }
   }
 
-  /** Null after the last. */
-  private @Nullable ImportRefreshTokensRequest upcoming() {
-    if (next == null && requests.hasNext()) {
-      next = requests.next();
+  /** Null after the last, and if there is none yet while responses are awaited. */
+  private @Nullable ImportRefreshTokensRequest upcoming() throws InterruptedException {
+    if (next == null) {
+      next = waiting == 0 ? requests.take() : requests.poll();
     }
     return next;
   }
@@ -114,7 +120,7 @@ final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoC
       throw new NoSuchElementException();
     }
     try {
-      var response = call.read();
+      var response = read();
       if (response == null) {
         throw new CliFailure(Status.Code.UNAVAILABLE, ENDED);
       }
@@ -127,6 +133,19 @@ final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoC
     }
   }
 
+  /** Sends further requests meanwhile, as they come. */
+  private @Nullable ImportRefreshTokensResponse read()
+      throws InterruptedException, StatusException {
+    while (!complete && !requests.hasEnded()) {
+      try {
+        return call.read(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        send();
+      }
+    }
+    return call.read();
+  }
+
   private static CliFailure interrupted() {
     Thread.currentThread().interrupt();
     return new CliFailure(Status.Code.CANCELLED, "interrupted");
@@ -135,6 +154,7 @@ final class ImportStream implements Iterator<ImportRefreshTokensResponse>, AutoC
   /** Ends the call; what has no response yet is given up. */
   @Override
   public void close() {
+    requests.close();
     if (waiting == 0) {
       call.halfClose();
     } else {

@@ -1,6 +1,5 @@
 package io.rotakeep.cli.connection;
 
-import io.rotakeep.cli.session.CliFailure;
 import io.rotakeep.cli.session.Session;
 import io.rotakeep.cli.session.Watch;
 import io.rotakeep.cli.terminal.Progress;
@@ -50,10 +49,10 @@ final class PluralImport {
    * Returns the exit code: 1 if any line failed.
    *
    * @throws RotakeepException if the daemon ended it, after what was answered has been told
-   * @throws CliFailure if a line cannot be sent, likewise
+   * @throws RuntimeException if a line cannot be read or sent, likewise
    */
   int run(ImportStream responses) {
-    try (var _ = session.shell().interrupts().during(this::stop);
+    try (var _ = session.shell().interrupts().during(() -> stop(responses));
         var progress = session.progress("importing")) {
       session.output().list(counting(responses, progress), COLUMNS, "no refresh tokens");
     } finally {
@@ -63,8 +62,9 @@ final class PluralImport {
   }
 
   /** What was sent is answered before the process ends, since the tokens may be spent by then. */
-  private void stop() {
+  private void stop(ImportStream responses) {
     interrupted = true;
+    responses.sendNoMore();
     try {
       var _ = told.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -79,9 +79,6 @@ final class PluralImport {
 
       @Override
       public boolean hasNext() {
-        if (interrupted) {
-          responses.sendNoMore();
-        }
         next = next == null ? nextOf(responses) : next;
         if (next == null) {
           progress.pause();
@@ -108,7 +105,7 @@ final class PluralImport {
   private @Nullable ImportRefreshTokensResponse nextOf(ImportStream responses) {
     try {
       return responses.hasNext() ? responses.next() : null;
-    } catch (RotakeepException | CliFailure e) {
+    } catch (RuntimeException e) {
       cutShort = e;
       return null;
     }
