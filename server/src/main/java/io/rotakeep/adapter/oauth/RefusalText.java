@@ -10,13 +10,14 @@ final class RefusalText {
 
   private static final int LONGEST_CODE = 64;
 
+  /** {@code invalid}, {@code AADSTS7000215} or {@code 4702}. */
+  private static final String WORD = "([A-Za-z]{1,24}[0-9]{0,8}|[0-9]{1,8})";
+
   /**
    * Words and short numbers, such as {@code invalid_grant} or {@code AADSTS 70008}; no letter right
-   * behind a figure, as every random token of some length has it.
+   * behind a figure, as every random token of some length has it, and no number without end.
    */
-  private static final Pattern CODE =
-      Pattern.compile(
-          "([A-Za-z]{1,24}|[0-9]{1,6})([ _.:/-]{1,2}([A-Za-z]{1,24}|[0-9]{1,6})|[0-9]{1,6})*+");
+  private static final Pattern CODE = Pattern.compile(WORD + "([ _.:/-]{1,2}" + WORD + ")*+");
 
   private static final int LONGEST_DESCRIPTION = 512;
 

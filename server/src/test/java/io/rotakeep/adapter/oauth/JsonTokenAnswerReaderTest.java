@@ -312,6 +312,11 @@ final class JsonTokenAnswerReaderTest {
         "{\"error\": \"a\\u001b[31m\\nb\"}; unnamed_error",
         "{\"error\": \"%n{}${x}\"}; unnamed_error",
         "{\"error\": \"AADSTS70008: expired\"}; AADSTS70008: expired",
+        "{\"error\": \"AADSTS7000215\"}; AADSTS7000215",
+        "{\"error\": \"error 4702/17\"}; error 4702/17",
+        "{\"error\": \"1234567890123456\"}; unnamed_error",
+        "{\"error\": \"token1234567890123456\"}; unnamed_error",
+        "{\"error\": \"token 1234567890123456\"}; unnamed_error",
         "{\"error\": \"5Aep861TSESvWeug_xvHMF8NFn8V3Vjz\"}; unnamed_error",
         "{\"error\": \"eyJhbGciOiJub25lIn0.e30.\"}; unnamed_error",
         "{\"error\": \"550e8400-e29b-41d4-a716-446655440000\"}; unnamed_error"
