@@ -42,6 +42,9 @@ final class ScaledProcess implements AutoCloseable {
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "-XX:MinHeapFreeRatio=70",
+            "-XX:MaxHeapFreeRatio=85",
+            "-XX:MetaspaceSize=128m",
             "-Xlog:disable",
             "-Xlog:all=error:stderr"));
     command.addAll(options);

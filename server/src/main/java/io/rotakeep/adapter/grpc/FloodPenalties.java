@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who has to wait since they flooded a connection, and how long: a second, then four times as long
- * at each repetition, up to what is theirs at the most. Thread-safe.
+ * at each repetition, up to a limit. Thread-safe.
  */
 final class FloodPenalties {
   static final Duration FIRST = Duration.ofSeconds(1);
@@ -18,17 +18,12 @@ final class FloodPenalties {
   static final Duration FORGETS = Duration.ofMinutes(5);
 
   /** Of so many at once; who floods beyond them is not made to wait. */
-  static final int PEERS = 10_000;
+  static final int CALLERS = 10_000;
 
   private static final System.Logger LOG = System.getLogger(FloodPenalties.class.getName());
   private static final int FACTOR = 4;
 
-  private final Map<Peer, Penalty> penalties = new ConcurrentHashMap<>();
-
-  /**
-   * @param longest so long it waits at the most
-   */
-  record Peer(String name, Duration longest) {}
+  private final Map<String, Penalty> penalties = new ConcurrentHashMap<>();
 
   private record Penalty(Instant from, Duration lasts) {
     boolean holdsAt(Instant time) {
@@ -40,40 +35,38 @@ final class FloodPenalties {
       return time.isBefore(from) || !time.isBefore(from.plus(lasts).plus(FORGETS));
     }
 
-    Penalty again(Instant time, Duration longest) {
+    Penalty again(Instant time) {
       Duration longer = lasts.multipliedBy(FACTOR);
-      return new Penalty(time, longer.compareTo(longest) < 0 ? longer : longest);
+      return new Penalty(time, longer.compareTo(LONGEST) < 0 ? longer : LONGEST);
     }
   }
 
-  boolean waits(Peer peer, Instant now) {
-    Penalty penalty = penalties.get(peer);
+  boolean waits(String caller, Instant now) {
+    Penalty penalty = penalties.get(caller);
     return penalty != null && penalty.holdsAt(now);
   }
 
-  void flooded(Peer peer, Instant now) {
-    if (penalties.size() >= PEERS && !penalties.containsKey(peer)) {
+  void flooded(String caller, Instant now) {
+    if (penalties.size() >= CALLERS && !penalties.containsKey(caller)) {
       penalties.values().removeIf(penalty -> penalty.isForgottenAt(now));
-      if (penalties.size() >= PEERS) {
+      if (penalties.size() >= CALLERS) {
         return;
       }
     }
-    penalties.compute(peer, (_, before) -> next(peer, before, now));
+    penalties.compute(caller, (_, before) -> next(caller, before, now));
   }
 
-  private static Penalty next(Peer peer, @Nullable Penalty before, Instant now) {
+  private static Penalty next(String caller, @Nullable Penalty before, Instant now) {
     if (before != null && before.holdsAt(now)) {
       // Another connection of the same flood.
       return before;
     }
     Penalty next =
-        before == null || before.isForgottenAt(now)
-            ? new Penalty(now, FIRST)
-            : before.again(now, peer.longest());
+        before == null || before.isForgottenAt(now) ? new Penalty(now, FIRST) : before.again(now);
     LOG.log(
         System.Logger.Level.WARNING,
         "{0} flooded a connection, which was ended; new ones are refused for {1} s",
-        peer.name(),
+        caller,
         next.lasts().toSeconds());
     return next;
   }

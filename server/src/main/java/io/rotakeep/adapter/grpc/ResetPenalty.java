@@ -11,7 +11,6 @@ import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.rotakeep.adapter.grpc.FloodPenalties.Peer;
 import io.rotakeep.core.caller.Caller;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,16 +24,16 @@ import java.util.concurrent.TimeUnit;
  * FloodPenalties}. To end the connection alone would only invite the next flood. Connections that
  * are open stay. Costs nothing at a call. Thread-safe.
  *
- * <p>Calls that run into their own deadlines are resets too. It takes a while until they are as
- * many, so a connection that was there for longer is ended without a penalty.
+ * <p>Calls that run into their own deadlines are resets too, and who is ended for those comes back
+ * with as many calls. None of these ends before its deadline, so a connection on which the resets
+ * took longer is ended without a penalty.
  *
- * <p>It is the caller who waits, as its certificate or its user names it, not its address: behind a
- * balancer all have the same. Who has neither is taken by the address, and waits no longer at a
- * repetition.
+ * <p>It is the caller who waits, as its certificate or its user names it. Who has neither does not:
+ * its address may be a balancer's, and everybody else's behind it.
  */
 final class ResetPenalty extends ServerTransportFilter {
   /** A connection that is ended within that time was opened for the flood. */
-  static final Duration AT_ONCE = Duration.ofSeconds(2);
+  static final Duration AT_ONCE = Duration.ofMillis(500);
 
   /** So long a connection is held that is refused. */
   static final Duration HELD = Duration.ofSeconds(1);
@@ -54,15 +53,15 @@ final class ResetPenalty extends ServerTransportFilter {
   public Attributes transportReady(Attributes transport) {
     Channel channel = PeerNegotiation.channelOf(transport);
     Http2Connection connection = PeerNegotiation.http2Of(transport);
-    if (channel == null || connection == null) {
+    Caller caller = CallerRecognition.callerIn(transport);
+    if (channel == null || connection == null || caller == null) {
       return transport;
     }
-    Peer peer = peerOf(transport, channel);
     Instant now = clock.instant();
-    if (penalties.waits(peer, now)) {
+    if (penalties.waits(caller.name(), now)) {
       hold(channel);
     } else {
-      connection.addListener(new Watch(peer, now));
+      connection.addListener(new Watch(caller.name(), now));
     }
     return transport;
   }
@@ -90,19 +89,12 @@ final class ResetPenalty extends ServerTransportFilter {
     }
   }
 
-  private static Peer peerOf(Attributes transport, Channel channel) {
-    Caller caller = CallerRecognition.callerIn(transport);
-    return caller == null
-        ? new Peer(OpenConnections.peerOf(channel), FloodPenalties.FIRST)
-        : new Peer(caller.name(), FloodPenalties.LONGEST);
-  }
-
   private final class Watch extends Http2ConnectionAdapter {
-    private final Peer peer;
+    private final String caller;
     private final Instant since;
 
-    Watch(Peer peer, Instant since) {
-      this.peer = peer;
+    Watch(String caller, Instant since) {
+      this.caller = caller;
       this.since = since;
     }
 
@@ -117,7 +109,7 @@ final class ResetPenalty extends ServerTransportFilter {
     private void flooded() {
       Instant now = clock.instant();
       if (!now.isAfter(since.plus(AT_ONCE))) {
-        penalties.flooded(peer, now);
+        penalties.flooded(caller, now);
       }
     }
   }

@@ -107,9 +107,9 @@ final class ResetPenaltyTest {
     }
   }
 
-  /** Of calls that ran into their deadline, say, while a provider was slow. */
+  /** Of calls that ran into their deadline, say, while a provider was slow; a new one as well. */
   @Test
-  void takesResetsForNoFloodOnAConnectionThatWasThereBefore() throws Exception {
+  void takesResetsForNoFloodThatTookTheirTime() throws Exception {
     try (RawHttp2 peer = open(flooding)) {
       assertThat(isServed(peer.greet())).isTrue();
       clock.advance(ResetPenalty.AT_ONCE.plusMillis(1));
@@ -132,8 +132,24 @@ final class ResetPenaltyTest {
     assertThat(isServed(flooding)).isTrue();
   }
 
+  /** Its address may be a balancer's, with everybody else behind it. */
+  @Test
+  void makesNobodyWaitWhoShowsNoCertificate(@TempDir Path directory) throws Exception {
+    try (TokenBed bed = new TokenBed(directory, true, List.of())) {
+      SSLContext nobody = TlsSockets.context(TlsSockets.trusting(bed.authority()));
+
+      flood(nobody, bed.port());
+
+      assertThat(isServed(nobody, bed.port())).isTrue();
+    }
+  }
+
   private void flood() throws Exception {
-    try (RawHttp2 peer = open(flooding)) {
+    flood(flooding, api.port());
+  }
+
+  private static void flood(SSLContext caller, int port) throws Exception {
+    try (RawHttp2 peer = open(caller, port)) {
       reset(peer.greet(), 1);
     }
   }
@@ -147,7 +163,11 @@ final class ResetPenaltyTest {
   }
 
   private boolean isServed(SSLContext caller) throws Exception {
-    try (RawHttp2 peer = open(caller)) {
+    return isServed(caller, api.port());
+  }
+
+  private static boolean isServed(SSLContext caller, int port) throws Exception {
+    try (RawHttp2 peer = open(caller, port)) {
       return isServed(peer.greet());
     } catch (EOFException | SocketException e) {
       return false;
@@ -161,6 +181,10 @@ final class ResetPenaltyTest {
   }
 
   private RawHttp2 open(SSLContext caller) throws IOException {
-    return new RawHttp2(TlsSockets.open(caller, api.port()));
+    return open(caller, api.port());
+  }
+
+  private static RawHttp2 open(SSLContext caller, int port) throws IOException {
+    return new RawHttp2(TlsSockets.open(caller, port));
   }
 }

@@ -115,7 +115,15 @@ final class TokenBed implements AutoCloseable {
     if (identity != null) {
       tls.keyManager(identity.certificate().toFile(), identity.key().toFile());
     }
-    return open("localhost:" + rpc.address().orElseThrow().getPort(), tls.build());
+    return open("localhost:" + port(), tls.build());
+  }
+
+  int port() {
+    return rpc.address().orElseThrow().getPort();
+  }
+
+  Path authority() {
+    return certificates.authority();
   }
 
   ManagedChannel atTheSocket() {
