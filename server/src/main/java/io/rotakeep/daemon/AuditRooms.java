@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The audit's devices: opened, told of each other's heads, and their alarms raised. */
 final class AuditRooms implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(AuditRooms.class.getName());
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
   private final List<SyslogAuditDevice> servers = new ArrayList<>();
@@ -102,10 +103,20 @@ final class AuditRooms implements AutoCloseable {
         .toList();
   }
 
+  /** One that is in trouble keeps none of the others from its end. */
   @Override
   public void close() {
-    files.forEach(FileAuditDevice::close);
-    servers.forEach(SyslogAuditDevice::close);
+    // The servers are sent the files' last heads.
+    files.forEach(AuditRooms::close);
+    servers.forEach(AuditRooms::close);
+  }
+
+  private static void close(AutoCloseable device) {
+    try {
+      device.close();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.WARNING, "a device of the audit was not closed in order", e);
+    }
   }
 
   private AuditDevice server(AuditSettings.Syslog syslog, CoreRooms.Chance chance) {
