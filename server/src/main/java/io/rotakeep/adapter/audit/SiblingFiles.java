@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.audit;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,18 +65,33 @@ final class SiblingFiles {
           found.add(name);
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return found;
   }
 
-  /** Deletes the oldest of those put away, so that no more than {@code keep} are left. */
-  void prune(int keep) throws IOException {
-    List<Path> away = new ArrayList<>(all());
-    away.removeIf(name -> !STAMPED.matcher(suffix(name)).matches());
-    Collections.sort(away);
-    for (Path old : away.subList(0, Math.max(0, away.size() - keep))) {
+  /**
+   * Deletes the oldest of those put away, so that no more than {@code keep} are left. What cannot
+   * be deleted stays: that is no reason to take no records.
+   */
+  void prune(int keep) {
+    try {
+      List<Path> away = new ArrayList<>(all());
+      away.removeIf(name -> !STAMPED.matcher(suffix(name)).matches());
+      Collections.sort(away);
+      away.subList(0, Math.max(0, away.size() - keep)).forEach(old -> delete(old, keep));
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, path + ": nobody sees which files are too many", e);
+    }
+  }
+
+  private static void delete(Path old, int keep) {
+    try {
       Files.deleteIfExists(old);
       LOG.log(System.Logger.Level.INFO, "{0}: deleted, since {1} newer ones are kept", old, keep);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, old + ": too many, and cannot be deleted", e);
     }
   }
 

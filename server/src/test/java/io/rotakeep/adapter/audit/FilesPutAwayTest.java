@@ -1,0 +1,63 @@
+package io.rotakeep.adapter.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which of the files that were put away are kept, and under which names. */
+final class FilesPutAwayTest {
+  @TempDir Path directory;
+
+  private TrailBed bed = new TrailBed(Path.of(""));
+
+  @BeforeEach
+  void bed() {
+    bed = new TrailBed(directory);
+  }
+
+  @Test
+  void areDeletedThoughTheOldestOfThemCannotBe() throws Exception {
+    record(20, 100);
+    Path stuck = away().getFirst();
+    Assumptions.assumeTrue(mayChange(stuck, "+i"), "only root can keep a file from its owner");
+    try {
+      record(20, 2);
+
+      assertThat(away()).hasSize(3).first().isEqualTo(stuck);
+      assertThat(bed.callers(bed.file)).endsWith("n19");
+    } finally {
+      assertThat(mayChange(stuck, "-i")).isTrue();
+    }
+  }
+
+  private void record(int records, int keep) {
+    try (FileAuditDevice device = bed.open(2_000, keep)) {
+      for (int i = 0; i < records; i++) {
+        device.recordDurably(TrailBed.record("n" + i));
+      }
+    }
+  }
+
+  /** By name. */
+  private List<Path> away() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(name -> name.getFileName().toString().startsWith("audit.jsonl."))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean mayChange(Path file, String attribute)
+      throws IOException, InterruptedException {
+    return new ProcessBuilder("chattr", attribute, file.toString()).inheritIO().start().waitFor()
+        == 0;
+  }
+}
