@@ -6,12 +6,10 @@ import io.rotakeep.core.audit.AuditPage;
 import io.rotakeep.core.audit.AuditPlace;
 import io.rotakeep.core.audit.AuditQuery;
 import io.rotakeep.core.audit.AuditUnavailableException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -19,15 +17,17 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for records in the files of a trail, the newest first, whether it is being written or not.
  * It reads backwards, and ends where the lines are older than what is asked for. What it finds it
- * does not verify.
+ * does not verify. Of copies it reads one: the file at the path, else the longest.
  */
 public final class AuditSearch implements AuditArchive {
   /** Lines of different chains are written at the same time, and clocks are set back. */
@@ -36,13 +36,18 @@ public final class AuditSearch implements AuditArchive {
   /** How much one call looks at. */
   private static final long MOST_BYTES = 32L << 20;
 
+  /** More than files are put away, one after the other, while one call looks. */
+  private static final int MOST_TRIES = 16;
+
   private final Path path;
+  private final TrailFiles files;
 
   /**
    * @param path the file that is written; those put away lie beside it
    */
   public AuditSearch(Path path) {
     this.path = path;
+    this.files = new TrailFiles(path);
   }
 
   /** A file of the trail, by its first line. */
@@ -51,13 +56,51 @@ public final class AuditSearch implements AuditArchive {
   @Override
   public AuditPage search(AuditQuery query) {
     try {
-      List<Volume> volumes = volumes();
-      AuditPlace before = query.before();
-      int first = before == null ? 0 : indexOf(volumes, before);
-      return new Reading(query).through(volumes.subList(first, volumes.size()), before);
+      for (int i = 1; i < MOST_TRIES; i++) {
+        Object written = OwnerFiles.identityOf(path);
+        try {
+          AuditPage page = once(query);
+          if (isWritten(written)) {
+            return page;
+          }
+        } catch (IOException | AuditUnavailableException e) {
+          if (isWritten(written)) {
+            throw e;
+          }
+        }
+      }
+      return once(query);
     } catch (IOException e) {
       throw new AuditUnavailableException(path + ": the audit cannot be read", e);
     }
+  }
+
+  /** Otherwise a file was put away meanwhile, which may have been found under neither name. */
+  private boolean isWritten(@Nullable Object file) throws IOException {
+    return Objects.equals(file, OwnerFiles.identityOf(path));
+  }
+
+  private AuditPage once(AuditQuery query) throws IOException {
+    List<Volume> volumes = volumes();
+    AuditPlace before = query.before();
+    int first = before == null ? 0 : indexOf(volumes, before);
+    return new Reading(query).through(volumes.subList(first, volumes.size()), before);
+  }
+
+  /** The newest first. */
+  private List<Volume> volumes() throws IOException {
+    Map<String, Volume> volumes = new HashMap<>();
+    for (Path file : files.all()) {
+      Map<String, String> first = files.look(file, Map.of(), TrailFiles::firstLine);
+      String segment = first.get("segment");
+      Instant begun = time(first);
+      if (segment != null && begun != null) {
+        var _ = volumes.putIfAbsent(segment, new Volume(file, segment, begun));
+      }
+    }
+    return volumes.values().stream()
+        .sorted(Comparator.comparing(Volume::begun).thenComparing(Volume::segment).reversed())
+        .toList();
   }
 
   private static int indexOf(List<Volume> volumes, AuditPlace place) {
@@ -68,34 +111,6 @@ public final class AuditSearch implements AuditArchive {
     }
     throw new AuditUnavailableException(
         "the file where the page before ended is not there any more; begin anew");
-  }
-
-  /** The newest first. */
-  private List<Volume> volumes() throws IOException {
-    List<Path> files = new ArrayList<>(new SiblingFiles(path).all());
-    files.add(path);
-    List<Volume> volumes = new ArrayList<>();
-    for (Path file : files) {
-      Volume volume = OwnerFiles.exists(file) ? volume(file) : null;
-      if (volume != null) {
-        volumes.add(volume);
-      }
-    }
-    volumes.sort(Comparator.comparing(Volume::begun).reversed());
-    return volumes;
-  }
-
-  private static @Nullable Volume volume(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 12)) {
-      LineReader lines = new LineReader(in);
-      if (!lines.next()) {
-        return null;
-      }
-      Map<String, String> fields = LineFields.read(lines.bytes(), 0, lines.length());
-      Instant begun = fields == null ? null : time(fields);
-      String segment = fields == null ? null : fields.get("segment");
-      return begun == null || segment == null ? null : new Volume(file, segment, begun);
-    }
   }
 
   private static @Nullable Instant time(Map<String, String> fields) {
@@ -141,6 +156,9 @@ public final class AuditSearch implements AuditArchive {
             return new AuditPlace(volume.segment(), lines.offset());
           }
         }
+        return null;
+      } catch (NoSuchFileException _) {
+        // There are too many by now, and it was the oldest.
         return null;
       }
     }

@@ -12,7 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class AuditSearchTest {
   private static final int RECORDS = 120;
+  private static final Instant LATER = Instant.EPOCH.plusSeconds(1_000_000);
 
   @TempDir Path directory;
 
@@ -41,18 +46,53 @@ final class AuditSearchTest {
 
   @Test
   void findsAllTheNewestFirstPageByPage() {
-    List<String> found = new ArrayList<>();
-    AuditPlace next = null;
-    do {
-      AuditPage page = search.search(query(null, null, _ -> true, 7, next));
-      assertThat(page.entries().size()).isLessThanOrEqualTo(7);
-      page.entries().forEach(entry -> found.add(entry.field("caller")));
-      next = page.next();
-    } while (next != null);
+    assertThat(foundPageByPage()).isEqualTo(all());
+  }
 
-    assertThat(found)
-        .isEqualTo(
-            IntStream.range(0, RECORDS).map(i -> RECORDS - 1 - i).mapToObj(i -> "n" + i).toList());
+  @Test
+  void findsEachOnceThoughCopiesLieBesideIt() throws Exception {
+    for (Path file : bed.files()) {
+      Files.copy(file, copyOf(file, "copy"));
+      byte[] earlier = Files.readAllBytes(file);
+      Files.write(copyOf(file, "earlier"), Arrays.copyOf(earlier, earlier.length / 2));
+    }
+
+    assertThat(foundPageByPage()).isEqualTo(all());
+  }
+
+  /** Root can read it all the same. */
+  @Test
+  void passesOverWhatLiesBesideItAndCannotBeRead() throws Exception {
+    Path copy = Files.copy(bed.file, copyOf(bed.file, "copy"));
+    Files.setPosixFilePermissions(copy, Set.of());
+
+    assertThat(foundPageByPage()).isEqualTo(all());
+  }
+
+  @Test
+  void findsAllThatIsThereWhileFilesArePutAway() throws Exception {
+    AtomicInteger written = new AtomicInteger();
+    AtomicBoolean ended = new AtomicBoolean();
+    try (FileAuditDevice device = bed.open(8_000, 1_000)) {
+      Thread writer =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!ended.get()) {
+                      device.recordDurably(TrailBed.record("more", LATER));
+                      written.incrementAndGet();
+                    }
+                  });
+      try {
+        for (int there = 0; there < 600; there = written.get()) {
+          AuditPage page = search.search(query(LATER, null, _ -> true, 100_000, null));
+          assertThat(page.entries()).hasSizeGreaterThanOrEqualTo(there);
+        }
+      } finally {
+        ended.set(true);
+        writer.join();
+      }
+    }
   }
 
   @Test
@@ -84,6 +124,27 @@ final class AuditSearchTest {
     Files.delete(away);
     assertThatThrownBy(() -> search.search(query(null, null, _ -> true, 1, next)))
         .isInstanceOf(AuditUnavailableException.class);
+  }
+
+  private List<String> foundPageByPage() {
+    List<String> found = new ArrayList<>();
+    AuditPlace next = null;
+    do {
+      AuditPage page = search.search(query(null, null, _ -> true, 7, next));
+      assertThat(page.entries().size()).isLessThanOrEqualTo(7);
+      page.entries().forEach(entry -> found.add(entry.field("caller")));
+      assertThat(found.size()).as("it comes to an end").isLessThanOrEqualTo(2 * RECORDS);
+      next = page.next();
+    } while (next != null);
+    return found;
+  }
+
+  private static List<String> all() {
+    return IntStream.range(0, RECORDS).map(i -> RECORDS - 1 - i).mapToObj(i -> "n" + i).toList();
+  }
+
+  private static Path copyOf(Path file, String name) {
+    return file.resolveSibling(file.getFileName() + "." + name);
   }
 
   private static AuditQuery query(
