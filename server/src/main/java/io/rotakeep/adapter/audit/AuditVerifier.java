@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Checks files of the audit: that no line was changed, taken out, put in or moved, within a file
@@ -15,14 +17,15 @@ import java.util.List;
  */
 public final class AuditVerifier {
   private final SegmentKeys keys;
-  private final List<String> heads;
+  private final Set<String> heads;
 
   /**
    * @param heads hashes of control lines as other places remember them; each must be found
    */
   public AuditVerifier(SegmentKeys keys, List<String> heads) {
     this.keys = keys;
-    this.heads = List.copyOf(heads);
+    // In their order, each once.
+    this.heads = new LinkedHashSet<>(heads);
   }
 
   /**
@@ -31,16 +34,12 @@ public final class AuditVerifier {
    */
   public AuditReport verify(List<Path> files) throws IOException {
     List<FileCheck> checks = new ArrayList<>();
-    try {
-      for (Path file : files) {
-        FileCheck check = new FileCheck(file, keys);
-        checks.add(check);
-        check.run();
-      }
-      return report(checks);
-    } finally {
-      checks.forEach(FileCheck::close);
+    for (Path file : files) {
+      FileCheck check = new FileCheck(file, keys, heads);
+      check.run();
+      checks.add(check);
     }
+    return report(checks);
   }
 
   private AuditReport report(List<FileCheck> checks) {

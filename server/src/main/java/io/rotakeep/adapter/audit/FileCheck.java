@@ -10,21 +10,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one file up to its first break. */
 final class FileCheck {
   private final Path file;
   private final SegmentKeys keys;
+  private final Set<String> heads;
   private final List<SegmentCheck> segments = new ArrayList<>();
   private final Listed<Notice> notices = new Listed<>();
   private @Nullable Break broken;
   private long records;
   private long number;
 
-  FileCheck(Path file, SegmentKeys keys) {
+  /**
+   * @param heads hashes of control lines that may be asked for afterwards
+   */
+  FileCheck(Path file, SegmentKeys keys, Set<String> heads) {
     this.file = file;
     this.keys = keys;
+    this.heads = heads;
   }
 
   void run() throws IOException {
@@ -33,6 +39,10 @@ final class FileCheck {
       while (broken == null && lines.next()) {
         number++;
         take(lines);
+      }
+    } finally {
+      if (!segments.isEmpty()) {
+        segments.getLast().close();
       }
     }
     if (broken == null) {
@@ -58,10 +68,6 @@ final class FileCheck {
 
   long lines() {
     return number;
-  }
-
-  void close() {
-    segments.forEach(SegmentCheck::close);
   }
 
   private void take(LineReader lines) {
@@ -120,7 +126,10 @@ final class FileCheck {
     if (broken != null) {
       return;
     }
-    SegmentCheck begun = new SegmentCheck(file, number, fields, keys.of(id));
+    if (before != null) {
+      before.close();
+    }
+    SegmentCheck begun = new SegmentCheck(file, number, fields, keys.of(id), heads);
     segments.add(begun);
     fail(begun.wrongControl(bytes, line, fields));
   }

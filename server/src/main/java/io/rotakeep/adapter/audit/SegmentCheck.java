@@ -20,7 +20,8 @@ final class SegmentCheck {
   private final @Nullable SecretBytes key;
   private final ChainCheck control;
   private final Map<String, ChainCheck> stripes = new HashMap<>();
-  private final Set<String> hashes = new HashSet<>();
+  private final Set<String> wanted;
+  private final Set<String> met = new HashSet<>();
   private final MessageDigest since = Chain.sha256();
   private byte[] origin = new byte[Chain.HASH];
   private String hash = "";
@@ -32,12 +33,19 @@ final class SegmentCheck {
   /**
    * @param begun the fields of its first line
    * @param key null if there is none; closed with this
+   * @param wanted hashes of control lines that may be asked for; a long trail has too many for all
    */
-  SegmentCheck(Path file, long line, Map<String, String> begun, @Nullable SecretBytes key) {
+  SegmentCheck(
+      Path file,
+      long line,
+      Map<String, String> begun,
+      @Nullable SecretBytes key,
+      Set<String> wanted) {
     this.file = file;
     this.line = line;
     this.begun = begun;
     this.key = key;
+    this.wanted = wanted;
     this.control = new ChainCheck(new byte[Chain.HASH], mac(Segment.CONTROL));
   }
 
@@ -60,7 +68,9 @@ final class SegmentCheck {
     }
     count(read);
     hash = read.hash();
-    hashes.add(hash);
+    if (wanted.contains(hash)) {
+      met.add(hash);
+    }
     if (first) {
       origin = control.last();
     }
@@ -118,8 +128,9 @@ final class SegmentCheck {
     return hash;
   }
 
+  /** Whether that head is there, which was wanted. */
   boolean has(String head) {
-    return hashes.contains(head);
+    return met.contains(head);
   }
 
   boolean hasEnded() {
@@ -161,9 +172,11 @@ final class SegmentCheck {
     return new SegmentSeen(file, line, id(), begun("follows"), ended, hash);
   }
 
+  /** Whatever it has found it goes on to know; no more lines can be checked. */
   void close() {
     control.close();
     stripes.values().forEach(ChainCheck::close);
+    stripes.clear();
     if (key != null) {
       key.close();
     }
