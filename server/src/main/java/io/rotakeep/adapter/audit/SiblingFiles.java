@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ final class SiblingFiles {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Pattern STAMPED = Pattern.compile("\\d{8}T\\d{6}\\.\\d{3}Z(-\\d+)?");
+  private static final int STAMP_LENGTH = "20261128T235959.123Z".length();
   private static final String ASIDE = "aside-";
 
   private final Path path;
@@ -35,9 +37,9 @@ final class SiblingFiles {
     this.prefix = path.getFileName() + ".";
   }
 
-  /** Puts the file away under a name of its own, which it returns. */
-  Path putAway(Instant now) throws IOException {
-    return rename("", now);
+  /** Puts the file away under a name of its own, which comes behind those of all before it. */
+  void putAway(Instant now) throws IOException {
+    var _ = rename("", behindAll(now));
   }
 
   /** Renames what is there and no part of the trail; false if nothing is, or nothing in it. */
@@ -77,12 +79,34 @@ final class SiblingFiles {
    */
   void prune(int keep) {
     try {
-      List<Path> away = new ArrayList<>(all());
-      away.removeIf(name -> !STAMPED.matcher(suffix(name)).matches());
-      Collections.sort(away);
+      List<Path> away = new ArrayList<>(stamped());
+      away.sort(Comparator.comparing(this::stampOf).thenComparing(Comparator.naturalOrder()));
       away.subList(0, Math.max(0, away.size() - keep)).forEach(old -> delete(old, keep));
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, path + ": nobody sees which files are too many", e);
+    }
+  }
+
+  /** A clock that was ahead for a while is not to make the newest file look like the oldest. */
+  private Instant behindAll(Instant now) throws IOException {
+    Instant latest = now;
+    for (Path name : stamped()) {
+      Instant next = stampOf(name).plusMillis(1);
+      latest = next.isAfter(latest) ? next : latest;
+    }
+    return latest;
+  }
+
+  private List<Path> stamped() throws IOException {
+    return all().stream().filter(name -> STAMPED.matcher(suffix(name)).matches()).toList();
+  }
+
+  /** The first instant of all where digits are no time. */
+  private Instant stampOf(Path name) {
+    try {
+      return STAMP.parse(suffix(name).substring(0, STAMP_LENGTH), Instant::from);
+    } catch (DateTimeParseException _) {
+      return Instant.EPOCH;
     }
   }
 

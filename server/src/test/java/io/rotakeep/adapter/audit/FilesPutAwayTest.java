@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -36,6 +37,34 @@ final class FilesPutAwayTest {
     } finally {
       assertThat(mayChange(stuck, "-i")).isTrue();
     }
+  }
+
+  @Test
+  void areInTheirOrderThoughTheClockWasAhead() throws IOException {
+    bed.ahead = Duration.ofDays(365);
+    record(20, 100);
+    List<Path> before = away();
+    bed.ahead = Duration.ZERO;
+    record(20, 100);
+    List<Path> all = away();
+
+    assertThat(all.subList(0, before.size())).isEqualTo(before);
+    assertThat(all).hasSizeGreaterThan(before.size() + 2);
+    record(20, 2);
+    assertThat(away()).hasSize(2).doesNotContainAnyElementsOf(all);
+    assertThat(bed.verify(bed.files()).breaks()).isEmpty();
+  }
+
+  @Test
+  void areNotThoseWhoseNamesOnlyLookLikeTheirs() throws IOException {
+    for (String other : List.of("20269999T999999.999Z", "20260101T000000.000Z.gz", "1")) {
+      Files.writeString(directory.resolve("audit.jsonl." + other), "not ours\n");
+    }
+
+    record(20, 2);
+
+    assertThat(bed.callers(bed.file)).endsWith("n19");
+    assertThat(away()).hasSize(4);
   }
 
   private void record(int records, int keep) {

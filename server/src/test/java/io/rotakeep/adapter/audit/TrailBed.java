@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ final class TrailBed {
   final List<String> heads = new CopyOnWriteArrayList<>();
   final List<AuditTampering> tamperings = new CopyOnWriteArrayList<>();
   volatile boolean sealed;
+  volatile Duration ahead = Duration.ZERO;
   private final Path directory;
 
   TrailBed(Path directory) {
@@ -141,7 +143,7 @@ final class TrailBed {
                 tamperings.add(found);
               }
             },
-            InstantSource.system(),
+            () -> InstantSource.system().instant().plus(ahead),
             new SecureRandom()));
   }
 
