@@ -33,8 +33,14 @@ final class HeadFile {
   /** Those for heads without a MAC begin here. */
   private static final int UNSIGNED = 2;
 
-  /** No control line is as short, so a forged place does not make us count for long. */
+  /** No control line is as short: where one begins says how many there can be before it. */
   private static final int SHORTEST_LINE = 128;
+
+  /**
+   * Three years of a head a second. A file may be long and hold nothing, and whoever forged a place
+   * is not to have us count to its key for ever.
+   */
+  static final long MOST_LINES = 100_000_000;
 
   private final Path file;
   private final String trail;
@@ -119,10 +125,14 @@ final class HeadFile {
 
   /** What is to be said of what was read, once there are keys; null if nothing is. */
   @Nullable Sign sign() {
-    return isForged() ? Sign.HEAD_FORGED : raised;
+    // What is raised again needs no second reason, and its signed head may be in no file.
+    return raised == null && isForged() ? Sign.HEAD_FORGED : raised;
   }
 
-  /** Whether the MAC of {@link #signed} is wrong, as far as there are keys to say so. */
+  /**
+   * Whether the MAC of {@link #signed}, which was found in a file, is wrong, as far as there are
+   * keys to say so.
+   */
   boolean isForged() {
     return signed != null && vouchedFor(signed) == Authenticity.FORGED;
   }
@@ -199,7 +209,8 @@ final class HeadFile {
 
   private Authenticity vouchedFor(HeadSlot slot) {
     Head head = slot.head();
-    if (head.place() < 1 || head.place() - 1 > head.at() / SHORTEST_LINE) {
+    long most = Math.min(MOST_LINES, 1 + head.at() / SHORTEST_LINE);
+    if (head.place() < 1 || head.place() > most) {
       return Authenticity.FORGED;
     }
     try (HeadKey key = keys.headsOf(head.segment())) {

@@ -50,13 +50,12 @@ record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
 
   /** Whether what {@code heads} has read last can be from no daemon of this store. */
   static boolean isForged(Found newest, Path path, UUID store, HeadFile heads) throws IOException {
-    if (heads.authenticity(newest.tail().first()) == HeadFile.Authenticity.FORGED
-        || heads.isForged()) {
+    if (heads.authenticity(newest.tail().first()) == HeadFile.Authenticity.FORGED) {
       return true;
     }
     SignedHead rule = new SignedHead(path, store);
     if (rule.allows(newest, heads.signed())) {
-      return false;
+      return heads.isForged();
     }
     Sign raised = rule.alarmBefore(newest);
     heads.raiseAgain(raised);

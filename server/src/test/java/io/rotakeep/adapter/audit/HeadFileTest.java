@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one process reads of the remembered heads while another one writes them. */
@@ -40,6 +41,22 @@ final class HeadFileTest {
 
     assertThat(newest).isEqualTo(head(3));
     assertThat(reader.signed()).isEqualTo(head(3));
+  }
+
+  /** As one could be that lies far in a file of nothing. */
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void doesNotCountToAPlaceThatNoTrailReaches() throws IOException {
+    TrailBed bed = new TrailBed(directory);
+    HeadFile heads = new HeadFile(directory, bed.file, bed.keys());
+    String segment = "0123456789abcdef.1";
+    long place = 1L << 50;
+    heads.write(
+        new Head(segment, place, 1L << 60, 1L << 61, "hash"), _ -> new byte[32], Instant.EPOCH);
+
+    assertThat(heads.read()).isNotNull();
+    assertThat(heads.authenticity(new Tail.First(segment, place, true)))
+        .isEqualTo(HeadFile.Authenticity.FORGED);
   }
 
   private static Head head(int place) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An alarm that a sealed process raised is known to the next ones, and forgiven to nobody. */
@@ -149,6 +150,28 @@ final class SealedAlarmTest {
     assertThat(bed.signs()).containsExactly(Sign.HEAD_FORGED);
   }
 
+  /** Nobody counts to where the signed head says that it is, while writers wait. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void isRaisedWithTheUnsealingWhateverPlaceTheSignedHeadNames() throws IOException {
+    cutBackToTheLastBeginning();
+    writeAnAlarm("HEAD_LOST");
+    moveTheSignedHeadAway();
+
+    bed.unsealedRun("third");
+
+    assertThat(bed.signs()).containsExactly(Sign.HEAD_LOST);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void isWhatTheCommandTellsWhateverPlaceTheSignedHeadNames() throws IOException {
+    bed.sealedRun("third");
+    moveTheSignedHeadAway();
+
+    assertThatThrownBy(this::verified).hasMessageContaining("forged");
+  }
+
   /** An old alarm that was signed over does not make up for what was cut since. */
   @Test
   void doesNotStandForWhatCameAfterIt() throws IOException {
@@ -186,6 +209,16 @@ final class SealedAlarmTest {
                 .getBytes(StandardCharsets.US_ASCII));
     Files.write(bed.file, line, StandardOpenOption.APPEND);
     remember(bed.headBefore(0));
+  }
+
+  /** To a place that could be there in no file. */
+  private void moveTheSignedHeadAway() throws IOException {
+    byte[] kept = Files.readAllBytes(bed.headFile());
+    Arrays.fill(kept, 0, 2 * HeadSlot.SIZE, HeadSlot.BLANK);
+    Head far = new Head("0123456789abcdef.1", 1L << 56, Long.MAX_VALUE - 1, Long.MAX_VALUE, "hash");
+    byte[] slot = new HeadSlot(bed.file.toString(), 1, far, "made up").bytes(Instant.EPOCH);
+    System.arraycopy(slot, 0, kept, 0, slot.length);
+    Files.write(bed.headFile(), kept);
   }
 
   private void remember(Head head) throws IOException {
