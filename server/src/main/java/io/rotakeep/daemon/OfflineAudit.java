@@ -1,8 +1,8 @@
 package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.audit.AuditReport;
-import io.rotakeep.adapter.audit.AuditReport.SegmentSeen;
 import io.rotakeep.adapter.audit.AuditVerifier;
+import io.rotakeep.adapter.audit.FinishedSegments;
 import io.rotakeep.adapter.audit.KeptHeads;
 import io.rotakeep.adapter.audit.SegmentKeys;
 import io.rotakeep.adapter.file.FileSealStore;
@@ -86,14 +86,27 @@ public final class OfflineAudit {
       throws IOException {
     try (var barrier = unsealed(settings, keepers)) {
       AuditKeys keys = new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier));
-      List<String> finished =
-          finished(new AuditVerifier(SegmentKeys.NONE, List.of()).verify(files).segments());
+      AuditReport report = new AuditVerifier(SegmentKeys.of(keys), List.of()).verify(files);
+      List<String> finished = FinishedSegments.of(report, remembered(settings, keys));
       if (finished.isEmpty()) {
         throw new InvalidFieldException(
-            "FILE", "no segment in these files is finished; wait until the file is put away");
+            "FILE",
+            "no segment in these files has tags that hold and is finished; wait until the file is"
+                + " put away, and look with rotakeep audit verify --config");
       }
       return SegmentKeys.export(SegmentKeys.of(keys), finished);
     }
+  }
+
+  private static Set<String> remembered(DaemonSettings settings, AuditKeys keys)
+      throws IOException {
+    Set<String> remembered = new HashSet<>();
+    for (AuditSettings device : settings.audit()) {
+      if (device instanceof AuditSettings.File file) {
+        remembered.addAll(KeptHeads.segments(settings.dataDir(), file.path(), keys));
+      }
+    }
+    return remembered;
   }
 
   private static KeyBarrier unsealed(DaemonSettings settings, Keepers keepers) {
@@ -106,6 +119,7 @@ public final class OfflineAudit {
             new OffHeapKeyMemory());
     PresentSeal present = barrier.present();
     List<SecretBytes> given = new ArrayList<>();
+    boolean open = false;
     try {
       while (given.size() < present.needed()) {
         SecretBytes next = keepers.ask(present.kind(), given.size() + 1, present.needed());
@@ -113,22 +127,16 @@ public final class OfflineAudit {
         present.seal().check(present.parameters(), next, given.subList(0, given.size() - 1));
       }
       barrier.unsealBeside(given);
+      open = true;
       return barrier;
     } catch (ContributionRefusedException e) {
       throw new UnsealFailedException(String.valueOf(e.getMessage()), e);
     } finally {
       given.forEach(SecretBytes::close);
+      if (!open) {
+        barrier.close();
+      }
     }
-  }
-
-  /** Those that nothing is written to any more: whoever had their keys could write on otherwise. */
-  private static List<String> finished(List<SegmentSeen> segments) {
-    Set<String> followed = new HashSet<>();
-    segments.forEach(segment -> followed.add(segment.follows()));
-    return segments.stream()
-        .filter(segment -> segment.ended() || followed.contains(segment.id()))
-        .map(SegmentSeen::id)
-        .toList();
   }
 
   private static boolean isAmong(Path path, List<Path> files) {

@@ -9,12 +9,14 @@ import io.rotakeep.adapter.audit.FileAuditSettings;
 import io.rotakeep.adapter.file.FileSealStore;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.adapter.yaml.SealSettings;
+import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.audit.AuditWatcher;
 import io.rotakeep.core.crypto.AuditKeys;
 import io.rotakeep.core.seal.KeyBarrier;
 import io.rotakeep.core.seal.SealKind;
 import io.rotakeep.core.seal.SealWish;
+import io.rotakeep.core.seal.SealedException;
 import io.rotakeep.core.seal.UnsealFailedException;
 import io.rotakeep.core.secret.PlainKeyMemory;
 import io.rotakeep.core.secret.SecretBytes;
@@ -25,6 +27,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +92,37 @@ final class OfflineAuditTest {
     }
   }
 
+  /** Anybody can count hashes, and write that a segment has ended which is being written. */
+  @Test
+  void exportsNoKeyOfASegmentThatOnlyAFileWithoutTagsEnds() throws IOException {
+    DaemonSettings settings = settings(SealKind.PASSPHRASE);
+    try (SecretBytes passphrase = SecretBytes.copyOfAscii("correct horse battery")) {
+      var _ = Daemon.initialize(settings, new SealWish(SealKind.PASSPHRASE, 0, 0, passphrase));
+      RandomGenerator same = () -> 42;
+      Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+      AuditKeys sealed =
+          new AuditKeys(
+              () -> {
+                throw new SealedException("sealed");
+              },
+              UUID.randomUUID());
+      Path made = written(elsewhere, sealed, same);
+      try (KeyBarrier barrier = opened(settings, List.of(passphrase))) {
+        AuditKeys keys = new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier));
+        Path live = settings.dataDir().resolve("audit.jsonl");
+        try (FileAuditDevice _ = device(settings.dataDir(), keys, same)) {
+          assertThat(Files.readString(made)).contains("\"segment\":\"000000000000002a.1\"");
+          assertThat(Files.readString(live)).contains("\"segment\":\"000000000000002a.1\"");
+
+          assertThatThrownBy(
+                  () -> OfflineAudit.exportKeys(List.of(made), settings, from(passphrase)))
+              .isInstanceOf(InvalidFieldException.class)
+              .hasMessageContaining("is finished");
+        }
+      }
+    }
+  }
+
   @Test
   void refusesAShareOfAnotherSealOrTwiceTheSame() {
     DaemonSettings settings = settings(SealKind.SHAMIR);
@@ -116,25 +151,35 @@ final class OfflineAuditTest {
 
   /** As a daemon writes it that was unsealed with these. */
   private static Path written(DaemonSettings settings, List<SecretBytes> contributions) {
+    try (KeyBarrier barrier = opened(settings, contributions)) {
+      return written(
+          settings.dataDir(),
+          new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier)),
+          new SecureRandom());
+    }
+  }
+
+  private static Path written(Path data, AuditKeys keys, RandomGenerator random) {
+    device(data, keys, random).close();
+    return data.resolve("audit.jsonl");
+  }
+
+  private static FileAuditDevice device(Path data, AuditKeys keys, RandomGenerator random) {
+    return FileAuditDevice.open(
+        new FileAuditSettings(data.resolve("audit.jsonl"), data),
+        new FileAuditDevice.Tools(keys, new Nobody(), InstantSource.system(), random));
+  }
+
+  private static KeyBarrier opened(DaemonSettings settings, List<SecretBytes> contributions) {
     SecureRandom random = new SecureRandom();
-    Path file = settings.dataDir().resolve("audit.jsonl");
-    try (KeyBarrier barrier =
+    KeyBarrier barrier =
         new KeyBarrier(
             SealChoice.of(settings.seal(), random),
             new FileSealStore(settings.dataDir().resolve(StoreFiles.SEAL)),
             random,
-            new PlainKeyMemory())) {
-      barrier.unseal(contributions);
-      FileAuditDevice.open(
-              new FileAuditSettings(file, settings.dataDir()),
-              new FileAuditDevice.Tools(
-                  new AuditKeys(barrier::keyring, StoreFiles.storeId(barrier)),
-                  new Nobody(),
-                  InstantSource.system(),
-                  random))
-          .close();
-    }
-    return file;
+            new PlainKeyMemory());
+    barrier.unseal(contributions);
+    return barrier;
   }
 
   private record Nobody() implements AuditWatcher {

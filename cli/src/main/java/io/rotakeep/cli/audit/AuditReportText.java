@@ -86,6 +86,7 @@ final class AuditReportText {
             .putFields("follows", Values.of(seen.follows()))
             .putFields("ended", Values.of(seen.ended()))
             .putFields("head", Values.of(seen.hash()))
+            .putFields("checkedTags", Values.of((double) seen.checkedTags()))
             .build());
   }
 

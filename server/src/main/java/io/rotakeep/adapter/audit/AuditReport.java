@@ -50,7 +50,14 @@ public record AuditReport(
    * @param follows the one before it; empty if it is the first of all
    * @param ended whether it ends in order
    * @param hash of its newest control line, to be compared with what another place remembers
+   * @param checkedTags how many of its lines have a tag that was checked with a key
    */
   public record SegmentSeen(
-      Path file, long line, String id, String follows, boolean ended, String hash) {}
+      Path file,
+      long line,
+      String id,
+      String follows,
+      boolean ended,
+      String hash,
+      long checkedTags) {}
 }

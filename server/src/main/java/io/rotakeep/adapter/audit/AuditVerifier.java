@@ -58,20 +58,9 @@ public final class AuditVerifier {
       links.check();
       breaks.addAll(links.breaks());
       notices.addAll(links.notices());
-      for (SegmentCheck end : links.ends()) {
-        look(end, breaks, notices);
-      }
-      segments.stream()
-          .filter(segment -> !segment.isTagged())
-          .map(AuditVerifier::untagged)
-          .forEach(notices::add);
-      if (!keys.equals(SegmentKeys.NONE)) {
-        segments.stream()
-            .filter(SegmentCheck::lacksKey)
-            .map(AuditVerifier::unchecked)
-            .forEach(notices::add);
-      }
-      missingHeads(checks, segments, breaks);
+      links.ends().forEach(end -> look(end, breaks, notices));
+      Set<String> gone = lookAtTags(segments, breaks, notices);
+      breaks.addAll(missing(segments.getLast(), checks, gone));
     }
     return new AuditReport(
         breaks.first(),
@@ -112,6 +101,30 @@ public final class AuditVerifier {
     }
   }
 
+  /** Which segments are in none of the files, and should be. */
+  private Set<String> lookAtTags(
+      List<SegmentCheck> segments, Listed<Break> breaks, Listed<Notice> notices) {
+    Set<String> missing = new LinkedHashSet<>(keys.expected());
+    for (SegmentCheck segment : segments) {
+      boolean hadTags = missing.remove(segment.id());
+      if (!segment.isTagged() && hadTags) {
+        breaks.add(stripped(segment));
+      } else if (!segment.isTagged()) {
+        notices.add(untagged(segment));
+      } else if (segment.lacksKey() && !keys.equals(SegmentKeys.NONE)) {
+        notices.add(unchecked(segment));
+      }
+    }
+    return missing;
+  }
+
+  private static Break stripped(SegmentCheck segment) {
+    return new Break(
+        segment.file(),
+        segment.line(),
+        "begins a segment without tags, whose key is among those given: it had tags then");
+  }
+
   private static Notice untagged(SegmentCheck segment) {
     return new Notice(
         segment.file(),
@@ -126,25 +139,34 @@ public final class AuditVerifier {
         "begins a segment whose tags were not checked: its key is not among those given");
   }
 
-  private void missingHeads(
-      List<FileCheck> checks, List<SegmentCheck> segments, Listed<Break> breaks) {
-    SegmentCheck last = segments.getLast();
-    long line =
-        checks.stream()
-            .filter(check -> check.segments().contains(last))
-            .mapToLong(FileCheck::lines)
-            .sum();
+  /** What the trail should have gone on with, or what should be in it, behind its last line. */
+  private Listed<Break> missing(SegmentCheck last, List<FileCheck> checks, Set<String> segments) {
+    Listed<Break> missing = new Listed<>();
+    FileCheck file =
+        checks.stream().filter(it -> it.segments().contains(last)).findFirst().orElseThrow();
+    for (String segment : segments) {
+      missing.add(
+          new Break(
+              last.file(),
+              file.lines(),
+              "is the last, and segment "
+                  + segment
+                  + ", whose key is among those given, is in none of the files: it was taken away"
+                  + " or made anew without tags, or a file that the keys were exported for was not"
+                  + " given"));
+    }
     for (String head : heads) {
-      if (segments.stream().noneMatch(segment -> segment.has(head))) {
-        breaks.add(
+      if (checks.stream().flatMap(it -> it.segments().stream()).noneMatch(it -> it.has(head))) {
+        missing.add(
             new Break(
                 last.file(),
-                line,
+                file.lines(),
                 "should be followed by the head "
                     + head
                     + ", which another place remembers: what came after was cut off, or all of it"
                     + " was replaced"));
       }
     }
+    return missing;
   }
 }

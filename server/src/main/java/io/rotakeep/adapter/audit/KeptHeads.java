@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a daemon's directory remembers of a trail, for who looks from beside it. */
 public final class KeptHeads {
@@ -40,6 +43,21 @@ public final class KeptHeads {
     return signed == null || signed.equals(head)
         ? List.of(head.hash())
         : List.of(head.hash(), signed.hash());
+  }
+
+  /**
+   * The segments of those heads, whether they are believed or not: one of them is written, if a
+   * daemon runs.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public static Set<String> segments(Path directory, Path trail, AuditKeys keys)
+      throws IOException {
+    HeadFile file = new HeadFile(directory, trail, keys);
+    return Stream.of(Optional.ofNullable(file.read()), Optional.ofNullable(file.signed()))
+        .flatMap(Optional::stream)
+        .map(Head::segment)
+        .collect(Collectors.toSet());
   }
 
   private static boolean isForged(Head head, Path trail, AuditKeys keys, HeadFile file)

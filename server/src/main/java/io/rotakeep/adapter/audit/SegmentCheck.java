@@ -169,7 +169,7 @@ final class SegmentCheck {
   }
 
   SegmentSeen seen() {
-    return new SegmentSeen(file, line, id(), begun("follows"), ended, hash);
+    return new SegmentSeen(file, line, id(), begun("follows"), ended, hash, checkedTags);
   }
 
   /** Whatever it has found it goes on to know; no more lines can be checked. */

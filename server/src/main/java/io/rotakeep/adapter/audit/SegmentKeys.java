@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that the tags of segments are checked with. */
@@ -22,6 +24,11 @@ public interface SegmentKeys {
 
   /** The key of a segment, which the caller closes; null if there is none. */
   @Nullable SecretBytes of(String segment);
+
+  /** Segments that were there with tags when somebody gave these keys away; none if nobody did. */
+  default Set<String> expected() {
+    return Set.of();
+  }
 
   /** All that the keyring leads to. */
   static SegmentKeys of(AuditKeys keys) {
@@ -84,7 +91,7 @@ public interface SegmentKeys {
   /** One segment a line: its id, a blank, its key in base64url. */
   final class Exported implements SegmentKeys {
     private static final int KEY = 32;
-    private final Map<String, SecretBytes> keys = new HashMap<>();
+    private final Map<String, SecretBytes> keys = new LinkedHashMap<>();
 
     private Exported() {}
 
@@ -92,6 +99,11 @@ public interface SegmentKeys {
     public @Nullable SecretBytes of(String segment) {
       SecretBytes key = keys.get(segment);
       return key == null ? null : key.copy();
+    }
+
+    @Override
+    public Set<String> expected() {
+      return Collections.unmodifiableSet(keys.keySet());
     }
 
     private static Exported read(Path file) throws IOException {
@@ -124,10 +136,11 @@ public interface SegmentKeys {
         byte[] key =
             Base64.getUrlDecoder()
                 .decode(Arrays.copyOfRange(line, Math.min(blank + 1, line.length), line.length));
-        if (key.length != KEY) {
+        String segment = new String(line, 0, blank, StandardCharsets.US_ASCII);
+        if (key.length != KEY || SegmentId.parse(segment) == null) {
           throw new IllegalArgumentException();
         }
-        keys.put(new String(line, 0, blank, StandardCharsets.US_ASCII), SecretBytes.owning(key));
+        keys.put(segment, SecretBytes.owning(key));
       } catch (IllegalArgumentException e) {
         throw new InvalidFieldException(
             "keys", "a line is no segment with its key; see rotakeep audit export-keys");

@@ -2,7 +2,10 @@ package io.rotakeep.adapter.audit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rotakeep.core.InvalidFieldException;
+import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +90,57 @@ final class MadeUpTrailTest {
     assertThat(new AuditVerifier(others, List.of()).verify(List.of(bed.file)).notices())
         .singleElement()
         .satisfies(notice -> assertThat(notice.what()).contains("tags were not checked"));
+  }
+
+  /** Its keys say that it had tags when they were given away. */
+  @Test
+  void isRefusedIfItLacksTheTagsThatItsKeysAreFor() throws IOException {
+    bed.open().close();
+    String segment = bed.verify(bed.file).segments().getFirst().id();
+
+    AuditReport report = verify(exported(segment), ended(segment));
+
+    assertThat(report.breaks())
+        .singleElement()
+        .returns(1L, AuditReport.Break::line)
+        .satisfies(broken -> assertThat(broken.what()).contains("it had tags then"));
+  }
+
+  @Test
+  void isRefusedIfItHasNotTheSegmentsThatTheKeysAreFor() throws IOException {
+    bed.open().close();
+    String segment = bed.verify(bed.file).segments().getFirst().id();
+
+    AuditReport report = verify(exported(segment), ended(RUN + ".1"));
+
+    assertThat(report.breaks())
+        .singleElement()
+        .returns(2L, AuditReport.Break::line)
+        .satisfies(broken -> assertThat(broken.what()).contains(segment, "in none of the files"));
+    assertThat(verify(exported(segment), bed.file).breaks()).isEmpty();
+  }
+
+  @Test
+  void hasNoKeysOfASegmentThatNoRunNames() throws IOException {
+    Path keys = Files.writeString(directory.resolve("keys"), "mine " + "A".repeat(42) + "A\n");
+
+    assertThatThrownBy(() -> SegmentKeys.in(keys)).isInstanceOf(InvalidFieldException.class);
+  }
+
+  private Path ended(String segment) throws IOException {
+    return made(
+        "b{\"segment\":\"" + segment + "\"",
+        "h{\"segment\":\"" + segment + "\",\"action\":\"AUDIT_ENDED\"");
+  }
+
+  private Path exported(String segment) throws IOException {
+    try (SecretBytes keys = SegmentKeys.export(SegmentKeys.of(bed.keys()), List.of(segment))) {
+      return Files.write(directory.resolve("keys"), keys.toByteArray());
+    }
+  }
+
+  private static AuditReport verify(Path keys, Path file) throws IOException {
+    return new AuditVerifier(SegmentKeys.in(keys), List.of()).verify(List.of(file));
   }
 
   private Path made(String... lines) throws IOException {
