@@ -36,8 +36,8 @@ final class AuditReportText {
         "%d records in %d segments, %d tags checked"
             .formatted(report.records(), report.segments().size(), report.checkedTags());
     lines.add(report.holds() ? "the audit holds: " + what : "the audit is broken; read " + what);
-    if (report.holds() && !report.segments().isEmpty()) {
-      lines.add("newest head: " + report.segments().getLast().hash());
+    if (!report.newest().isEmpty()) {
+      lines.add("newest head: " + report.newest());
     }
     return lines.stream().map(Printable::of).toList();
   }
@@ -48,6 +48,7 @@ final class AuditReportText {
             .putFields("holds", Values.of(report.holds()))
             .putFields("records", Values.of((double) report.records()))
             .putFields("checkedTags", Values.of((double) report.checkedTags()))
+            .putFields("newestHead", Values.of(report.newest()))
             .putFields("moreBreaks", Values.of((double) report.moreBreaks()))
             .putFields("moreNotices", Values.of((double) report.moreNotices()))
             .putFields(

@@ -13,7 +13,8 @@ import java.util.List;
  * @param moreNotices how many there are beyond those
  * @param records how many lines hold, control lines apart
  * @param checkedTags how many lines have a tag that was checked with a key
- * @param segments in the order they were read
+ * @param segments by the time of their file's first line
+ * @param newest hash of the trail's newest control line; empty if anything is broken
  */
 public record AuditReport(
     List<Break> breaks,
@@ -22,7 +23,8 @@ public record AuditReport(
     long moreNotices,
     long records,
     long checkedTags,
-    List<SegmentSeen> segments) {
+    List<SegmentSeen> segments,
+    String newest) {
 
   public AuditReport {
     breaks = List.copyOf(breaks);

@@ -53,6 +53,7 @@ public final class AuditVerifier {
       }
       notices.addAll(check.notices());
     }
+    String newest = "";
     if (breaks.isEmpty()) {
       Links links = new Links(segments);
       links.check();
@@ -60,7 +61,10 @@ public final class AuditVerifier {
       notices.addAll(links.notices());
       links.ends().forEach(end -> look(end, breaks, notices));
       Set<String> gone = lookAtTags(segments, breaks, notices);
-      breaks.addAll(missing(segments.getLast(), checks, gone));
+      // If it holds there is one end.
+      SegmentCheck last = links.ends().isEmpty() ? segments.getLast() : links.ends().getLast();
+      breaks.addAll(missing(last, checks, gone));
+      newest = breaks.isEmpty() ? last.hash() : "";
     }
     return new AuditReport(
         breaks.first(),
@@ -69,7 +73,8 @@ public final class AuditVerifier {
         notices.more(),
         checks.stream().mapToLong(FileCheck::records).sum(),
         segments.stream().mapToLong(SegmentCheck::checkedTags).sum(),
-        segments.stream().map(SegmentCheck::seen).toList());
+        segments.stream().map(SegmentCheck::seen).toList(),
+        newest);
   }
 
   /** Files as they follow one another, by the time of their first line. */

@@ -62,7 +62,7 @@ final class Links {
       fail(segment, "follows the segment that " + rival.file() + " follows too");
     } else if (before == null) {
       root(segment, follows);
-    } else if (!before.file().equals(segment.file())) {
+    } else if (segment.isFirstOfFile() || !before.file().equals(segment.file())) {
       // Within a file it was checked on the way.
       fail(segment, wrong(before, segment.fields()));
     }

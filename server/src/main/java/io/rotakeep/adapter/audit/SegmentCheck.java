@@ -168,6 +168,10 @@ final class SegmentCheck {
     return line;
   }
 
+  boolean isFirstOfFile() {
+    return line == 1;
+  }
+
   SegmentSeen seen() {
     return new SegmentSeen(file, line, id(), begun("follows"), ended, hash, checkedTags);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a verification keeps in memory, however long the trail is. */
+/** What a verification keeps in memory, however long the trail is, and how it finds its end. */
 final class AuditVerifierTest {
   @TempDir Path directory;
 
@@ -53,5 +54,27 @@ final class AuditVerifierTest {
 
     assertThat(report.breaks()).isEmpty();
     assertThat(given).hasSize(2).allMatch(SecretBytes::isClosed);
+  }
+
+  @Test
+  void namesTheNewestHeadThoughTheClockWasSetBack() throws IOException {
+    bed.ahead = Duration.ofDays(1);
+    rotatingRun();
+    bed.ahead = Duration.ZERO;
+    rotatingRun();
+
+    AuditReport report = bed.verifyTags(bed.files());
+
+    assertThat(report.breaks()).isEmpty();
+    assertThat(report.newest()).isEqualTo(bed.headBefore(0).hash());
+    assertThat(report.segments().getLast().hash()).as("by time").isNotEqualTo(report.newest());
+  }
+
+  private void rotatingRun() {
+    try (FileAuditDevice device = bed.open(2_000, 100)) {
+      for (int i = 0; i < 20; i++) {
+        device.recordDurably(TrailBed.record("n" + i));
+      }
+    }
   }
 }

@@ -65,6 +65,17 @@ final class MadeUpTrailTest {
             broken -> assertThat(broken.what()).contains("segment 999999 of a run within a file"));
   }
 
+  /** So that it would have neither a beginning nor an end. */
+  @Test
+  void isRefusedIfItFollowsItself() throws IOException {
+    String segment = RUN + ".1";
+    Path file = made("b{\"segment\":\"%s\",\"follows\":\"%s\"".formatted(segment, segment));
+
+    assertThat(bed.verifyTags(file).breaks())
+        .singleElement()
+        .satisfies(broken -> assertThat(broken.what()).contains("follows another last line"));
+  }
+
   @Test
   void saysOfAHundredStrayLinesWhereAndOfTheOthersHowMany() throws IOException {
     String[] lines = new String[1_002];
