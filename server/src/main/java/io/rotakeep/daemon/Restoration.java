@@ -7,10 +7,12 @@ import io.rotakeep.adapter.journal.FileWriteAheadLog;
 import io.rotakeep.adapter.journal.JournalPlacing;
 import io.rotakeep.adapter.sql.SqlStores;
 import io.rotakeep.adapter.yaml.DaemonSettings;
+import io.rotakeep.core.backup.BackedUpConnections;
 import io.rotakeep.core.backup.BackupContents;
 import io.rotakeep.core.backup.BackupReader;
 import io.rotakeep.core.backup.BackupRefusedException;
 import io.rotakeep.core.backup.StoreRestore;
+import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.rotation.JournalPoint;
 import io.rotakeep.core.rotation.RestoredStore;
 import io.rotakeep.core.rotation.StoreRefusedException;
@@ -18,14 +20,17 @@ import io.rotakeep.core.rotation.WitnessReading;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +61,23 @@ public final class Restoration {
   public static BackupContents look(Path file) throws IOException {
     try (InputStream in = open(file)) {
       return BackupContents.read(in);
+    } catch (BackupRefusedException e) {
+      throw refused(file, e);
+    }
+  }
+
+  /**
+   * Gives the connections in a backup, one by one as they are read.
+   *
+   * @param contents what {@link #look} has found in it
+   * @throws StoreRefusedException as {@link #look}, also if it is another backup by now
+   */
+  public static void list(Path file, BackupContents contents, Consumer<Iterator<Connection>> taker)
+      throws IOException {
+    try (InputStream in = open(file)) {
+      taker.accept(new BackedUpConnections(in, contents));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } catch (BackupRefusedException e) {
       throw refused(file, e);
     }

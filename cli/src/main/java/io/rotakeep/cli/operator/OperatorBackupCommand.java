@@ -21,8 +21,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Copies the store of a running daemon into one file. */
 @Command(
@@ -35,6 +38,9 @@ final class OperatorBackupCommand implements Callable<Integer> {
   private static final long CLEANING_SECONDS = 5;
 
   private final Session session;
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
   private final Context.CancellableContext context = Context.current().withCancellation();
   private final CountDownLatch cleaned = new CountDownLatch(1);
   private volatile boolean interrupted;
@@ -50,22 +56,37 @@ final class OperatorBackupCommand implements Callable<Integer> {
       description = "Check a backup that was made, and tell what is in it. Asks no daemon.")
   private boolean show;
 
+  @Option(names = "--list", description = "With --show: one line for each connection in it.")
+  private boolean list;
+
   OperatorBackupCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() {
+    if (list && !show) {
+      throw new ParameterException(command.commandLine(), "--list goes with --show");
+    }
     if (show) {
-      var contents = StartFailures.told(() -> Restoration.look(Path.of(file)));
-      var summary = new BackupSummary(contents);
-      session.output().message(summary.message(), _ -> summary.lines());
+      show(Path.of(file));
       return 0;
     }
     try (var _ = session.shell().interrupts().during(this::stop)) {
       return interruptibly();
     } finally {
       cleaned.countDown();
+    }
+  }
+
+  private void show(Path backup) {
+    var contents = StartFailures.told(() -> Restoration.look(backup));
+    var summary = new BackupSummary(contents);
+    if (list) {
+      summary.lines().forEach(session::note);
+      new BackupListing(session).of(backup, contents);
+    } else {
+      session.output().message(summary.message(), _ -> summary.lines());
     }
   }
 

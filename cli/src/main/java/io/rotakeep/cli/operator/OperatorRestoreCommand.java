@@ -46,6 +46,11 @@ final class OperatorRestoreCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Check whether it could be restored.")
   private boolean dryRun;
 
+  @Option(
+      names = "--list",
+      description = "Print one line for each connection in it, all of which may be stale.")
+  private boolean list;
+
   OperatorRestoreCommand(Session session) {
     this.session = session;
   }
@@ -56,9 +61,14 @@ final class OperatorRestoreCommand implements Callable<Integer> {
     DaemonSettings settings = StartFailures.told(() -> DaemonFile.read(file));
     Restoration restoration = StartFailures.told(() -> Restoration.prepare(settings, from));
     Instant distrusted = dryRun ? null : StartFailures.told(() -> run(restoration));
-    session
-        .output()
-        .message(message(restoration, settings, distrusted), _ -> lines(restoration, settings));
+    if (list) {
+      lines(restoration, settings).forEach(session::note);
+      new BackupListing(session).of(from, restoration.contents());
+    } else {
+      session
+          .output()
+          .message(message(restoration, settings, distrusted), _ -> lines(restoration, settings));
+    }
     if (!dryRun) {
       session.note("  next step: rotakeep server --config " + file);
       session.note("  then: rotakeep operator status, and release each connection");

@@ -23,6 +23,8 @@ public final class Output {
                   .add(ErrorDetailsProto.getDescriptor().getMessageTypes())
                   .build());
 
+  private static final int AT_ONCE = 500;
+
   private final Format format;
   private final PrintWriter out;
   private final Layout layout;
@@ -82,6 +84,24 @@ public final class Output {
       lines(List.of(none));
     }
     out.flush();
+  }
+
+  /**
+   * Prints a list that may be too long for memory, as it comes: for people so many rows at a time.
+   * Ends early if nobody reads it.
+   */
+  public <M extends Message> void stream(Iterator<M> rows, Columns<M> columns, String none) {
+    if (format == Format.JSON || !rows.hasNext()) {
+      list(rows, columns, none);
+      return;
+    }
+    var table = new Table(columns.headers(), layout);
+    while (rows.hasNext() && !out.checkError()) {
+      for (int row = 0; row < AT_ONCE && rows.hasNext(); row++) {
+        table.add(columns.cells(rows.next()));
+      }
+      lines(table.lines());
+    }
   }
 
   /** A table, its head first. */

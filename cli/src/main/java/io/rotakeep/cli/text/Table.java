@@ -7,7 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rows of cells in aligned columns, two spaces apart, fitted to the terminal if there is one. */
+/**
+ * Rows of cells in aligned columns, two spaces apart, fitted to the terminal if there is one. It
+ * may come in pieces: then memory is taken for one piece, and a column is never narrower than
+ * before.
+ */
 final class Table {
   private static final String GAP = "  ";
   private static final int LEAST = 12;
@@ -15,10 +19,13 @@ final class Table {
   private final List<Header> headers;
   private final Layout layout;
   private final List<List<Cell>> rows = new ArrayList<>();
+  private final int[] least;
+  private boolean begun;
 
   Table(List<Header> headers, Layout layout) {
     this.headers = headers;
     this.layout = layout;
+    this.least = new int[headers.size()];
   }
 
   /** Has as many cells as there are headers. */
@@ -26,21 +33,26 @@ final class Table {
     rows.add(cells);
   }
 
-  /** The head, then a line for each row. */
+  /** A line for each row since the last call; before the first of all, the head. */
   List<String> lines() {
-    var widths = new int[headers.size()];
-    for (int column = 0; column < widths.length; column++) {
-      widths[column] = isOmitted(column) ? 0 : natural(column);
+    for (int column = 0; column < least.length; column++) {
+      least[column] = isOmitted(column) ? 0 : natural(column);
     }
+    int[] widths = least.clone();
     layout.width().ifPresent(width -> fit(widths, width));
     List<String> lines = new ArrayList<>();
-    lines.add(line(headers.stream().map(h -> Cell.of(h.text(), Tone.FAINT)).toList(), widths));
+    if (!begun) {
+      lines.add(line(headers.stream().map(h -> Cell.of(h.text(), Tone.FAINT)).toList(), widths));
+    }
     rows.forEach(row -> lines.add(line(row, widths)));
+    rows.clear();
+    begun = true;
     return lines;
   }
 
   private boolean isOmitted(int column) {
     return layout.fitted()
+        && least[column] == 0
         && headers.get(column).is(Trait.ONLY_IF_FILLED)
         && rows.stream().allMatch(row -> row.get(column).brief(layout).isEmpty());
   }
@@ -51,7 +63,7 @@ final class Table {
             .mapToInt(row -> DisplayWidth.of(row.get(column).brief(layout)))
             .max()
             .orElse(0);
-    return Math.max(cells, headers.get(column).text().length());
+    return Math.max(Math.max(cells, least[column]), headers.get(column).text().length());
   }
 
   /** Cuts what may be cut, the widest first; then leaves out what may be left out, last first. */

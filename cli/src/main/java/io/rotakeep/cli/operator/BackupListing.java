@@ -1,0 +1,99 @@
+package io.rotakeep.cli.operator;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Timestamp;
+import io.rotakeep.cli.daemon.StartFailures;
+import io.rotakeep.cli.session.Session;
+import io.rotakeep.cli.text.Cell;
+import io.rotakeep.cli.text.Columns;
+import io.rotakeep.cli.text.Columns.Trait;
+import io.rotakeep.core.backup.BackupContents;
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.daemon.Restoration;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of a backup, told one by one as they are read, without its keys. */
+final class BackupListing {
+  private static final String ID = "connection";
+  private static final String PROVIDER = "provider";
+  private static final String STATE = "state";
+  private static final String GENERATION = "generation";
+  private static final String REFRESHED = "refreshTime";
+
+  private static final Columns<Struct> COLUMNS =
+      Columns.of("ID", (Struct row) -> Cell.of(text(row, ID)))
+          .with("PROVIDER", row -> Cell.of(text(row, PROVIDER)), Trait.SHRINKS)
+          .with("STATE", row -> Cell.of(text(row, STATE)))
+          .with("GEN", row -> Cell.of(generation(row)), Trait.RIGHT)
+          .with("LAST REFRESH", row -> Cell.of(refreshed(row)), Trait.DISPENSABLE);
+
+  private final Session session;
+
+  BackupListing(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * @param contents what was found in it, when all of it was read
+   */
+  void of(Path backup, BackupContents contents) {
+    var _ =
+        StartFailures.told(
+            () -> {
+              Restoration.list(backup, contents, this::print);
+              return contents;
+            });
+  }
+
+  private void print(Iterator<Connection> connections) {
+    session.output().stream(rows(connections), COLUMNS, "no connections");
+  }
+
+  private static Iterator<Struct> rows(Iterator<Connection> connections) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return connections.hasNext();
+      }
+
+      @Override
+      public Struct next() {
+        return row(connections.next());
+      }
+    };
+  }
+
+  private static Struct row(Connection connection) {
+    var row =
+        Struct.newBuilder()
+            .putFields(ID, BackupSummary.text(connection.id().value()))
+            .putFields(PROVIDER, BackupSummary.text(connection.provider().value()))
+            .putFields(STATE, BackupSummary.text(connection.state().word()))
+            .putFields(GENERATION, BackupSummary.number(connection.generation().number()));
+    @Nullable Instant refreshed = connection.history().refreshed();
+    if (refreshed != null) {
+      row.putFields(REFRESHED, BackupSummary.text(refreshed.toString()));
+    }
+    return row.build();
+  }
+
+  private static String text(Struct row, String field) {
+    return row.getFieldsOrThrow(field).getStringValue();
+  }
+
+  private static long generation(Struct row) {
+    return (long) row.getFieldsOrThrow(GENERATION).getNumberValue();
+  }
+
+  /** Unset if it never was. */
+  private static Timestamp refreshed(Struct row) {
+    return row.containsFields(REFRESHED)
+        ? Timestamp.newBuilder()
+            .setSeconds(Instant.parse(text(row, REFRESHED)).getEpochSecond())
+            .build()
+        : Timestamp.getDefaultInstance();
+  }
+}

@@ -1,0 +1,201 @@
+package io.rotakeep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
+import io.rotakeep.testkit.authorization.ClientKind;
+import io.rotakeep.testkit.doubles.AuthorizationServerDouble;
+import io.rotakeep.testkit.doubles.DoubleSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of a real backup: a daemon that was filled through its commands. */
+@Timeout(120)
+final class BackupListingTest {
+  @TempDir private Path directory;
+
+  private final AuthorizationServerDouble server =
+      AuthorizationServerDouble.start(DoubleSettings.standard());
+
+  @BeforeEach
+  void backUp() {
+    var daemon = new Run();
+    var _ =
+        daemon
+            .meanwhile(() -> fill(daemon))
+            .of(
+                "server",
+                "--dev",
+                "--data-dir=" + directory.resolve("data"),
+                "--grpc-address=127.0.0.1:0",
+                "--http-address=127.0.0.1:0");
+    assertThat(file()).as(daemon.err()).exists();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void tellsOfEachConnectionWhatIsStoredInPlain() throws IOException {
+    var before = Instant.now().minusSeconds(120);
+
+    var run =
+        new Run().of("operator", "backup", "--show", file().toString(), "--list", "--output=json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    List<Struct> rows = rows(run.out());
+    assertThat(rows)
+        .extracting(row -> text(row, "connection") + " " + text(row, "state"))
+        .containsExactly("a/rotated ACTIVE", "b/at-rest ACTIVE");
+    assertThat(rows).allSatisfy(row -> assertThat(text(row, "provider")).isEqualTo("doubled"));
+    assertThat(rows)
+        .extracting(row -> row.getFieldsOrThrow("generation").getNumberValue())
+        .containsExactly(2.0, 1.0);
+    assertThat(Instant.parse(text(rows.getFirst(), "refreshTime"))).isAfter(before);
+    assertThat(run.err()).contains("store        ", "connections  2 (doubled 2)");
+  }
+
+  @Test
+  void isATableForPeople() {
+    var run = new Run().of("operator", "backup", "--show", "--list", file().toString());
+
+    assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
+        .hasSize(3)
+        .startsWith("ID PROVIDER STATE GEN LAST REFRESH")
+        .anySatisfy(line -> assertThat(line).startsWith("a/rotated doubled ACTIVE 2 20"))
+        .anySatisfy(line -> assertThat(line).startsWith("b/at-rest doubled ACTIVE 1"));
+  }
+
+  @Test
+  void isToldByARestoreThatIsTriedAndByOneThatIsMade() throws IOException {
+    var config = Files.writeString(directory.resolve("rotakeep.yaml"), settings());
+
+    var tried = restore(config, "--dry-run");
+    assertThat(directory.resolve("restored")).doesNotExist();
+    var made = restore(config);
+
+    assertThat(tried.exitCode()).as(tried.err()).isZero();
+    assertThat(tried.err()).contains("could restore store", "connections that may be stale: 2");
+    assertThat(made.err()).contains("restored store");
+    for (var run : List.of(tried, made)) {
+      assertThat(run.out().lines()).hasSize(3);
+      assertThat(run.out()).contains("a/rotated", "b/at-rest");
+    }
+    assertThat(directory.resolve("restored")).isDirectory();
+  }
+
+  @Test
+  void goesWithShowOnly() {
+    var run = new Run().of("operator", "backup", "--list", directory.resolve("x").toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--list goes with --show");
+  }
+
+  private Run restore(Path config, String... more) {
+    var arguments =
+        new ArrayList<>(List.of("operator", "restore", "--list", "--from", file().toString()));
+    arguments.addAll(List.of("--config", config.toString()));
+    arguments.addAll(List.of(more));
+    return new Run().of(arguments.toArray(String[]::new));
+  }
+
+  private void fill(Run daemon) {
+    var grpc = daemon.out().replaceAll("(?s).*grpc ([^,\\s]+).*", "$1");
+    var http = daemon.out().replaceAll("(?s).*http ([^,\\s]+).*", "$1");
+    succeed(grpc, "provider", "apply", "-f", provider(http).toString());
+    succeed(grpc, "connection", "import", "a/rotated", "--provider=doubled", token("one"));
+    succeed(
+        grpc,
+        "connection",
+        "import",
+        "b/at-rest",
+        "--provider=doubled",
+        "--rotate=first-use",
+        token("two"));
+    succeed(grpc, "operator", "backup", file().toString());
+  }
+
+  private static void succeed(String address, String... arguments) {
+    var run = new Run().with("ROTAKEEP_ADDRESS", address).of(arguments);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  private Path provider(String http) {
+    return written(
+        "doubled.yaml",
+        """
+        name: doubled
+        preset: generic
+        issuer: %s
+        discovery: true
+        client: {id: %s, type: public, authentication: none}
+        redirect_uri: http://%s/oauth/callback
+        scopes: [openid, offline_access, api]
+        rotation: {class: family, blast_radius: chain}
+        """
+            .formatted(server.issuer(), server.client(ClientKind.PUBLIC).id(), http));
+  }
+
+  private String token(String subject) {
+    var token =
+        server.grant(server.client(ClientKind.PUBLIC), subject, "openid offline_access api");
+    return "--refresh-token-file=" + written(subject, token);
+  }
+
+  private Path written(String name, String content) {
+    try {
+      return Files.writeString(directory.resolve(name), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String settings() throws IOException {
+    return """
+    data_dir: %s
+    witness: %s
+    listen:
+      unix: {path: %s}
+      http: {address: "127.0.0.1:0"}
+    seal: {type: key-file, path: %s}
+    audit: [{type: file, path: %s}]
+    policies: [{name: ops, callers: ["uid:%s"], connections: ["**"], roles: [operator]}]
+    """
+        .formatted(
+            directory.resolve("restored"),
+            directory.resolve("witness"),
+            directory.resolve("r.sock"),
+            directory.resolve("data/seal.key"),
+            directory.resolve("audit.jsonl"),
+            Files.getAttribute(directory, "unix:uid"));
+  }
+
+  private Path file() {
+    return directory.resolve("store.backup");
+  }
+
+  private static List<Struct> rows(String json) throws IOException {
+    var list = ListValue.newBuilder();
+    JsonFormat.parser().merge(json, list);
+    return list.getValuesList().stream().map(value -> value.getStructValue()).toList();
+  }
+
+  private static String text(Struct row, String field) {
+    return row.getFieldsOrThrow(field).getStringValue();
+  }
+}
