@@ -82,7 +82,9 @@ final class BackupListingTest {
 
   @Test
   void isToldByARestoreThatIsTriedAndByOneThatIsMade() throws IOException {
-    var config = Files.writeString(directory.resolve("rotakeep.yaml"), settings());
+    var config =
+        Files.writeString(
+            directory.resolve("rotakeep.yaml"), settings(directory.resolve("audit.jsonl")));
 
     var tried = restore(config, "--dry-run");
     assertThat(directory.resolve("restored")).doesNotExist();
@@ -96,6 +98,27 @@ final class BackupListingTest {
       assertThat(run.out()).contains("a/rotated", "b/at-rest");
     }
     assertThat(directory.resolve("restored")).isDirectory();
+  }
+
+  @Test
+  void saysWhichWereRefreshedSinceIfTheAuditIsThere() throws IOException {
+    var audit = directory.resolve("data/audit.jsonl");
+    var config = Files.writeString(directory.resolve("rotakeep.yaml"), settings(audit));
+
+    var rows = restore(config, "--dry-run", "--output=json");
+    var table = restore(config, "--dry-run");
+    Files.delete(audit);
+    var without = restore(config, "--dry-run");
+
+    assertThat(rows(rows.out()))
+        .extracting(row -> row.getFieldsOrThrow("refreshedSince").getBoolValue())
+        .containsExactly(false, true);
+    assertThat(table.err()).contains("the audit here says that 1 were refreshed since");
+    assertThat(table.out().lines().map(String::strip))
+        .anyMatch(line -> line.startsWith("b/at-rest") && line.endsWith("refreshed"))
+        .noneMatch(line -> line.startsWith("a/rotated") && line.endsWith("refreshed"));
+    assertThat(without.err()).contains("no file of the audit is here to say which");
+    assertThat(without.out()).doesNotContain("SINCE THEN").contains("b/at-rest");
   }
 
   @Test
@@ -128,6 +151,7 @@ final class BackupListingTest {
         "--rotate=first-use",
         token("two"));
     succeed(grpc, "operator", "backup", file().toString());
+    succeed(grpc, "connection", "refresh", "b/at-rest");
   }
 
   private static void succeed(String address, String... arguments) {
@@ -165,7 +189,7 @@ final class BackupListingTest {
     }
   }
 
-  private String settings() throws IOException {
+  private String settings(Path audit) throws IOException {
     return """
     data_dir: %s
     witness: %s
@@ -181,7 +205,7 @@ final class BackupListingTest {
             directory.resolve("witness"),
             directory.resolve("r.sock"),
             directory.resolve("data/seal.key"),
-            directory.resolve("audit.jsonl"),
+            audit,
             Files.getAttribute(directory, "unix:uid"));
   }
 

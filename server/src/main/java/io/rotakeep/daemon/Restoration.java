@@ -28,7 +28,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,17 @@ public final class Restoration {
     return witnessed.isPresent()
         ? OptionalLong.of(Math.max(0, witnessed.getAsLong() - contents.counts().through()))
         : OptionalLong.empty();
+  }
+
+  /**
+   * Whose refresh token was sent since the backup was begun, as the audit's file on this machine
+   * tells it, unverified. Reads all that was recorded since.
+   *
+   * @return ids of connections; empty if there is no such file
+   * @throws io.rotakeep.core.audit.AuditUnavailableException if it cannot be read
+   */
+  public Optional<Set<String>> refreshedSince() {
+    return RefreshedSince.of(settings, contents.header().taken());
   }
 
   /**

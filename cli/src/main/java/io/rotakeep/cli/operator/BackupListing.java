@@ -2,17 +2,20 @@ package io.rotakeep.cli.operator;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.Value;
 import io.rotakeep.cli.daemon.StartFailures;
 import io.rotakeep.cli.session.Session;
 import io.rotakeep.cli.text.Cell;
 import io.rotakeep.cli.text.Columns;
 import io.rotakeep.cli.text.Columns.Trait;
+import io.rotakeep.cli.text.Tone;
 import io.rotakeep.core.backup.BackupContents;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.daemon.Restoration;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of a backup, told one by one as they are read, without its keys. */
@@ -22,6 +25,7 @@ final class BackupListing {
   private static final String STATE = "state";
   private static final String GENERATION = "generation";
   private static final String REFRESHED = "refreshTime";
+  private static final String SINCE = "refreshedSince";
 
   private static final Columns<Struct> COLUMNS =
       Columns.of("ID", (Struct row) -> Cell.of(text(row, ID)))
@@ -31,9 +35,18 @@ final class BackupListing {
           .with("LAST REFRESH", row -> Cell.of(refreshed(row)), Trait.DISPENSABLE);
 
   private final Session session;
+  private final @Nullable Set<String> refreshedSince;
 
   BackupListing(Session session) {
+    this(session, null);
+  }
+
+  /**
+   * @param refreshedSince which connections were refreshed after the backup; null if nobody knows
+   */
+  BackupListing(Session session, @Nullable Set<String> refreshedSince) {
     this.session = session;
+    this.refreshedSince = refreshedSince;
   }
 
   /**
@@ -49,10 +62,16 @@ final class BackupListing {
   }
 
   private void print(Iterator<Connection> connections) {
-    session.output().stream(rows(connections), COLUMNS, "no connections");
+    session.output().stream(rows(connections), columns(), "no connections");
   }
 
-  private static Iterator<Struct> rows(Iterator<Connection> connections) {
+  private Columns<Struct> columns() {
+    return refreshedSince == null
+        ? COLUMNS
+        : COLUMNS.with("SINCE THEN", row -> Cell.of(isStale(row) ? "refreshed" : "", Tone.BAD));
+  }
+
+  private Iterator<Struct> rows(Iterator<Connection> connections) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -66,7 +85,7 @@ final class BackupListing {
     };
   }
 
-  private static Struct row(Connection connection) {
+  private Struct row(Connection connection) {
     var row =
         Struct.newBuilder()
             .putFields(ID, BackupSummary.text(connection.id().value()))
@@ -77,7 +96,18 @@ final class BackupListing {
     if (refreshed != null) {
       row.putFields(REFRESHED, BackupSummary.text(refreshed.toString()));
     }
+    if (refreshedSince != null) {
+      row.putFields(SINCE, flag(refreshedSince.contains(connection.id().value())));
+    }
     return row.build();
+  }
+
+  private static Value flag(boolean value) {
+    return Value.newBuilder().setBoolValue(value).build();
+  }
+
+  private static boolean isStale(Struct row) {
+    return row.getFieldsOrThrow(SINCE).getBoolValue();
   }
 
   private static String text(Struct row, String field) {

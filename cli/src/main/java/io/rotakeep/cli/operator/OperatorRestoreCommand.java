@@ -7,12 +7,14 @@ import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.cli.daemon.StartFailures;
 import io.rotakeep.cli.session.Session;
 import io.rotakeep.cli.text.Printable;
+import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.daemon.Restoration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,7 +65,7 @@ final class OperatorRestoreCommand implements Callable<Integer> {
     Instant distrusted = dryRun ? null : StartFailures.told(() -> run(restoration));
     if (list) {
       lines(restoration, settings).forEach(session::note);
-      new BackupListing(session).of(from, restoration.contents());
+      new BackupListing(session, refreshedSince(restoration)).of(from, restoration.contents());
     } else {
       session
           .output()
@@ -79,6 +81,21 @@ final class OperatorRestoreCommand implements Callable<Integer> {
   private Instant run(Restoration restoration) throws IOException {
     try (var _ = session.progress("restoring")) {
       return restoration.run(session.shell().clock());
+    }
+  }
+
+  /** Null if nobody knows: the list is worth something without. */
+  private @Nullable Set<String> refreshedSince(Restoration restoration) {
+    try (var _ = session.progress("reading the audit")) {
+      var found = restoration.refreshedSince();
+      session.note(
+          found
+              .map(ids -> "the audit here says that " + ids.size() + " were refreshed since")
+              .orElse("no file of the audit is here to say which were refreshed since"));
+      return found.orElse(null);
+    } catch (AuditUnavailableException e) {
+      session.note(Printable.of(e.getMessage() + ": it does not say which were refreshed since"));
+      return null;
     }
   }
 
