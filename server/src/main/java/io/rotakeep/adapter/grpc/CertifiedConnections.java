@@ -13,27 +13,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections of callers with certificates, so that those whose certificate has been
  * revoked meanwhile, or has ended, can be ended too. Calls are not slowed: nothing is asked of a
  * connection before the rules change, or before a certificate of its chain ends. A new connection
- * is asked once more than its handshake did: where a session can be resumed after all, as with the
- * JDK's TLS, the certificate was looked at in an earlier one. Thread-safe.
+ * whose handshake had begun by older rules is asked once more, and each where a session can be
+ * resumed after all, as with the JDK's TLS: the certificate was looked at in an earlier one, a
+ * second ago at the most. Thread-safe.
  */
 final class CertifiedConnections extends ServerTransportFilter {
   private static final System.Logger LOG = System.getLogger(CertifiedConnections.class.getName());
   private static final Attributes.Key<Open> OPEN = Attributes.Key.create("rotakeep-connection");
 
-  private final Supplier<@Nullable X509TrustManager> callers;
+  private final Supplier<@Nullable ClientTrust> callers;
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
 
   /**
    * @param callers which certificates count at this moment; null if none does
    */
-  CertifiedConnections(Supplier<@Nullable X509TrustManager> callers) {
+  CertifiedConnections(Supplier<@Nullable ClientTrust> callers) {
     this.callers = callers;
   }
 
@@ -70,7 +70,11 @@ final class CertifiedConnections extends ServerTransportFilter {
     }
     Open connection = new Open(channel, chain);
     open.add(connection);
-    endIfUntrusted(connection, callers.get());
+    // Only now: what changes after this finds it among the open ones.
+    ClientTrust now = callers.get();
+    if (now == null || !now.equals(TlsNegotiation.trustOf(transport))) {
+      endIfUntrusted(connection, now);
+    }
     return transport.toBuilder().set(OPEN, connection).build();
   }
 
@@ -98,13 +102,13 @@ final class CertifiedConnections extends ServerTransportFilter {
     }
   }
 
-  private static void endIfUntrusted(Open connection, @Nullable X509TrustManager callers) {
+  private static void endIfUntrusted(Open connection, @Nullable ClientTrust trust) {
     X509Certificate leaf = connection.chain[0];
     try {
-      if (callers == null) {
+      if (trust == null) {
         throw new CertificateException("no certificate is asked for any more");
       }
-      callers.checkClientTrusted(connection.chain, leaf.getPublicKey().getAlgorithm());
+      trust.callers().checkClientTrusted(connection.chain, leaf.getPublicKey().getAlgorithm());
     } catch (CertificateException e) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -1,87 +1,66 @@
 package io.rotakeep.adapter.grpc;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ApplicationProtocolNegotiator;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSessionContext;
 
 /**
- * Threads of their own for what a handshake computes: signatures, and whether a certificate counts.
- * On the event loop that would hold up the calls of everybody whose connection is there, and who
- * shakes hands all the time would do so at will. Half the processors at the most; who comes when
- * all are busy waits, as long as a handshake may take. Idle threads end.
+ * Threads of their own for what TLS leaves to others in a handshake. By BoringSSL that is to bring
+ * the own certificate, and to look whether the caller's counts; the signature and the agreement on
+ * keys stay on the event loop. By the JDK it is nearly all. On the event loop it would hold up the
+ * calls of everybody whose connection is there, and who shakes hands all the time would do so at
+ * will. Half the processors at the most; who comes when all are busy waits, as long as a handshake
+ * may take, and who comes when too many wait is turned away. Idle threads end. Thread-safe.
  */
 final class HandshakeThreads {
+  /** More would not have their turn before their time is over. */
+  static final int WAITING = 4096;
+
+  static final String NAME = "rotakeep-handshake";
+
+  private static final System.Logger LOG = System.getLogger(HandshakeThreads.class.getName());
   private static final int IDLE_SECONDS = 30;
 
   private final ThreadPoolExecutor threads;
+  private final int waiting;
+  private final Seldom refusals;
 
-  HandshakeThreads() {
-    int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    threads =
+  HandshakeThreads(InstantSource clock) {
+    this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), WAITING, clock);
+  }
+
+  HandshakeThreads(int most, int waiting, InstantSource clock) {
+    this.threads =
         new ThreadPoolExecutor(
             most,
             most,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            new DefaultThreadFactory("rotakeep-handshake", true));
-    threads.allowCoreThreadTimeOut(true);
+            new LinkedBlockingQueue<>(waiting),
+            new DefaultThreadFactory(NAME, true));
+    this.threads.allowCoreThreadTimeOut(true);
+    this.waiting = waiting;
+    this.refusals = new Seldom(clock);
   }
 
-  /** The same TLS, whose handshakes are here. */
-  SslContext apart(SslContext context) {
-    return new Apart(context);
-  }
-
-  private final class Apart extends SslContext {
-    private final SslContext context;
-
-    Apart(SslContext context) {
-      this.context = context;
-    }
-
-    @Override
-    protected SslHandler newHandler(ByteBufAllocator allocator, boolean startTls) {
-      return new SslHandler(newEngine(allocator), startTls, threads);
-    }
-
-    @Override
-    public SSLEngine newEngine(ByteBufAllocator allocator) {
-      return context.newEngine(allocator);
-    }
-
-    @Override
-    public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
-      return context.newEngine(allocator, host, port);
-    }
-
-    @Override
-    public boolean isClient() {
-      return context.isClient();
-    }
-
-    @Override
-    public List<String> cipherSuites() {
-      return context.cipherSuites();
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // The type of what has to be overridden.
-    public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
-      return context.applicationProtocolNegotiator();
-    }
-
-    @Override
-    public SSLSessionContext sessionContext() {
-      return context.sessionContext();
+  /**
+   * @return false if as many wait as may
+   */
+  boolean take(Runnable task) {
+    try {
+      threads.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      if (refusals.now()) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "handshakes are refused: {0} wait, as many as may",
+            Integer.toString(waiting));
+      }
+      return false;
     }
   }
 }

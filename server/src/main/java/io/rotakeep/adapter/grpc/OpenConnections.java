@@ -8,14 +8,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenConnections {
   private static final System.Logger LOG = System.getLogger(OpenConnections.class.getName());
-  private static final Duration SILENCE = Duration.ofMinutes(1);
 
   /** Of an IPv6 address, what one holder has at the least. */
   private static final int NETWORK = 8;
 
   private final int inAll;
   private final int perPeer;
-  private final InstantSource clock;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<String, Integer> byPeer = new ConcurrentHashMap<>();
-  private final AtomicReference<Instant> saidLast = new AtomicReference<>(Instant.MIN);
+  private final Seldom refusals;
 
   OpenConnections(RpcSettings.Limits limits, InstantSource clock) {
     this.inAll = limits.connections();
     this.perPeer = limits.connectionsPerPeer();
-    this.clock = clock;
+    this.refusals = new Seldom(clock);
   }
 
   /** Whether the connection may stay; then it counts until it is closed. */
@@ -75,10 +70,7 @@ final class OpenConnections {
   }
 
   private void refused(String why) {
-    Instant now = clock.instant();
-    Instant last = saidLast.get();
-    boolean silent = now.isBefore(last.plus(SILENCE)) && !now.isBefore(last);
-    if (!silent && saidLast.compareAndSet(last, now)) {
+    if (refusals.now()) {
       LOG.log(System.Logger.Level.WARNING, "connections are refused: {0}", why);
     }
   }

@@ -34,8 +34,7 @@ record ServerTls(SslContext context, @Nullable ClientTrust callers) {
   /**
    * @throws IOException naming the setting whose file cannot be used
    */
-  static ServerTls of(RpcSettings.Tls tls, InstantSource clock, HandshakeThreads threads)
-      throws IOException {
+  static ServerTls of(RpcSettings.Tls tls, InstantSource clock) throws IOException {
     try {
       List<X509Certificate> chain = ClientTrust.certificates(tls.certificate());
       PrivateKey key = key(tls.key(), chain.getFirst().getPublicKey().getAlgorithm());
@@ -61,7 +60,7 @@ record ServerTls(SslContext context, @Nullable ClientTrust callers) {
       if (context instanceof OpenSslContext open) {
         open.sessionContext().setSessionCacheEnabled(false);
       }
-      return new ServerTls(new WithoutTickets(threads.apart(context)), callers);
+      return new ServerTls(new WithoutTickets(context), callers);
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
           "listen.grpc.tls: "

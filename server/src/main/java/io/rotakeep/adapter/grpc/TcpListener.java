@@ -4,7 +4,6 @@ import io.grpc.Server;
 import io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** The API on a network address, over TLS. */
@@ -37,13 +36,14 @@ final class TcpListener {
                       InternalProtocolNegotiators::serverPlaintext, surface.connections())),
               CallerRecognition.ofDevelopers());
     } else {
-      connections = new CertifiedConnections(() -> trusted(files));
+      HandshakeThreads handshakes = new HandshakeThreads(files::now);
+      connections = new CertifiedConnections(() -> files.current().callers());
       builder =
           surface.on(
               NettyServerBuilder.forAddress(
                   at.address(),
                   PeerNegotiation.before(
-                      () -> InternalProtocolNegotiators.serverTls(files.current().context()),
+                      () -> new TlsNegotiation(files.current(), handshakes),
                       surface.connections())),
               CallerRecognition.byCertificate());
       builder.addTransportFilter(connections);
@@ -58,12 +58,6 @@ final class TcpListener {
 
   Server server() {
     return server;
-  }
-
-  /** Null while no certificate is asked for. */
-  private static @Nullable X509TrustManager trusted(TlsFiles files) {
-    ClientTrust callers = files.current().callers();
-    return callers == null ? null : callers.callers();
   }
 
   void refresh() {

@@ -26,7 +26,6 @@ final class TlsFiles {
   private final long handshakeSeconds;
   private final InstantSource clock;
   private final ListDeadlines deadlines;
-  private final HandshakeThreads handshakes;
   private volatile ServerTls current;
   private List<Stamp> seen;
   private long untilSecondLook;
@@ -48,14 +47,12 @@ final class TlsFiles {
       Duration handshake,
       InstantSource clock,
       List<Stamp> seen,
-      HandshakeThreads handshakes,
       ServerTls current) {
     this.files = files;
     this.handshakeSeconds = handshake.toSeconds() + 1;
     this.clock = clock;
     this.deadlines = new ListDeadlines(clock);
     this.seen = seen;
-    this.handshakes = handshakes;
     this.current = current;
   }
 
@@ -66,9 +63,8 @@ final class TlsFiles {
   static TlsFiles read(RpcSettings.Tls files, Duration handshake, InstantSource clock)
       throws IOException {
     List<Stamp> stamps = stamps(files);
-    HandshakeThreads handshakes = new HandshakeThreads();
-    ServerTls current = ServerTls.of(files, clock, handshakes);
-    return new TlsFiles(files, handshake, clock, stamps, handshakes, current);
+    ServerTls current = ServerTls.of(files, clock);
+    return new TlsFiles(files, handshake, clock, stamps, current);
   }
 
   ServerTls current() {
@@ -103,7 +99,7 @@ final class TlsFiles {
     }
     seen = now;
     try {
-      current = ServerTls.of(files, clock, handshakes);
+      current = ServerTls.of(files, clock);
       untilSecondLook = handshakeSeconds;
       LOG.log(System.Logger.Level.INFO, "listen.grpc.tls: changed files were taken over");
       return true;

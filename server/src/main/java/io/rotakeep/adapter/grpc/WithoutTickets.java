@@ -16,6 +16,11 @@ final class WithoutTickets extends DelegatingSslContext {
     super(context);
   }
 
+  /** Whether no handshake of that engine can take an earlier one's word. */
+  static boolean isWhole(SSLEngine engine) {
+    return engine instanceof ReferenceCountedOpenSslEngine;
+  }
+
   @Override
   protected void initEngine(SSLEngine engine) {
     // The JDK's has no such switch: see CertifiedConnections for what is done there.

@@ -19,6 +19,7 @@ import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -107,10 +108,14 @@ final class OddCertificates {
     return under;
   }
 
-  /** Has it say that nothing is revoked, from one moment to another. */
-  void writeList(Path file, Instant begin, Instant end) throws Exception {
+  /** Has it say from one moment to another that nothing is revoked but those. */
+  void writeList(Path file, Instant begin, Instant end, TestIdentity... revoked) throws Exception {
     var list = new JcaX509v2CRLBuilder(new X500Principal(authority.name()), Date.from(begin));
     list.setNextUpdate(Date.from(end));
+    for (TestIdentity caller : revoked) {
+      X509Certificate certificate = ClientTrust.certificates(caller.certificate()).getFirst();
+      list.addCRLEntry(certificate.getSerialNumber(), Date.from(begin), CRLReason.keyCompromise);
+    }
     var signer =
         new JcaContentSignerBuilder("SHA256withECDSA").build(authority.keys().getPrivate());
     Path whole = Files.createTempFile(directory, "list", "");
