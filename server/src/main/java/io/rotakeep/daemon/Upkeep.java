@@ -15,7 +15,7 @@ final class Upkeep implements AutoCloseable {
 
   /** Does the task every {@code pause}, for the first time after one. */
   Upkeep every(Duration pause, String name, Runnable task) {
-    // run() lets no exception out, so the future has nothing to tell.
+    // run() lets nothing out, so the future has nothing to tell.
     var _ =
         thread.scheduleWithFixedDelay(
             () -> run(name, task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -38,7 +38,8 @@ final class Upkeep implements AutoCloseable {
   private static void run(String name, Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Nothing else would: what is thrown out of here ends the repetition in silence.
       LOG.log(System.Logger.Level.WARNING, "upkeep failed and will be repeated: " + name, e);
     }
   }

@@ -67,7 +67,7 @@ final class AccessTokenHandler
       } else {
         reply(call, wanted, atOnce);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       Errors.of(e, calls.logOf(caller, requestId)).close(call);
     }
   }
@@ -86,7 +86,7 @@ final class AccessTokenHandler
       } else {
         reply(call, wanted, result);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       Errors.of(e, calls.logOf(wanted.caller(), wanted.requestId())).close(call);
     }
   }

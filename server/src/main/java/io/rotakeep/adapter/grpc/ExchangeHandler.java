@@ -76,13 +76,13 @@ final class ExchangeHandler<Q, A> implements ServerCallHandler<Q, A> {
         call.request(1);
       }
       calls.end(call, out);
-    } catch (RuntimeException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
       ErrorReply reply = Errors.of(e, begun.log());
       if (out.isOpen() || out.isStopped()) {
         reply.close(call);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       calls.closed(out);
     }

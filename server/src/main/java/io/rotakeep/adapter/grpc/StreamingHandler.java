@@ -45,7 +45,7 @@ final class StreamingHandler<Q, A> implements ServerCallHandler<Q, A> {
       begun.admit();
       method.answer(begun, request, out);
       calls.end(call, out);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       ErrorReply reply = Errors.of(e, begun.log());
       if (out.isOpen() || out.isStopped()) {
         reply.close(call);

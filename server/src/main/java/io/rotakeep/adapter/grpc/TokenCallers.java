@@ -76,7 +76,7 @@ public final class TokenCallers {
         case Verdict.Counts(TokenBearer bearer) -> start(call, headers, bearer, next);
         case Verdict.Refused(TokenFault fault) -> refuse(call, headers, fault);
       };
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       Errors.of(e, new CallLog(errors, NOBODY_YET, requestIdIn(headers))).close(call);
       return new ServerCall.Listener<>() {};
     }

@@ -11,6 +11,7 @@ final class MemoryAudit implements AuditDevice {
   private final List<AuditRecord> records = new CopyOnWriteArrayList<>();
   private final List<String> threads = new CopyOnWriteArrayList<>();
   private volatile boolean broken;
+  private volatile boolean breakingOff;
 
   List<AuditRecord> records() {
     return records;
@@ -25,10 +26,18 @@ final class MemoryAudit implements AuditDevice {
     broken = now;
   }
 
+  /** With what is no exception. */
+  void breaksOff(boolean now) {
+    breakingOff = now;
+  }
+
   @Override
   public void record(AuditRecord audited) {
     if (broken) {
       throw new AuditUnavailableException("/secret/path/audit.jsonl is full");
+    }
+    if (breakingOff) {
+      throw new StackOverflowError();
     }
     threads.add(Thread.currentThread().getName());
     records.add(audited);
