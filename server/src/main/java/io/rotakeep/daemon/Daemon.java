@@ -98,7 +98,7 @@ public final class Daemon implements AutoCloseable {
               seams.audit(recording.trail()),
               recording,
               access,
-              new StoreFaults(files.parts(access), clock),
+              new StoreFaults(files.parts(access, around.listeners().files()), clock),
               chance,
               new CompletableFuture<>());
       this.door = part(new VaultDoor(premises));

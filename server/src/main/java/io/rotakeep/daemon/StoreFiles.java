@@ -178,15 +178,17 @@ final class StoreFiles implements AutoCloseable {
     return connections;
   }
 
-  /** What may fail in use. */
-  Map<StoreFaults.Part, DurablePart> parts(DurablePart policies) {
+  /** What may fail in use, with what is beside the store. */
+  Map<StoreFaults.Part, DurablePart> parts(DurablePart policies, DurablePart tls) {
     return Map.of(
         StoreFaults.Part.STORE,
         stores.failure(),
         StoreFaults.Part.JOURNAL,
         journalFile,
         StoreFaults.Part.POLICIES,
-        policies);
+        policies,
+        StoreFaults.Part.TLS,
+        tls);
   }
 
   /** The other stores, and what is done to all of them. */

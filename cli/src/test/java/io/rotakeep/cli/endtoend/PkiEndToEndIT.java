@@ -8,6 +8,7 @@ import io.grpc.StatusRuntimeException;
 import io.rotakeep.cli.trial.DaemonLaunch;
 import io.rotakeep.cli.trial.DaemonProcess;
 import io.rotakeep.client.RotakeepClient;
+import io.rotakeep.v1.Fault;
 import io.rotakeep.v1.GetStatusRequest;
 import io.rotakeep.v1.SystemServiceGrpc;
 import java.io.IOException;
@@ -35,15 +36,7 @@ final class PkiEndToEndIT {
   @ParameterizedTest
   @ValueSource(strings = {"p256", "ed25519"})
   void letsACallerInAndTurnsItAwayWithoutARestart(String algorithm) throws IOException {
-    Files.createDirectory(home.resolve("log"));
-    run("pki", "init", "--algorithm", algorithm, "--dir", pki());
-    run("pki", "issue", "server", "--dns", "localhost", "--ip", "127.0.0.1", "--dir", pki());
-    for (String name : new String[] {"crm", "ops"}) {
-      run("pki", "issue", name, "--spiffe-id", "spiffe://example.org/" + name, "--dir", pki());
-    }
-    Path file = Files.writeString(home.resolve("rotakeep.yaml"), settings());
-    run("operator", "init", "--config", file.toString());
-
+    Path file = initialized(algorithm);
     try (var daemon = DaemonProcess.start(DaemonLaunch.configured(file, home.resolve("log")));
         var crm = client(daemon, "crm");
         var ops = client(daemon, "ops")) {
@@ -56,6 +49,27 @@ final class PkiEndToEndIT {
         assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> call(again));
       }
       call(ops);
+    }
+  }
+
+  @Test
+  void revokesWhileItsOwnKeyIsWrongAndTellsOfThatUntilItIsMended() throws IOException {
+    Path file = initialized("p256");
+    Path key = home.resolve("pki/server.key");
+    byte[] right = Files.readAllBytes(key);
+    try (var daemon = DaemonProcess.start(DaemonLaunch.configured(file, home.resolve("log")));
+        var crm = client(daemon, "crm");
+        var ops = client(daemon, "ops")) {
+      call(crm);
+      Files.write(key, Files.readAllBytes(home.resolve("pki/ops.key")));
+      run("pki", "revoke", "crm", "--dir", pki());
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> isTurnedAway(crm));
+      await().atMost(Duration.ofSeconds(30)).until(() -> !faults(ops).isEmpty());
+      assertThat(faults(ops)).singleElement().asString().contains("server.key is not the key of");
+
+      Files.write(key, right);
+      await().atMost(Duration.ofSeconds(30)).until(() -> faults(ops).isEmpty());
     }
   }
 
@@ -86,6 +100,18 @@ final class PkiEndToEndIT {
     }
   }
 
+  private Path initialized(String algorithm) throws IOException {
+    Files.createDirectory(home.resolve("log"));
+    run("pki", "init", "--algorithm", algorithm, "--dir", pki());
+    run("pki", "issue", "server", "--dns", "localhost", "--ip", "127.0.0.1", "--dir", pki());
+    for (String name : new String[] {"crm", "ops"}) {
+      run("pki", "issue", name, "--spiffe-id", "spiffe://example.org/" + name, "--dir", pki());
+    }
+    Path file = Files.writeString(home.resolve("rotakeep.yaml"), settings());
+    run("operator", "init", "--config", file.toString());
+    return file;
+  }
+
   private String pki() {
     return home.resolve("pki").toString();
   }
@@ -112,6 +138,16 @@ final class PkiEndToEndIT {
     var _ =
         SystemServiceGrpc.newBlockingStub(client.channel())
             .getStatus(GetStatusRequest.getDefaultInstance());
+  }
+
+  private static List<String> faults(RotakeepClient client) {
+    return SystemServiceGrpc.newBlockingStub(client.channel())
+        .getStatus(GetStatusRequest.getDefaultInstance())
+        .getFaultsList()
+        .stream()
+        .filter(fault -> fault.getPart().equals("tls"))
+        .map(Fault::getDetail)
+        .toList();
   }
 
   private static boolean isTurnedAway(RotakeepClient client) {

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * all fails closed as it does in nginx: what no list in force speaks about is refused. Nothing is
  * fetched from anywhere.
  *
+ * @param authorities whose certificates count
  * @param revocations the lists in force when they were read; none if no list is asked
  */
-record ClientTrust(X509TrustManager callers, List<X509CRL> revocations) {
+record ClientTrust(
+    X509TrustManager callers, List<X509Certificate> authorities, List<X509CRL> revocations) {
   /**
    * @throws IOException naming the setting whose file cannot be used
    */
@@ -54,6 +56,7 @@ record ClientTrust(X509TrustManager callers, List<X509CRL> revocations) {
       factory.init(new CertPathTrustManagerParameters(rules));
       return new ClientTrust(
           (X509TrustManager) factory.getTrustManagers()[0],
+          List.copyOf(authorities),
           lists == null ? List.of() : lists.all());
     } catch (GeneralSecurityException e) {
       throw new IOException(

@@ -2,6 +2,7 @@ package io.rotakeep.adapter.grpc;
 
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
+import io.rotakeep.core.rotation.DurablePart;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,6 +42,11 @@ public final class RpcServer implements AutoCloseable {
       this.settings = settings;
       this.tls = tls;
       this.clock = clock;
+    }
+
+    /** How the files of TLS are; sound where there are none. */
+    public DurablePart files() {
+      return tls == null ? DurablePart.Condition.Sound::new : tls;
     }
 
     /**

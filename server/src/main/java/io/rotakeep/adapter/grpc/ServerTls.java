@@ -1,7 +1,6 @@
 package io.rotakeep.adapter.grpc;
 
 import io.grpc.netty.GrpcSslContexts;
-import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContext;
@@ -9,50 +8,63 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.EdECPublicKey;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS 1.3, mutual where callers have certificates, from one reading of its files. No session is
- * resumed: each connection proves its certificate anew, so that one that has expired or was revoked
- * does not live on in a ticket.
+ * TLS 1.3, mutual where callers have certificates. No session is resumed: each connection proves
+ * its certificate anew, so that one that has expired or was revoked does not live on in a ticket.
  *
  * @param context for new connections
+ * @param own what is shown to them
  * @param callers which certificates count; null if none is asked for
+ * @param asked whether a certificate must be shown
  */
-record ServerTls(SslContext context, @Nullable ClientTrust callers) {
+record ServerTls(
+    SslContext context, ServerIdentity own, @Nullable ClientTrust callers, ClientAuth asked) {
   /**
-   * @throws IOException naming the setting whose file cannot be used
+   * @param tokens whether a caller may come without a certificate
+   * @throws IOException if the two cannot be used together
    */
-  static ServerTls of(RpcSettings.Tls tls, InstantSource clock) throws IOException {
+  static ServerTls of(ServerIdentity own, @Nullable ClientTrust callers, boolean tokens)
+      throws IOException {
+    return of(own, callers, asked(callers, tokens));
+  }
+
+  /** The same, showing something else. */
+  ServerTls with(ServerIdentity another) throws IOException {
+    return of(another, callers, asked);
+  }
+
+  /** The same, trusting others. */
+  ServerTls with(ClientTrust others) throws IOException {
+    return of(own, others, asked);
+  }
+
+  /** One that is shown has to be good, also where none has to be shown. */
+  private static ClientAuth asked(@Nullable ClientTrust callers, boolean tokens) {
+    if (callers == null) {
+      return ClientAuth.NONE;
+    }
+    return tokens ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE;
+  }
+
+  private static ServerTls of(ServerIdentity own, @Nullable ClientTrust callers, ClientAuth asked)
+      throws IOException {
     try {
-      List<X509Certificate> chain = ClientTrust.certificates(tls.certificate());
-      PrivateKey key = key(tls.key(), chain.getFirst().getPublicKey().getAlgorithm());
-      requirePair(chain.getFirst().getPublicKey(), key, tls);
-      OwnCertificate.look(tls.certificate(), chain.getFirst(), clock.instant());
-      Path authority = tls.clientAuthority();
-      SslContextBuilder builder = SslContextBuilder.forServer(identity(chain, key));
+      SslContextBuilder builder = SslContextBuilder.forServer(own.keys());
       GrpcSslContexts.configure(
-          builder,
-          provider(chain, authority == null ? List.of() : ClientTrust.certificates(authority)));
-      ClientTrust callers =
-          authority == null ? null : ClientTrust.in(authority, tls.clientRevocations(), clock);
+          builder, provider(own.chain(), callers == null ? List.of() : callers.authorities()));
       if (callers != null) {
         builder.trustManager(callers.callers());
       }
       SslContext context =
           builder
-              .clientAuth(asked(tls))
+              .clientAuth(asked)
               .protocols("TLSv1.3")
               .sessionCacheSize(1)
               .sessionTimeout(1)
@@ -60,35 +72,11 @@ record ServerTls(SslContext context, @Nullable ClientTrust callers) {
       if (context instanceof OpenSslContext open) {
         open.sessionContext().setSessionCacheEnabled(false);
       }
-      return new ServerTls(new WithoutTickets(context), callers);
-    } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
+      return new ServerTls(new WithoutTickets(context), own, callers, asked);
+    } catch (SSLException | IllegalArgumentException e) {
       throw new IOException(
-          "listen.grpc.tls: "
-              + tls.certificate()
-              + ", "
-              + tls.key()
-              + " and "
-              + (tls.clientAuthority() == null ? "client_ca" : tls.clientAuthority())
-              + " must be PEM files of a certificate chain, its PKCS#8 key and the clients' CA: "
-              + e.getMessage(),
-          e);
+          "listen.grpc.tls: the certificate and client_ca cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  /** One that is shown has to be good, also where none has to be shown. */
-  private static ClientAuth asked(RpcSettings.Tls tls) {
-    if (tls.clientAuthority() == null) {
-      return ClientAuth.NONE;
-    }
-    return tls.tokens() ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE;
-  }
-
-  /** Without a key store, in which Netty would put them: its password takes long to derive. */
-  private static KeyManager identity(List<X509Certificate> chain, PrivateKey key)
-      throws GeneralSecurityException {
-    AdvancedTlsX509KeyManager identity = new AdvancedTlsX509KeyManager();
-    identity.updateIdentityCredentials(chain.toArray(X509Certificate[]::new), key);
-    return identity;
   }
 
   /** BoringSSL is several times as fast, but offers no Ed25519 to its peers. */
@@ -97,25 +85,5 @@ record ServerTls(SslContext context, @Nullable ClientTrust callers) {
         Stream.concat(own.stream(), callers.stream())
             .anyMatch(it -> it.getPublicKey() instanceof EdECPublicKey);
     return OpenSsl.isAvailable() && !edwards ? SslProvider.OPENSSL : SslProvider.JDK;
-  }
-
-  /** While both files are being replaced, one is newer than the other. */
-  private static void requirePair(PublicKey shown, PrivateKey key, RpcSettings.Tls tls)
-      throws IOException, GeneralSecurityException {
-    if (!KeyOwnership.isPair(shown, key)) {
-      throw new IOException(
-          "listen.grpc.tls.key: " + tls.key() + " is not the key of " + tls.certificate());
-    }
-  }
-
-  private static PrivateKey key(Path file, String algorithm)
-      throws IOException, GeneralSecurityException {
-    return PemFiles.pkcs8(file, algorithm)
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "listen.grpc.tls.key: "
-                        + file
-                        + " holds no PEM block \"PRIVATE KEY\" (PKCS #8)"));
   }
 }

@@ -1,60 +1,32 @@
 package io.rotakeep.adapter.grpc;
 
+import io.rotakeep.core.rotation.DurablePart;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of TLS as they were when they last were whole. A certificate without its key, a list by
- * another authority, a file that is gone: what was read before stays in force, and the log says so.
+ * another authority, a file that is gone: what was read before stays in force, and people are told.
+ * What the daemon shows and whom it trusts stand apart: a new key that is wrong keeps nobody from
+ * being revoked.
  *
- * <p>{@link #current} may be asked by any thread; {@link #refresh} by one.
+ * <p>{@link #refresh} is for one thread; all else may be asked by any.
  */
-final class TlsFiles {
-  private static final System.Logger LOG = System.getLogger(TlsFiles.class.getName());
-
+final class TlsFiles implements DurablePart {
   private final RpcSettings.Tls files;
   private final long handshakeSeconds;
   private final InstantSource clock;
   private final ListDeadlines deadlines;
+  private final WatchedFiles shown;
+  private final WatchedFiles trusted;
   private volatile ServerTls current;
-  private List<Stamp> seen;
   private long untilSecondLook;
-
-  /** What tells that a file is another one, also if it was replaced by a rename. */
-  private record Stamp(@Nullable FileTime modified, long size, @Nullable Object key) {
-    static Stamp of(Path file) {
-      try {
-        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(found.lastModifiedTime(), found.size(), found.fileKey());
-      } catch (IOException e) {
-        return new Stamp(null, -1, null);
-      }
-    }
-  }
-
-  private TlsFiles(
-      RpcSettings.Tls files,
-      Duration handshake,
-      InstantSource clock,
-      List<Stamp> seen,
-      ServerTls current) {
-    this.files = files;
-    this.handshakeSeconds = handshake.toSeconds() + 1;
-    this.clock = clock;
-    this.deadlines = new ListDeadlines(clock);
-    this.seen = seen;
-    this.current = current;
-  }
 
   /**
    * @param handshake how long one may take that has begun by older files
@@ -62,9 +34,22 @@ final class TlsFiles {
    */
   static TlsFiles read(RpcSettings.Tls files, Duration handshake, InstantSource clock)
       throws IOException {
-    List<Stamp> stamps = stamps(files);
-    ServerTls current = ServerTls.of(files, clock);
-    return new TlsFiles(files, handshake, clock, stamps, current);
+    return new TlsFiles(files, handshake, clock);
+  }
+
+  private TlsFiles(RpcSettings.Tls files, Duration handshake, InstantSource clock)
+      throws IOException {
+    this.files = files;
+    this.handshakeSeconds = handshake.toSeconds() + 1;
+    this.clock = clock;
+    this.deadlines = new ListDeadlines(clock);
+    this.shown = new WatchedFiles(files.certificate(), files.key());
+    this.trusted = new WatchedFiles(files.clientAuthority(), files.clientRevocations());
+    this.current =
+        ServerTls.of(
+            ServerIdentity.read(files, clock),
+            files.clientAuthority() == null ? null : trustIn(files.clientAuthority()),
+            files.tokens());
   }
 
   ServerTls current() {
@@ -76,47 +61,46 @@ final class TlsFiles {
     return clock.instant();
   }
 
+  /** Strained while files are there that cannot be used. */
+  @Override
+  public Condition condition() {
+    String faults =
+        Stream.of(trusted.fault(), shown.fault())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("; "));
+    return faults.isEmpty()
+        ? new Condition.Sound()
+        : new Condition.Strained("what was read before stays in force: " + faults);
+  }
+
   /**
    * Reads the files again if they have changed, and says which lists have to be renewed.
    *
-   * @return whether open connections are to be held against {@link #current}: at a change, and once
-   *     more when every handshake has ended that had begun before it
+   * @return whether open connections are to be held against {@link #current}: when others are
+   *     trusted, and once more when every handshake has ended that had begun before that
    */
   boolean refresh() {
-    boolean held = takeOver();
+    Path authority = files.clientAuthority();
+    boolean othersAreTrusted =
+        authority != null && trusted.look(() -> current = current.with(trustIn(authority)));
+    boolean _ = shown.look(() -> current = current.with(ServerIdentity.read(files, clock)));
+    tellOfLists();
+    if (othersAreTrusted) {
+      untilSecondLook = handshakeSeconds;
+      return true;
+    }
+    return untilSecondLook > 0 && --untilSecondLook == 0;
+  }
+
+  private ClientTrust trustIn(Path authority) throws IOException {
+    return ClientTrust.in(authority, files.clientRevocations(), clock);
+  }
+
+  private void tellOfLists() {
     Path lists = files.clientRevocations();
     ClientTrust callers = current.callers();
     if (lists != null && callers != null) {
       deadlines.look(lists, callers.revocations());
     }
-    return held;
-  }
-
-  private boolean takeOver() {
-    List<Stamp> now = stamps(files);
-    if (now.equals(seen)) {
-      return untilSecondLook > 0 && --untilSecondLook == 0;
-    }
-    seen = now;
-    try {
-      current = ServerTls.of(files, clock);
-      untilSecondLook = handshakeSeconds;
-      LOG.log(System.Logger.Level.INFO, "listen.grpc.tls: changed files were taken over");
-      return true;
-    } catch (IOException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "the files of TLS have changed and cannot be used; those read before stay in force: {0}",
-          e.getMessage());
-      return false;
-    }
-  }
-
-  private static List<Stamp> stamps(RpcSettings.Tls files) {
-    return Stream.of(
-            files.certificate(), files.key(), files.clientAuthority(), files.clientRevocations())
-        .filter(Objects::nonNull)
-        .map(Stamp::of)
-        .toList();
   }
 }

@@ -35,7 +35,12 @@ public final class StoreFaults {
     POLICIES(
         "policies",
         "mend the file (rotakeep config check FILE), then reload: systemctl reload rotakeep, or"
-            + " SIGHUP");
+            + " SIGHUP"),
+    /** Nor is this: the files of TLS, read anew when they change. */
+    TLS(
+        "tls",
+        "mend or replace the file: it is tried again every second; until it is good, a daemon that"
+            + " starts refuses it");
 
     private final String word;
     private final String mend;
