@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The file at the path and those beside it, where each goes on from the last line of another. What
@@ -26,6 +27,9 @@ final class TrailFiles {
   private static final System.Logger LOG = System.getLogger(TrailFiles.class.getName());
 
   private final Path path;
+
+  /** Told of once: whoever searches again and again is not to fill the log. */
+  private final Set<Path> told = ConcurrentHashMap.newKeySet();
 
   TrailFiles(Path path) {
     this.path = path;
@@ -139,7 +143,9 @@ final class TrailFiles {
       if (file.equals(path)) {
         throw e;
       }
-      LOG.log(System.Logger.Level.WARNING, "{0}: beside the audit, cannot be read: {1}", file, e);
+      if (told.add(file)) {
+        LOG.log(System.Logger.Level.WARNING, "{0}: beside the audit, cannot be read: {1}", file, e);
+      }
       return otherwise;
     }
   }

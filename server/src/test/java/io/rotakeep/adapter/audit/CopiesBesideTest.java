@@ -3,6 +3,9 @@ package io.rotakeep.adapter.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What people leave beside a trail is no tampering with it. */
 final class CopiesBesideTest {
@@ -64,6 +68,25 @@ final class CopiesBesideTest {
     Files.delete(bed.file);
     assertThatThrownBy(() -> files.look(bed.file, "nothing", Files::readString))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void areToldOfOnceHoweverOftenSomebodySearches() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(TrailFiles.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      TrailFiles files = new TrailFiles(bed.file);
+      for (int i = 0; i < 3; i++) {
+        var _ = files.look(directory.resolve("audit.jsonl.gone"), "nothing", Files::readString);
+        var _ = files.look(directory.resolve("audit.jsonl.too"), "nothing", Files::readString);
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list).hasSize(2);
   }
 
   /** So many that one of them is found before the file itself, in whatever order. */
