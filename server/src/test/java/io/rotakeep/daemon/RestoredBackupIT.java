@@ -69,9 +69,12 @@ final class RestoredBackupIT {
       assertLastBackup(true);
       loseTheStore();
       Path witness = settings().witness();
+      Path lock = witness.resolveSibling(witness.getFileName() + ".lock");
+      Files.delete(lock);
       byte[] asItWas = Files.readAllBytes(witness);
       restore();
       assertThat(Files.readAllBytes(witness)).isEqualTo(asItWas);
+      assertThat(lock).as("it would be root's").doesNotExist();
       assertHeldUntilReleased(server);
       assertLastBackup(false);
 
