@@ -54,6 +54,9 @@ final class HeadFile {
 
   private @Nullable Sign raised;
 
+  /** Whether the file's name is on the disk: who made it may have ended before that. */
+  private boolean named;
+
   /** What the MAC says. */
   enum Authenticity {
     GOOD,
@@ -163,6 +166,10 @@ final class HeadFile {
         put(channel, 1 - place, blank);
         slots[1 - place] = null;
       }
+    }
+    if (!named) {
+      OwnerFiles.syncDirectoryOf(file);
+      named = true;
     }
   }
 

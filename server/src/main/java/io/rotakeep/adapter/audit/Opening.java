@@ -66,8 +66,16 @@ record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
   private static Opening unremembered(Path path, UUID store, boolean there) throws IOException {
     Optional<Tail> tail = there ? Tail.of(path) : Optional.empty();
     return tail.filter(ours -> ours.store().equals(store.toString()))
-        .map(ours -> new Opening(ours.before(), true, Sign.HEAD_LOST))
+        .map(ours -> new Opening(ours.before(), true, isBeginning(ours) ? null : Sign.HEAD_LOST))
         .orElseGet(() -> new Opening(null, false, null));
+  }
+
+  /**
+   * A kill can come between the first line of all and its head. Whoever cuts a trail back to that
+   * might as well take it away.
+   */
+  private static boolean isBeginning(Tail ours) {
+    return ours.bare() && ours.follows().isEmpty();
   }
 
   private static Opening goingOn(Tail tail) {
@@ -84,13 +92,14 @@ record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
   /** Renamed while nobody wrote, or by a run that ended before it could remember so. */
   private static Opening rotated(Path path, UUID store, Tail away, boolean there)
       throws IOException {
+    Sign sign = away.outgrown() ? Sign.CHANGED : null;
     if (!there) {
-      return new Opening(away.before(), false, null);
+      return new Opening(away.before(), false, sign);
     }
     return Tail.of(path)
         .filter(next -> next.store().equals(store.toString()))
         .filter(next -> next.follows().equals(away.before().segment()))
-        .map(next -> new Opening(next.before(), true, null))
+        .map(next -> new Opening(next.before(), true, sign))
         .orElseGet(() -> new Opening(away.before(), false, Sign.REPLACED));
   }
 

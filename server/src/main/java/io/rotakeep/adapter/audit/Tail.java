@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param store whose trail it is; empty if its first line is not in what was read
  * @param follows which segment the first line that was read follows; empty for none
  * @param first that line's place among the control lines of its segment, and whether it has a tag
+ * @param bare whether it holds first lines and nothing else: nobody recorded anything there
  * @param outgrown whether it ends in order, and something comes behind all the same
  * @param before what the next segment is to say
  */
-record Tail(String store, String follows, First first, boolean outgrown, Before before) {
+record Tail(
+    String store, String follows, First first, boolean bare, boolean outgrown, Before before) {
 
   record First(String segment, long place, boolean keyed) {}
 
@@ -48,6 +50,7 @@ record Tail(String store, String follows, First first, boolean outgrown, Before 
     private String store = "";
     private String follows = "";
     private First begun = new First("", 0, false);
+    private boolean bare = true;
     private boolean ended;
     private boolean outgrown;
     private String segment = "";
@@ -86,12 +89,14 @@ record Tail(String store, String follows, First first, boolean outgrown, Before 
             follows = fields.getOrDefault("follows", "");
             begun = new First(segment, line.sequence(), line.mac() != null);
           }
+          bare &= Segment.BEGUN.equals(fields.get("action"));
           ended = Segment.ENDED.equals(fields.get("action"));
           outgrown = false;
           since.reset();
           return;
         }
       }
+      bare &= line == null && isTorn(lines);
       outgrown = ended;
       since.update(lines.bytes(), 0, lines.length());
       if (lines.isWhole()) {
@@ -99,11 +104,16 @@ record Tail(String store, String follows, First first, boolean outgrown, Before 
       }
     }
 
+    private static boolean isTorn(LineReader lines) {
+      return !lines.isWhole()
+          || (lines.length() > 0 && lines.bytes()[lines.length() - 1] == AppendOnlyFile.TORN);
+    }
+
     Optional<Tail> result() {
       return segment.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new Tail(store, follows, begun, outgrown, new Before(segment, hash, since)));
+              new Tail(store, follows, begun, bare, outgrown, new Before(segment, hash, since)));
     }
   }
 }
