@@ -2,6 +2,7 @@ package io.rotakeep.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,10 +12,12 @@ import java.util.concurrent.TimeUnit;
 public final class Child implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
+  private final Writer input;
 
   private Child(Process process) {
     this.process = process;
     this.output = process.inputReader(StandardCharsets.UTF_8);
+    this.input = process.outputWriter(StandardCharsets.UTF_8);
   }
 
   /**
@@ -44,6 +47,21 @@ public final class Child implements AutoCloseable {
 
   public String readLine() throws IOException {
     return String.valueOf(output.readLine());
+  }
+
+  /** The rest of the next line that begins so; what it logs meanwhile is passed over. */
+  public String readLine(String prefix) throws IOException {
+    String line = output.readLine();
+    while (line != null && !line.startsWith(prefix)) {
+      line = output.readLine();
+    }
+    return line == null ? "" : line.substring(prefix.length());
+  }
+
+  /** A line to its standard input. */
+  public void tell(String line) throws IOException {
+    input.write(line + "\n");
+    input.flush();
   }
 
   public long pid() {

@@ -44,10 +44,9 @@ final class AppendOnlyFile implements AutoCloseable {
     this.tears = new AtomicInteger(tears);
   }
 
-  /** Makes the file, mode 0600 and durably named, if it is missing; refuses a link. */
+  /** Makes the file, mode 0600, if it is missing; durably named on return. Refuses a link. */
   static AppendOnlyFile open(Path path) throws IOException {
-    boolean fresh = !OwnerFiles.exists(path);
-    FileChannel channel =
+    FileChannel reading =
         FileChannel.open(
             path,
             Set.of(
@@ -57,23 +56,32 @@ final class AppendOnlyFile implements AutoCloseable {
                 LinkOption.NOFOLLOW_LINKS),
             OwnerFiles.FILE);
     try {
-      Object identity = OwnerFiles.identityOf(path);
-      if (identity == null) {
-        throw new IOException(path + ": must be a regular file");
-      }
-      FileOutputStream stream = new FileOutputStream(path.toFile(), true);
-      int torn = endsInsideALine(channel) ? 1 : 0;
-      AppendOnlyFile opened = new AppendOnlyFile(path, identity, stream, channel, torn);
+      return open(path, reading);
+    } catch (IOException | RuntimeException e) {
+      reading.close();
+      throw e;
+    }
+  }
+
+  private static AppendOnlyFile open(Path path, FileChannel reading) throws IOException {
+    Object identity = OwnerFiles.identityOf(path);
+    if (identity == null) {
+      throw new IOException(path + ": must be a regular file");
+    }
+    FileOutputStream stream = new FileOutputStream(path.toFile(), true);
+    try {
+      int torn = endsInsideALine(reading) ? 1 : 0;
+      AppendOnlyFile opened = new AppendOnlyFile(path, identity, stream, reading, torn);
       if (!opened.isStillNamed()) {
-        stream.close();
         throw new IOException(path + ": was replaced while it was opened");
       }
-      if (fresh) {
+      if (opened.size() == 0) {
+        // Who made it, such as logrotate, may not have.
         OwnerFiles.syncDirectoryOf(path);
       }
       return opened;
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      stream.close();
       throw e;
     }
   }

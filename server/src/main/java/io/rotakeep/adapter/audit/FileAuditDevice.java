@@ -161,13 +161,23 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
       if (ended) {
         throw new IOException("an earlier sync failed", trouble);
       }
+      try {
+        round(awaited);
+      } catch (UnsyncedException e) {
+        ended = true;
+        fail(e);
+        throw e;
+      }
+    }
+
+    private void round(boolean awaited) throws IOException {
       boolean due = awaited || dirty;
       dirty = false;
       headless |= due;
       follow();
       boolean head = (keyed || (headless && isHeadDue())) && writeHead();
       if (due || head) {
-        force();
+        trail.force();
       }
       if (head) {
         trail.keepHead();
@@ -217,16 +227,6 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
       headed = System.nanoTime();
       headless = false;
       return true;
-    }
-
-    private void force() throws IOException {
-      try {
-        trail.force();
-      } catch (IOException e) {
-        ended = true;
-        fail(e);
-        throw e;
-      }
     }
   }
 }

@@ -53,24 +53,31 @@ final class Segment {
   }
 
   /**
-   * Writes the first line.
+   * Writes the first line, which is durable on return. If that fails the segment is closed: another
+   * takes its place.
    *
    * @param before null for the first segment of all
    * @param because why the one before is not there any more; null if it is
    */
   void begin(Instant now, UUID store, @Nullable Before before, @Nullable Sign because)
       throws IOException {
-    counted = file.size();
-    line.begin(now, BEGUN);
-    line.field("store", store.toString());
-    line.field("segment", id);
-    if (before != null) {
-      line.field("follows", before.segment());
-      line.field("last", before.hash());
-      line.field("tail", before.tail(file.mend()));
+    try {
+      counted = file.size();
+      line.begin(now, BEGUN);
+      line.field("store", store.toString());
+      line.field("segment", id);
+      if (before != null) {
+        line.field("follows", before.segment());
+        line.field("last", before.hash());
+        line.field("tail", before.tail(file.mend()));
+      }
+      line.field("because", because == null ? "" : because.name());
+      writeControl();
+      file.sync();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
     }
-    line.field("because", because == null ? "" : because.name());
-    writeControl();
     origin = control.last();
   }
 
@@ -93,6 +100,19 @@ final class Segment {
     line.field("segment", id);
     line.field("digest", Chain.text(all.digest()));
     writeControl();
+  }
+
+  /**
+   * Brings what was written to the disk.
+   *
+   * @throws UnsyncedException if nobody can say what is there; then it must not be tried again
+   */
+  void force() throws UnsyncedException {
+    try {
+      file.sync();
+    } catch (IOException e) {
+      throw new UnsyncedException(file.path(), e);
+    }
   }
 
   /** Digests what has been written meanwhile. */
@@ -193,10 +213,12 @@ final class Segment {
     lost = true;
   }
 
+  /** Its keys are gone. */
   void close() throws IOException {
     control.close();
     if (headKey != null) {
       headKey.close();
+      headKey = null;
     }
     file.close();
   }

@@ -1,6 +1,5 @@
 package io.rotakeep.adapter.audit;
 
-import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.audit.AuditTampering.Sign;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ final class Trail {
   private final FileAuditDevice.Tools tools;
   private final SiblingFiles siblings;
   private final HeadFile heads;
+  private final Alarms alarms;
   private final TrailKeys keys;
   private final Stripes stripes;
   private Segment segment;
@@ -36,6 +36,7 @@ final class Trail {
     this.tools = tools;
     this.siblings = new SiblingFiles(settings.path());
     this.heads = new HeadFile(settings.heads(), settings.path(), tools.keys());
+    this.alarms = new Alarms(settings.path(), tools.watcher());
     this.keys = new TrailKeys(new Run(tools.keys(), tools.random()));
     Opening found = Opening.of(settings.path(), tools.keys().storeId(), heads);
     if (!found.inPlace()) {
@@ -43,11 +44,11 @@ final class Trail {
     }
     this.segment = begun(new Next(found.before(), found.sign()));
     this.stripes = new Stripes(segment);
+    if (found.sign() != null) {
+      alarms.raise(now(), found.sign(), found.before() == null ? "" : found.before().segment());
+    }
     stripes.pausing(this::useKeys);
     keepHead();
-    if (found.sign() != null) {
-      alarm(found.sign(), found.before() == null ? "" : found.before().segment());
-    }
   }
 
   Stripes stripes() {
@@ -65,7 +66,7 @@ final class Trail {
    */
   void look() throws IOException {
     if (pending != null) {
-      stripes.pausing(this::arrive);
+      pausing(this::arrive);
       return;
     }
     switch (Whereabouts.of(segment.file())) {
@@ -91,7 +92,7 @@ final class Trail {
   /** Writes a line that stands for all before it, or finds that they are not all of ours. */
   void head() throws IOException {
     segment.catchUp();
-    stripes.pausing(
+    pausing(
         all -> {
           if (!segment.isAsLongAsWritten(all.stream().mapToLong(Stripe::bytes).sum())) {
             change(Sign.CHANGED, all);
@@ -102,8 +103,8 @@ final class Trail {
         });
   }
 
-  void force() throws IOException {
-    segment.file().sync();
+  void force() throws UnsyncedException {
+    segment.force();
   }
 
   /** Of the newest control line, which is durable. A place that fails costs no record. */
@@ -125,7 +126,7 @@ final class Trail {
     unsealed |= first;
     Sign sign = first ? heads.sign() : null;
     if (sign != null) {
-      alarm(sign, segment.id());
+      alarms.raise(now(), sign, segment.id());
     }
   }
 
@@ -134,18 +135,21 @@ final class Trail {
     stripes.pausing(
         all -> {
           all.forEach(Stripe::close);
+          all.forEach(Stripe::leave);
           keys.close();
-          if (pending == null) {
-            segment.head(now(), Segment.ENDED);
-            force();
-            keepHead();
+          try {
+            if (pending == null) {
+              var _ = Leaving.inOrder(segment, now());
+              keepHead();
+            }
+          } finally {
+            segment.close();
           }
-          segment.close();
         });
   }
 
   private void rotate() throws IOException {
-    stripes.pausing(
+    pausing(
         all -> {
           if (isPutAway()) {
             change(null, all);
@@ -169,33 +173,31 @@ final class Trail {
   }
 
   private void change(@Nullable Sign sign) throws IOException {
-    stripes.pausing(all -> change(sign, all));
+    pausing(all -> change(sign, all));
+  }
+
+  /** The first head of another file is remembered when writers are at work again. */
+  private void pausing(Stripes.Work work) throws IOException {
+    Segment before = segment;
+    stripes.pausing(work);
+    if (segment != before) {
+      keepHead();
+    }
   }
 
   /** Leaves the file and goes on in a new one at the path. */
   private void change(@Nullable Sign sign, List<Stripe> all) throws IOException {
     Segment old = segment;
+    all.forEach(Stripe::leave);
     if (sign == null) {
-      pending = new Next(ended(old), null);
+      pending = new Next(Leaving.inOrder(old, now()), null);
+      tools.watcher().head(old.newest());
     } else {
       old.lose();
-      alarm(sign, old.id());
+      alarms.raise(now(), sign, old.id());
       pending = new Next(old.beforeLost(), sign);
     }
     arrive(all);
-  }
-
-  private Before ended(Segment old) throws IOException {
-    Before unended = old.before();
-    try {
-      old.head(now(), Segment.ENDED);
-      old.file().sync();
-      tools.watcher().head(old.newest());
-      return old.before();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "{0}: has no last line: {1}", old.file().path(), e);
-      return unended;
-    }
   }
 
   private void arrive(List<Stripe> all) throws IOException {
@@ -204,7 +206,7 @@ final class Trail {
       // It was away for a while, and ended when it went.
       siblings.putAway(now());
     } else if (siblings.setAsideWhatIsThere(now()) && next.because() == null) {
-      alarm(Sign.REPLACED, segment.id());
+      alarms.raise(now(), Sign.REPLACED, segment.id());
       next = new Next(next.before(), Sign.REPLACED);
       pending = next;
     }
@@ -213,7 +215,6 @@ final class Trail {
     all.forEach(stripe -> stripe.enter(segment));
     pending = null;
     useKeys(all);
-    keepHead();
     old.close();
   }
 
@@ -221,27 +222,16 @@ final class Trail {
   private Segment begun(Next next) throws IOException {
     AppendOnlyFile file = AppendOnlyFile.open(settings.path());
     boolean fresh = file.size() == 0;
+    Segment begun = keys.begin(file);
     try {
-      Segment begun = keys.begin(file);
       begun.begin(now(), tools.keys().storeId(), next.before(), next.because());
-      file.sync();
       return begun;
     } catch (IOException | RuntimeException e) {
-      file.close();
       if (fresh) {
         Files.deleteIfExists(settings.path());
       }
       throw e;
     }
-  }
-
-  private void alarm(Sign sign, String newest) {
-    LOG.log(
-        System.Logger.Level.ERROR,
-        "{0}: THE AUDIT WAS TAMPERED WITH ({1}); what is left: rotakeep audit verify FILE...",
-        settings.path(),
-        sign);
-    tools.watcher().tampered(new AuditTampering(now(), sign, settings.path().toString(), newest));
   }
 
   private Instant now() {

@@ -128,23 +128,29 @@ final class TrailBed {
   }
 
   private FileAuditDevice open(FileAuditSettings settings) {
-    return FileAuditDevice.open(
-        settings,
-        new FileAuditDevice.Tools(
-            keys(),
-            new AuditWatcher() {
-              @Override
-              public void head(String line) {
-                heads.add(line);
-              }
+    return FileAuditDevice.open(settings, tools());
+  }
 
-              @Override
-              public void tampered(AuditTampering found) {
-                tamperings.add(found);
-              }
-            },
-            () -> InstantSource.system().instant().plus(ahead),
-            new SecureRandom()));
+  /** As a device has it, without its thread. */
+  Trail trail() throws IOException {
+    return new Trail(new FileAuditSettings(file, directory), tools());
+  }
+
+  private FileAuditDevice.Tools tools() {
+    AuditWatcher watcher =
+        new AuditWatcher() {
+          @Override
+          public void head(String line) {
+            heads.add(line);
+          }
+
+          @Override
+          public void tampered(AuditTampering found) {
+            tamperings.add(found);
+          }
+        };
+    return new FileAuditDevice.Tools(
+        keys(), watcher, () -> InstantSource.system().instant().plus(ahead), new SecureRandom());
   }
 
   AuditKeys keys() {

@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +57,22 @@ final class TrailKeysTest {
     assertThat(report.breaks()).isEmpty();
     assertThat(report.checkedTags()).isEqualTo(2);
     assertThat(bed.verifyTags(directory.resolve("third")).breaks()).isEmpty();
+  }
+
+  @Test
+  void areGoneWithASegmentThatCannotBeBegun() throws IOException {
+    byte[] remembered = new byte[Chain.HASH];
+    try (TrailKeys keys = new TrailKeys(new Run(bed.keys(), new SecureRandom()))) {
+      AppendOnlyFile file = AppendOnlyFile.open(directory.resolve("tried"));
+      Segment tried = keys.begin(file);
+      assertThat(tried.vouch(remembered)).isNotEmpty();
+      file.close();
+
+      assertThatThrownBy(() -> tried.begin(Instant.EPOCH, TrailBed.STORE, null, null))
+          .isInstanceOf(IOException.class);
+
+      assertThat(tried.vouch(remembered)).isEmpty();
+    }
   }
 
   private String tried(TrailKeys keys) throws IOException {
