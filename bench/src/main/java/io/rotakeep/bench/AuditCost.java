@@ -146,6 +146,6 @@ final class AuditCost {
     public void head(String line) {}
 
     @Override
-    public void tampered(AuditTampering found) {}
+    public void tampered(AuditTampering found, Runnable kept) {}
   }
 }

@@ -37,7 +37,7 @@ final class AuditRooms implements AutoCloseable {
 
   private final List<SyslogAuditDevice> servers = new ArrayList<>();
   private final List<FileAuditDevice> files = new ArrayList<>();
-  private final Queue<AuditTampering> alarms = new ConcurrentLinkedQueue<>();
+  private final Queue<Alarm> alarms = new ConcurrentLinkedQueue<>();
   private final PrometheusMeters meters;
   private final AuditDevice trail;
   private final @Nullable AuditArchive archive;
@@ -83,11 +83,14 @@ final class AuditRooms implements AutoCloseable {
 
   /** Opens an incident for what was found since; what cannot be opened now is opened later. */
   void raise(Incidents incidents) {
-    for (AuditTampering found = alarms.peek(); found != null; found = alarms.peek()) {
-      var _ = incidents.suspect(AuditAlarm.of(found));
+    for (Alarm alarm = alarms.peek(); alarm != null; alarm = alarms.peek()) {
+      var _ = incidents.suspect(AuditAlarm.of(alarm.found()));
       var _ = alarms.remove();
+      alarm.kept().run();
     }
   }
+
+  private record Alarm(AuditTampering found, Runnable kept) {}
 
   /** What can be searched: the first file; none without one. */
   Optional<AuditArchive> archive() {
@@ -160,8 +163,8 @@ final class AuditRooms implements AutoCloseable {
       }
 
       @Override
-      public void tampered(AuditTampering found) {
-        alarms.add(found);
+      public void tampered(AuditTampering found, Runnable kept) {
+        alarms.add(new Alarm(found, kept));
         meters.audit().tampered(found);
       }
     };

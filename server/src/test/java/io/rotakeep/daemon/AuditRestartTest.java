@@ -107,6 +107,29 @@ final class AuditRestartTest extends StoreFaultSuite {
     assertNextStartTellsAForgedHead();
   }
 
+  /** It has no incidents, and the line that says so has a tag: the next start is to tell. */
+  @Test
+  void tellsOfWhatASealedDaemonFoundBeforeItWasKilled() throws Exception {
+    var _ = Daemon.initialize(MortalDaemon.settings(data()));
+    try (MortalDaemon mortal = MortalDaemon.immortal(data())) {
+      awaitAHeadWithATag(data());
+      seal(mortal.address());
+      Files.delete(audit(data()));
+      await().atMost(LIMIT).until(() -> signed(data()).contains("DELETED/"));
+      mortal.kill();
+    }
+    assertThat(Files.readString(audit(data()))).contains("\"because\":\"DELETED\"", "\"mac\"");
+
+    try (Daemon daemon = Daemon.start(MortalDaemon.settings(data()));
+        OneConnection caller = caller(daemon)) {
+      await().atMost(LIMIT).until(() -> !caller.incidents().isEmpty());
+      await().atMost(LIMIT).until(() -> !signed(data()).contains("DELETED/"));
+      assertThat(caller.incidents())
+          .singleElement()
+          .returns(IncidentKind.INCIDENT_KIND_AUDIT_TAMPERED, Incident::getKind);
+    }
+  }
+
   private void assertNextStartTellsAForgedHead() throws Exception {
     try (Daemon daemon = Daemon.start(MortalDaemon.settings(data()));
         OneConnection caller = caller(daemon)) {
@@ -182,6 +205,11 @@ final class AuditRestartTest extends StoreFaultSuite {
     Arrays.fill(forged, slot.length(), forged.length, (byte) ' ');
     System.arraycopy(forged, 0, kept, 2 * 4096, forged.length);
     Files.write(kept(data), kept);
+  }
+
+  /** Where heads with a MAC are remembered. */
+  private static String signed(Path data) throws IOException {
+    return Files.readString(kept(data)).substring(0, 2 * 4096);
   }
 
   private static Path kept(Path data) throws IOException {

@@ -187,7 +187,7 @@ final class OfflineAuditTest {
     public void head(String line) {}
 
     @Override
-    public void tampered(AuditTampering found) {}
+    public void tampered(AuditTampering found, Runnable kept) {}
   }
 
   private DaemonSettings settings(SealKind kind) {

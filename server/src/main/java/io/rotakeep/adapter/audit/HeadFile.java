@@ -4,35 +4,20 @@ import io.rotakeep.core.audit.AuditTampering.Sign;
 import io.rotakeep.core.crypto.AuditKeys;
 import io.rotakeep.core.seal.SealedException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the newest head of one trail, so that a trail which was cut or taken away shows. A head
- * has a MAC of the segment's {@link HeadKey}, if the control line that it names has a tag.
- *
- * <p>Two slots of text for heads with a MAC and two for those without, each pair written in turn
- * and forced: a crash leaves one of them. So the newest with a MAC stays until there is a newer one
- * with a MAC, whatever is remembered beside it while there is no key. Not thread-safe.
+ * has a MAC of the segment's {@link HeadKey}, if the control line that it names has a tag. Not
+ * thread-safe.
  */
 final class HeadFile {
-  private static final int SLOTS = 4;
-
-  /** Those for heads without a MAC begin here. */
-  private static final int UNSIGNED = 2;
-
   /** No control line is as short: where one begins says how many there can be before it. */
   private static final int SHORTEST_LINE = 128;
 
@@ -42,10 +27,9 @@ final class HeadFile {
    */
   static final long MOST_LINES = 100_000_000;
 
-  private final Path file;
   private final String trail;
   private final SegmentKeys.Derived keys;
-  private final @Nullable HeadSlot[] slots = new HeadSlot[SLOTS];
+  private final HeadSlots slots;
 
   /** What {@link #read} found. */
   private @Nullable HeadSlot found;
@@ -54,8 +38,8 @@ final class HeadFile {
 
   private @Nullable Sign raised;
 
-  /** Whether the file's name is on the disk: who made it may have ended before that. */
-  private boolean named;
+  /** What is remembered beside each head. */
+  private String alarms = "";
 
   /** What the MAC says. */
   enum Authenticity {
@@ -71,32 +55,43 @@ final class HeadFile {
   HeadFile(Path directory, Path trail, AuditKeys keys) {
     this.trail = trail.toString();
     byte[] name = Chain.sha256().digest(this.trail.getBytes(StandardCharsets.UTF_8));
-    this.file = directory.resolve("audit-head-" + HexFormat.of().formatHex(name, 0, 8));
+    this.slots =
+        new HeadSlots(
+            directory.resolve("audit-head-" + HexFormat.of().formatHex(name, 0, 8)), this.trail);
     this.keys = new SegmentKeys.Derived(keys);
   }
 
   /** The newest one whose slot is whole; null if there is none. */
   @Nullable Head read() throws IOException {
-    return read(this::all);
+    return read(slots::bytes);
   }
 
   /** By way of these reads of all slots, of which one may find a part of what is written. */
   @Nullable Head read(SteadyRead.Reading reading) throws IOException {
-    byte[] read = SteadyRead.of(reading);
-    for (int i = 0; i < SLOTS; i++) {
-      int from = Math.min(i * HeadSlot.SIZE, read.length);
-      int to = Math.min(from + HeadSlot.SIZE, read.length);
-      slots[i] = HeadSlot.read(trail, Arrays.copyOfRange(read, from, to), to - from);
-    }
-    found = newest(false);
-    signed = newest(true);
+    slots.take(SteadyRead.of(reading));
+    found = slots.newest(false);
+    signed = slots.newest(true);
     raised = null;
+    alarms = alarmsOf(signed) + ' ' + alarmsOf(found);
     return found == null ? null : found.head();
   }
 
   /** The newest one with a MAC of those that {@link #read} found; null if there is none. */
   @Nullable Head signed() {
     return signed == null ? null : signed.head();
+  }
+
+  /**
+   * The alarms that are remembered with it: with the newest head, and with the newest that has a
+   * MAC, of which nobody without a key takes any away.
+   */
+  String alarms() {
+    return alarms.strip();
+  }
+
+  /** With the heads that are written from now on. */
+  void remember(String untold) {
+    alarms = untold;
   }
 
   /**
@@ -146,72 +141,15 @@ final class HeadFile {
    * @param vouch makes the MAC of what is remembered; gives nothing while there is no key
    */
   void write(Head head, UnaryOperator<byte[]> vouch, Instant now) throws IOException {
-    HeadSlot last = newest(false);
-    HeadSlot unsigned = new HeadSlot(trail, last == null ? 1 : last.sequence() + 1, head, "");
+    HeadSlot last = slots.newest(false);
+    long sequence = last == null ? 1 : last.sequence() + 1;
+    HeadSlot unsigned = new HeadSlot(trail, sequence, head, alarms(), "");
     String mac = Chain.text(vouch.apply(unsigned.signed()));
-    HeadSlot slot = new HeadSlot(trail, unsigned.sequence(), head, mac);
-    int place = slot.isSigned() ? free(0) : free(UNSIGNED);
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-            OwnerFiles.FILE)) {
-      put(channel, place, slot.bytes(now));
-      channel.force(false);
-      slots[place] = slot;
-      if (slot.isSigned()) {
-        // Nobody is to find the one before ready to be put in its place.
-        byte[] blank = new byte[HeadSlot.SIZE];
-        Arrays.fill(blank, HeadSlot.BLANK);
-        put(channel, 1 - place, blank);
-        slots[1 - place] = null;
-      }
-    }
-    if (!named) {
-      OwnerFiles.syncDirectoryOf(file);
-      named = true;
-    }
+    slots.write(new HeadSlot(trail, sequence, head, alarms(), mac), now);
   }
 
-  private static void put(FileChannel channel, int place, byte[] slot) throws IOException {
-    ByteBuffer out = ByteBuffer.wrap(slot);
-    while (out.hasRemaining()) {
-      channel.write(out, (long) place * HeadSlot.SIZE + out.position());
-    }
-  }
-
-  /** Nothing if none was written yet, or it was taken away. */
-  private byte[] all() throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      ByteBuffer read = ByteBuffer.allocate(SLOTS * HeadSlot.SIZE);
-      while (read.hasRemaining() && channel.read(read, read.position()) >= 0) {
-        // until the last slot is full or the file ends
-      }
-      return Arrays.copyOf(read.array(), read.position());
-    } catch (NoSuchFileException _) {
-      return new byte[0];
-    }
-  }
-
-  private @Nullable HeadSlot newest(boolean signedOnly) {
-    HeadSlot newest = null;
-    for (HeadSlot slot : slots) {
-      if (slot != null
-          && (slot.isSigned() || !signedOnly)
-          && (newest == null || slot.sequence() > newest.sequence())) {
-        newest = slot;
-      }
-    }
-    return newest;
-  }
-
-  /** The older one of two. */
-  private int free(int first) {
-    HeadSlot one = slots[first];
-    HeadSlot other = slots[first + 1];
-    boolean isFirst = one == null || (other != null && one.sequence() < other.sequence());
-    return isFirst ? first : first + 1;
+  private static String alarmsOf(@Nullable HeadSlot slot) {
+    return slot == null ? "" : slot.alarms();
   }
 
   private Authenticity vouchedFor(HeadSlot slot) {

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trail the path of its file
  * @param sequence counts up with each that is written
+ * @param alarms that no incident tells of yet, as {@link Alarms} has them; empty for none
  * @param mac over {@link #signed}; empty where there was no key
  */
-record HeadSlot(String trail, long sequence, Head head, String mac) {
+record HeadSlot(String trail, long sequence, Head head, String alarms, String mac) {
   static final int SIZE = 4096;
   static final byte BLANK = ' ';
 
@@ -34,7 +35,13 @@ record HeadSlot(String trail, long sequence, Head head, String mac) {
               Long.parseLong(fields.getOrDefault("end", "")),
               fields.getOrDefault("hash", ""));
       long number = Long.parseLong(fields.getOrDefault("sequence", ""));
-      HeadSlot slot = new HeadSlot(trail, number, head, fields.getOrDefault("mac", ""));
+      HeadSlot slot =
+          new HeadSlot(
+              trail,
+              number,
+              head,
+              fields.getOrDefault("alarms", ""),
+              fields.getOrDefault("mac", ""));
       return head.at() >= 0 && slot.check().equals(fields.get("check")) ? slot : null;
     } catch (NumberFormatException _) {
       return null;
@@ -47,7 +54,8 @@ record HeadSlot(String trail, long sequence, Head head, String mac) {
 
   /** What the MAC is of. */
   byte[] signed() {
-    return String.join(
+    String named =
+        String.join(
             "\n",
             trail,
             Long.toString(sequence),
@@ -55,8 +63,9 @@ record HeadSlot(String trail, long sequence, Head head, String mac) {
             Long.toString(head.place()),
             Long.toString(head.at()),
             Long.toString(head.end()),
-            head.hash())
-        .getBytes(StandardCharsets.UTF_8);
+            head.hash());
+    String all = alarms.isEmpty() ? named : named + "\n" + alarms;
+    return all.getBytes(StandardCharsets.UTF_8);
   }
 
   /** {@link #SIZE} bytes. */
@@ -70,6 +79,7 @@ record HeadSlot(String trail, long sequence, Head head, String mac) {
     line.field("at", Long.toString(head.at()));
     line.field("end", Long.toString(head.end()));
     line.field("hash", head.hash());
+    line.field("alarms", alarms);
     line.field("mac", mac);
     line.field("check", check());
     line.end();

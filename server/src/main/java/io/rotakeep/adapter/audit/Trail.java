@@ -44,6 +44,7 @@ final class Trail {
     }
     this.segment = begun(new Next(found.before(), found.sign()));
     this.stripes = new Stripes(segment);
+    alarms.raiseAgain(heads.alarms());
     if (found.sign() != null) {
       alarms.raise(now(), found.sign(), found.before() == null ? "" : found.before().segment());
     }
@@ -110,6 +111,7 @@ final class Trail {
   /** Of the newest control line, which is durable. A place that fails costs no record. */
   void keepHead() {
     try {
+      heads.remember(alarms.remembered());
       heads.write(segment.remembered(), segment::vouch, now());
     } catch (IOException e) {
       LOG.log(

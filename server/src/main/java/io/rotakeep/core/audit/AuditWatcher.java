@@ -11,5 +11,9 @@ public interface AuditWatcher {
    */
   void head(String line);
 
-  void tampered(AuditTampering found);
+  /**
+   * @param kept is run once what was found is kept elsewhere, durably; until then the trail
+   *     remembers it and says so again at the next start. On any thread
+   */
+  void tampered(AuditTampering found, Runnable kept);
 }

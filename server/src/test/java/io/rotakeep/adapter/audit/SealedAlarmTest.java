@@ -216,7 +216,7 @@ final class SealedAlarmTest {
     byte[] kept = Files.readAllBytes(bed.headFile());
     Arrays.fill(kept, 0, 2 * HeadSlot.SIZE, HeadSlot.BLANK);
     Head far = new Head("0123456789abcdef.1", 1L << 56, Long.MAX_VALUE - 1, Long.MAX_VALUE, "hash");
-    byte[] slot = new HeadSlot(bed.file.toString(), 1, far, "made up").bytes(Instant.EPOCH);
+    byte[] slot = new HeadSlot(bed.file.toString(), 1, far, "", "made up").bytes(Instant.EPOCH);
     System.arraycopy(slot, 0, kept, 0, slot.length);
     Files.write(bed.headFile(), kept);
   }

@@ -36,6 +36,10 @@ final class TrailBed {
   final List<AuditTampering> tamperings = new CopyOnWriteArrayList<>();
   volatile boolean sealed;
   volatile Duration ahead = Duration.ZERO;
+
+  /** Whether an incident tells at once of what was found. */
+  volatile boolean keepsIncidents = true;
+
   private final Path directory;
 
   TrailBed(Path directory) {
@@ -145,8 +149,11 @@ final class TrailBed {
           }
 
           @Override
-          public void tampered(AuditTampering found) {
+          public void tampered(AuditTampering found, Runnable kept) {
             tamperings.add(found);
+            if (keepsIncidents) {
+              kept.run();
+            }
           }
         };
     return new FileAuditDevice.Tools(

@@ -1,0 +1,176 @@
+package io.rotakeep.adapter.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rotakeep.core.audit.AuditTampering;
+import io.rotakeep.core.audit.AuditTampering.Sign;
+import io.rotakeep.core.audit.AuditWatcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of an alarm whose process ended before an incident told of it. */
+final class UntoldAlarmTest {
+  private static final String SEGMENT = "0123456789abcdef.1";
+
+  @TempDir Path directory;
+
+  private TrailBed bed = new TrailBed(Path.of(""));
+
+  @BeforeEach
+  void bed() {
+    bed = new TrailBed(directory);
+    bed.unsealedRun("first");
+    bed.keepsIncidents = false;
+  }
+
+  /** Line and head have their tags: nothing else would show it at a start. */
+  @Test
+  void isRaisedAgainThoughTheProcessHadKeysAndWasSealed() throws IOException {
+    AuditTampering found = deletedUnderAProcessThatWasSealedAgain();
+
+    bed.sealedRun("third");
+    bed.unsealedRun("fourth");
+
+    assertThat(bed.tamperings).containsExactly(found, found);
+  }
+
+  @Test
+  void isRaisedAgainUntilAnIncidentTellsOfIt() throws IOException {
+    AuditTampering found = deletedUnderAProcessThatWasSealedAgain();
+    bed.keepsIncidents = true;
+
+    bed.unsealedRun("third");
+    bed.sealedRun("fourth");
+    bed.unsealedRun("fifth");
+
+    assertThat(bed.tamperings).containsExactly(found);
+    assertThat(Files.readString(bed.headFile())).doesNotContain("alarms");
+  }
+
+  @Test
+  void isRaisedAgainThoughTheHeadThatWasFoundForgedIsGone() throws IOException {
+    Head newest = bed.headBefore(0);
+    heads().write(newest, _ -> new byte[Chain.HASH], Instant.EPOCH);
+    bed.unsealedRun("second");
+    assertThat(bed.signs()).containsExactly(Sign.HEAD_FORGED);
+    AuditTampering found = bed.tamperings.getFirst();
+
+    bed.unsealedRun("third");
+
+    assertThat(bed.tamperings).containsExactly(found, found);
+  }
+
+  @Test
+  void isRaisedAgainThoughTheProcessThatFoundItAtItsStartWasUnsealed() throws IOException {
+    Files.delete(bed.file);
+    bed.unsealedRun("second");
+    assertThat(bed.signs()).containsExactly(Sign.DELETED);
+
+    bed.unsealedRun("third");
+
+    assertThat(bed.signs()).containsExactly(Sign.DELETED, Sign.DELETED);
+    assertThat(bed.tamperings.getFirst()).isEqualTo(bed.tamperings.getLast());
+  }
+
+  @Test
+  void isTakenAwayByNobodyWhoHasNoKey() throws IOException {
+    var _ = deletedUnderAProcessThatWasSealedAgain();
+    byte[] kept = Files.readAllBytes(bed.headFile());
+    for (int at = 0; at < kept.length; at += HeadSlot.SIZE) {
+      HeadSlot slot =
+          HeadSlot.read(
+              bed.file.toString(), Arrays.copyOfRange(kept, at, at + HeadSlot.SIZE), HeadSlot.SIZE);
+      if (slot != null) {
+        byte[] without =
+            new HeadSlot(slot.trail(), slot.sequence(), slot.head(), "", slot.mac())
+                .bytes(Instant.EPOCH);
+        System.arraycopy(without, 0, kept, at, HeadSlot.SIZE);
+      }
+    }
+    Files.write(bed.headFile(), kept);
+
+    bed.unsealedRun("third");
+
+    assertThat(bed.signs()).containsExactly(Sign.HEAD_FORGED);
+  }
+
+  @Test
+  void isNothingThatCannotBeOne() {
+    List<AuditTampering> told = new ArrayList<>();
+    Alarms alarms = alarms(told);
+    String time = Instant.EPOCH.toString();
+
+    alarms.raiseAgain("");
+    alarms.raiseAgain("  DELETED DELETED//" + " DELETED/now/" + SEGMENT);
+    alarms.raiseAgain(
+        "STOLEN/" + time + "/" + SEGMENT + " CUT/" + time + "/" + SEGMENT + "0000000");
+    alarms.raiseAgain("CUT/" + time + "/" + SEGMENT + "/" + SEGMENT);
+    assertThat(told).isEmpty();
+
+    String word = "CUT/" + time + "/" + SEGMENT;
+    alarms.raiseAgain(word + " " + word);
+    assertThat(told).extracting(AuditTampering::sign).containsExactly(Sign.CUT);
+    assertThat(alarms.remembered()).isEqualTo(word);
+  }
+
+  @Test
+  void isAmongTheOldestThatHaveRoomBesideAHead() throws IOException {
+    Alarms alarms = alarms(new ArrayList<>());
+    for (int i = 0; i < 100; i++) {
+      alarms.raise(
+          Instant.ofEpochSecond(i, 123_456_789), Sign.HEAD_FORGED, "0123456789abcdef.999999");
+    }
+    HeadFile file = heads();
+    file.remember(alarms.remembered());
+    file.write(bed.headBefore(0), _ -> new byte[Chain.HASH], Instant.EPOCH);
+
+    List<AuditTampering> told = new ArrayList<>();
+    alarms(told).raiseAgain(heads().alarms());
+
+    assertThat(told).hasSize(8);
+    assertThat(told.getFirst().time()).isEqualTo(Instant.ofEpochSecond(0, 123_456_789));
+  }
+
+  private AuditTampering deletedUnderAProcessThatWasSealedAgain() throws IOException {
+    bed.sealed = true;
+    try (FileAuditDevice device = bed.open()) {
+      bed.sealed = false;
+      device.keysAreThere();
+      bed.sealed = true;
+      Files.delete(bed.file);
+      device.recordDurably(TrailBed.record("second"));
+    }
+    assertThat(bed.signs()).containsExactly(Sign.DELETED);
+    AuditTampering found = bed.tamperings.getFirst();
+    bed.tamperings.clear();
+    return found;
+  }
+
+  private HeadFile heads() throws IOException {
+    HeadFile file = new HeadFile(directory, bed.file, bed.keys());
+    assertThat(file.read()).isNotNull();
+    return file;
+  }
+
+  private Alarms alarms(List<AuditTampering> told) {
+    return new Alarms(
+        bed.file,
+        new AuditWatcher() {
+          @Override
+          public void head(String line) {}
+
+          @Override
+          public void tampered(AuditTampering found, Runnable kept) {
+            told.add(found);
+          }
+        });
+  }
+}
