@@ -125,7 +125,8 @@ final class SyncRounds implements AutoCloseable {
       }
       failing = false;
       round.done.complete(null);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: without this thread all that waits would wait for ever.
       if (!round.awaited && !failing) {
         LOGGER.log(Level.ERROR, "a sync in the background failed, and may go on failing", e);
       }

@@ -114,7 +114,8 @@ final class Sender implements AutoCloseable {
         open.check();
         sendAll(open);
         rest();
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
+        // Errors too: nobody else would send what waits.
         away(e);
       }
     }
@@ -164,7 +165,7 @@ final class Sender implements AutoCloseable {
     idle = false;
   }
 
-  private void away(Exception e) {
+  private void away(Throwable e) {
     disconnect();
     AuditTrouble before = trouble;
     if (before == null || !before.why().equals(String.valueOf(e.getMessage()))) {

@@ -122,7 +122,7 @@ final class Courier implements AutoCloseable {
         postponing = false;
         complete = false;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!isStopped()) {
         LOG.log(Level.WARNING, "notices to " + receiver + " wait for the store", e);
         complete = false;
@@ -190,7 +190,7 @@ final class Courier implements AutoCloseable {
   private Delivery delivery(Notice notice) {
     try {
       return receiver.channel().tell(notice);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a notice to " + receiver + " could not be made", e);
       return new Delivery.Failed("it could not be made; see the log");
     }

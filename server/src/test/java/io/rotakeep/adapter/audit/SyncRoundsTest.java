@@ -62,6 +62,19 @@ class SyncRoundsTest {
   }
 
   @Test
+  void survivesAnErrorThatIsNoException() throws IOException {
+    work.permits.release(1000);
+    work.errors.set(1);
+    try (SyncRounds rounds = new SyncRounds("test", NEVER, work)) {
+      assertThatThrownBy(rounds::await)
+          .isInstanceOf(IOException.class)
+          .hasRootCauseInstanceOf(StackOverflowError.class);
+
+      rounds.await();
+    }
+  }
+
+  @Test
   void syncsOnceMoreAtItsEndAndServesNobodyAfterwards() throws IOException {
     work.permits.release(1000);
     SyncRounds rounds = new SyncRounds("test", NEVER, work);
@@ -93,12 +106,16 @@ class SyncRoundsTest {
     final AtomicInteger syncs = new AtomicInteger();
     final AtomicInteger ends = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
+    final AtomicInteger errors = new AtomicInteger();
 
     @Override
     public void sync(boolean awaited) throws IOException {
       begun.release();
       permits.acquireUninterruptibly();
       syncs.incrementAndGet();
+      if (errors.getAndDecrement() > 0) {
+        throw new StackOverflowError();
+      }
       if (failures.getAndDecrement() > 0) {
         throw new IOException("no such luck");
       }
