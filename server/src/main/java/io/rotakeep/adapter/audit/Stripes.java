@@ -17,6 +17,9 @@ final class Stripes {
 
   private final AtomicReferenceArray<Stripe> free = new AtomicReferenceArray<>(COUNT);
 
+  /** Or many who write without a pause would always have one of them. */
+  private volatile boolean allWanted;
+
   Stripes(Segment first) {
     for (int i = 0; i < COUNT; i++) {
       free.set(i, new Stripe(i, first));
@@ -27,7 +30,7 @@ final class Stripes {
   Stripe borrow() {
     int first = start();
     while (true) {
-      for (int i = 0; i < COUNT; i++) {
+      for (int i = 0; i < COUNT && !allWanted; i++) {
         int at = (first + i) % COUNT;
         Stripe stripe = free.get(at) == null ? null : free.getAndSet(at, null);
         if (stripe != null) {
@@ -50,19 +53,25 @@ final class Stripes {
   /** Waits for the writes under way, and keeps others waiting meanwhile; for one thread only. */
   void pausing(Work work) throws IOException {
     List<Stripe> all = new ArrayList<>(COUNT);
-    for (int i = 0; i < COUNT; i++) {
-      Stripe stripe = free.getAndSet(i, null);
-      while (stripe == null) {
-        LockSupport.parkNanos(PAUSE_NANOS);
-        stripe = free.getAndSet(i, null);
-      }
-      all.add(stripe);
-    }
+    allWanted = true;
     try {
+      for (int i = 0; i < COUNT; i++) {
+        all.add(wanted(i));
+      }
       work.with(all);
     } finally {
       all.forEach(this::giveBack);
+      allWanted = false;
     }
+  }
+
+  private Stripe wanted(int number) {
+    Stripe stripe = free.getAndSet(number, null);
+    while (stripe == null) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      stripe = free.getAndSet(number, null);
+    }
+    return stripe;
   }
 
   /** Event loops have each their own; virtual threads are too many for that. */

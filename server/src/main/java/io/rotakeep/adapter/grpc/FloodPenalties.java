@@ -28,11 +28,15 @@ final class FloodPenalties {
   private record Penalty(Instant from, Duration lasts) {
     boolean holdsAt(Instant time) {
       // A clock that was set back lets everybody in.
-      return !time.isBefore(from) && time.isBefore(from.plus(lasts));
+      return !time.isBefore(from) && time.isBefore(end());
+    }
+
+    Instant end() {
+      return from.plus(lasts);
     }
 
     boolean isForgottenAt(Instant time) {
-      return time.isBefore(from) || !time.isBefore(from.plus(lasts).plus(FORGETS));
+      return time.isBefore(from) || !time.isBefore(end().plus(FORGETS));
     }
 
     Penalty again(Instant time) {
@@ -41,9 +45,12 @@ final class FloodPenalties {
     }
   }
 
-  boolean waits(String caller, Instant now) {
+  /** How long it has to wait from now on; zero if it has not. */
+  Duration left(String caller, Instant now) {
     Penalty penalty = penalties.get(caller);
-    return penalty != null && penalty.holdsAt(now);
+    return penalty != null && penalty.holdsAt(now)
+        ? Duration.between(now, penalty.end())
+        : Duration.ZERO;
   }
 
   void flooded(String caller, Instant now) {

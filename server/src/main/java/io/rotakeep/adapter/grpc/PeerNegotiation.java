@@ -92,6 +92,7 @@ final class PeerNegotiation implements InternalProtocolNegotiator.ProtocolNegoti
         context.fireUserEventTriggered(event);
         return;
       }
+      AcceptPace.keep(context.channel());
       if (!connections.admit(context.channel())) {
         var _ = context.close();
         return;

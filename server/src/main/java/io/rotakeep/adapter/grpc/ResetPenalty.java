@@ -35,9 +35,6 @@ final class ResetPenalty extends ServerTransportFilter {
   /** A connection that is ended within that time was opened for the flood. */
   static final Duration AT_ONCE = Duration.ofMillis(500);
 
-  /** So long a connection is held that is refused. */
-  static final Duration HELD = Duration.ofSeconds(1);
-
   /** A client that asks too often whether we live means no harm, and mends it by itself. */
   private static final String PINGS = "too_many_pings";
 
@@ -58,16 +55,20 @@ final class ResetPenalty extends ServerTransportFilter {
       return transport;
     }
     Instant now = clock.instant();
-    if (penalties.waits(caller.name(), now)) {
-      hold(channel);
-    } else {
+    Duration left = penalties.left(caller.name(), now);
+    if (left.isZero()) {
       connection.addListener(new Watch(caller.name(), now));
+    } else {
+      hold(channel, left);
     }
     return transport;
   }
 
-  /** Reads nothing more, and cuts: at once, the next one would come that much sooner. */
-  private static void hold(Channel channel) {
+  /**
+   * Reads nothing more, and cuts when there is no more to wait for: earlier, the next one would
+   * come that much sooner, and its handshake costs more than this one does here.
+   */
+  private static void hold(Channel channel, Duration left) {
     ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
     if (tls == null) {
       channel.pipeline().addFirst(new Unread());
@@ -79,7 +80,7 @@ final class ResetPenalty extends ServerTransportFilter {
     var _ =
         channel
             .eventLoop()
-            .schedule(() -> OpenConnections.cut(channel), HELD.toMillis(), TimeUnit.MILLISECONDS);
+            .schedule(() -> OpenConnections.cut(channel), left.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static final class Unread extends ChannelInboundHandlerAdapter {

@@ -3,6 +3,7 @@ package io.rotakeep.adapter.grpc;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,10 @@ record Surface(
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(20);
   private static final int RESETS = 200;
+
+  /** Connections that the kernel has and nobody has taken in yet: see {@link AcceptPace}. */
+  private static final int BACKLOG = 1024;
+
   private static final int RESET_WINDOW_SECONDS = 30;
 
   /**
@@ -63,6 +68,7 @@ record Surface(
 
   private NettyServerBuilder limited(NettyServerBuilder builder) {
     return builder
+        .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
         .maxInboundMessageSize(limits.message())
         .maxInboundMetadataSize(limits.metadata())
         .maxConcurrentCallsPerConnection(limits.callsPerConnection())
