@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose refresh token was sent since a moment, as the audit's file tells it: the one in a backup of
- * that moment is spent. What it reads it does not verify, and what was put away it does not find.
+ * that moment is spent. What it reads it does not verify, and what was put away elsewhere it does
+ * not find, nor what lies behind a line that a clock which was set back since made much older.
  */
 final class RefreshedSince {
   private static final int AT_ONCE = 10_000;

@@ -41,13 +41,20 @@ final class ResettingPeer extends SimpleChannelInboundHandler<ByteBuf> {
     if (!context.channel().isActive()) {
       return;
     }
+    // What nobody reads would fill this process, which would then be busy with that alone.
+    if (context.channel().isWritable()) {
+      var _ = context.writeAndFlush(calls());
+    }
+    var _ = context.executor().schedule(() -> storm(context), 1, TimeUnit.MILLISECONDS);
+  }
+
+  private ByteBuf calls() {
     ByteBuf out = Unpooled.buffer();
     for (int i = 0; i < AT_ONCE; i++, stream += 2) {
       Greeting.frame(out, HEADERS, END_HEADERS, stream, CALL);
       Greeting.frame(out, RST_STREAM, 0, stream, CANCEL);
     }
-    var _ = context.writeAndFlush(out);
-    var _ = context.executor().schedule(() -> storm(context), 1, TimeUnit.MILLISECONDS);
+    return out;
   }
 
   @Override

@@ -153,6 +153,7 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
   /** What the one syncing thread does, and alone knows. */
   private final class Syncing implements SyncRounds.Work {
     private boolean ended;
+    private boolean unsynced;
     private boolean headless;
     private long headed = System.nanoTime();
 
@@ -167,17 +168,21 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
         ended = true;
         fail(e);
         throw e;
+      } catch (RuntimeException | Error e) {
+        fail(new IOException("an error that nobody foresaw: " + e, e));
+        throw e;
       }
     }
 
     private void round(boolean awaited) throws IOException {
-      boolean due = awaited || dirty;
+      unsynced |= awaited || dirty;
       dirty = false;
-      headless |= due;
+      headless |= unsynced;
       follow();
       boolean head = (keyed || (headless && isHeadDue())) && writeHead();
-      if (due || head) {
+      if (unsynced || head) {
         trail.force();
+        unsynced = false;
       }
       if (head) {
         trail.keepHead();

@@ -20,6 +20,9 @@ record HeadSlot(String trail, long sequence, Head head, String alarms, String ma
   static final int SIZE = 4096;
   static final byte BLANK = ' ';
 
+  /** No daemon lives as long; a made-up one beyond could never be followed by another. */
+  private static final long LAST = 1L << 62;
+
   /** Null if there is no whole one of this trail. */
   static @Nullable HeadSlot read(String trail, byte[] bytes, int length) {
     Map<String, String> fields = LineFields.read(bytes, 0, length);
@@ -42,7 +45,8 @@ record HeadSlot(String trail, long sequence, Head head, String alarms, String ma
               head,
               fields.getOrDefault("alarms", ""),
               fields.getOrDefault("mac", ""));
-      return head.at() >= 0 && slot.check().equals(fields.get("check")) ? slot : null;
+      boolean hasNext = number >= 1 && number < LAST;
+      return hasNext && head.at() >= 0 && slot.check().equals(fields.get("check")) ? slot : null;
     } catch (NumberFormatException _) {
       return null;
     }

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,6 +29,7 @@ final class SiblingFiles {
   private static final Pattern STAMPED = Pattern.compile("\\d{8}T\\d{6}\\.\\d{3}Z(-\\d+)?");
   private static final int STAMP_LENGTH = "20261128T235959.123Z".length();
   private static final String ASIDE = "aside-";
+  private static final Duration MOST_AHEAD = Duration.ofDays(3650);
 
   private final Path path;
   private final String prefix;
@@ -92,7 +94,9 @@ final class SiblingFiles {
     Instant latest = now;
     for (Path name : stamped()) {
       Instant next = stampOf(name).plusMillis(1);
-      latest = next.isAfter(latest) ? next : latest;
+      // No clock is wrong by as much: somebody made that name up, maybe to be the last there is.
+      boolean counts = next.isBefore(now.plus(MOST_AHEAD));
+      latest = counts && next.isAfter(latest) ? next : latest;
     }
     return latest;
   }

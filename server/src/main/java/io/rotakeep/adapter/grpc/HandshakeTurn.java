@@ -32,7 +32,8 @@ final class HandshakeTurn extends ChannelOutboundHandlerAdapter implements Execu
     waiting++;
     var _ = channel.config().setAutoRead(false);
     if (!threads.take(() -> run(task))) {
-      var _ = channel.close();
+      // Not by way of TLS, which would first wait for this task.
+      OpenConnections.cut(channel);
     }
   }
 

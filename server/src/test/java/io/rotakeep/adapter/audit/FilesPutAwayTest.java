@@ -56,6 +56,16 @@ final class FilesPutAwayTest {
   }
 
   @Test
+  void areDeletedThoughOneHasANameBehindAllOthers() throws IOException {
+    Files.writeString(directory.resolve("audit.jsonl.99991231T235959.999Z"), "made up\n");
+
+    record(40, 3);
+
+    assertThat(away()).hasSize(3);
+    assertThat(bed.callers(bed.file)).endsWith("n39");
+  }
+
+  @Test
   void areNotThoseWhoseNamesOnlyLookLikeTheirs() throws IOException {
     for (String other : List.of("20269999T999999.999Z", "20260101T000000.000Z.gz", "1")) {
       Files.writeString(directory.resolve("audit.jsonl." + other), "not ours\n");

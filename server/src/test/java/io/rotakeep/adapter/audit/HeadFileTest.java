@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,24 @@ final class HeadFileTest {
     assertThat(heads.read()).isNotNull();
     assertThat(heads.authenticity(new Tail.First(segment, place, true)))
         .isEqualTo(HeadFile.Authenticity.FORGED);
+  }
+
+  /** It could be made up without a key, and would stay the newest for ever. */
+  @Test
+  void takesNoHeadThatNoOtherCouldFollow() throws IOException {
+    TrailBed bed = new TrailBed(directory);
+    new HeadFile(directory, bed.file, bed.keys()).write(head(1), _ -> new byte[0], Instant.EPOCH);
+    HeadSlot last = new HeadSlot(bed.file.toString(), Long.MAX_VALUE, head(2), "", "");
+    try (Stream<Path> files = Files.list(directory)) {
+      Path file =
+          files
+              .filter(f -> f.getFileName().toString().startsWith("audit-head"))
+              .toList()
+              .getFirst();
+      Files.write(file, last.bytes(Instant.EPOCH), StandardOpenOption.WRITE);
+    }
+
+    assertThat(new HeadFile(directory, bed.file, bed.keys()).read()).isEqualTo(head(1));
   }
 
   private static Head head(int place) {

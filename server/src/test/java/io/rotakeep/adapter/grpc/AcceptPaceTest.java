@@ -2,25 +2,15 @@ package io.rotakeep.adapter.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A listener takes in nothing for a moment after each lot, and goes on by itself. */
+/** A listener takes in the next connection when the one before is set up, and by itself. */
 final class AcceptPaceTest {
-  private EmbeddedChannel listener;
-
-  @BeforeEach
-  void start() {
-    listener = new EmbeddedChannel(new AcceptPace(), new Quiet());
-    listener.freezeTime();
-  }
+  private final EmbeddedChannel listener = new EmbeddedChannel(new AcceptPace());
 
   @AfterEach
   void stop() {
@@ -28,42 +18,39 @@ final class AcceptPaceTest {
   }
 
   @Test
-  void restsAfterEachLot() {
-    for (int lot = 0; lot < 3; lot++) {
+  void waitsUntilTheNewestIsSetUp() {
+    for (int i = 0; i < 3; i++) {
+      EmbeddedChannel taken = new EmbeddedChannel();
       assertThat(takesIn()).isTrue();
 
-      listener.pipeline().fireChannelReadComplete();
+      takeIn(taken);
 
       assertThat(takesIn()).isFalse();
-      pass(AcceptPace.PAUSE.minusNanos(1));
-      assertThat(takesIn()).isFalse();
-      pass(Duration.ofNanos(1));
+      taken.runPendingTasks();
+      assertThat(takesIn()).isTrue();
+      var _ = taken.close();
     }
+  }
+
+  @Test
+  void waitsForNoneThatNoLoopHas() {
+    takeIn(new NioSocketChannel());
+
     assertThat(takesIn()).isTrue();
   }
 
   @Test
-  void restsLongerAfterOneThatCouldNotBeTakenIn() {
+  void waitsForNothingWhereNoneCame() {
     listener.pipeline().fireChannelReadComplete();
-    listener.pipeline().fireExceptionCaught(new IOException("too many open files"));
 
-    pass(AcceptPace.FAILED.minusNanos(1));
-    assertThat(takesIn()).isFalse();
-    pass(Duration.ofNanos(1));
     assertThat(takesIn()).isTrue();
+  }
+
+  private void takeIn(Channel taken) {
+    listener.pipeline().fireChannelRead(taken).fireChannelReadComplete();
   }
 
   private boolean takesIn() {
     return listener.config().isAutoRead();
-  }
-
-  private void pass(Duration time) {
-    listener.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
-    listener.runScheduledPendingTasks();
-  }
-
-  private static final class Quiet extends ChannelInboundHandlerAdapter {
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
   }
 }
