@@ -33,10 +33,11 @@ final class Alarms {
   }
 
   /**
-   * @param newest segment that should be there
+   * @param newest segment that should be there; what is no segment's id was made up, and not told
    */
   void raise(Instant now, Sign sign, String newest) {
-    tell(new AuditTampering(now, sign, trail, newest));
+    String named = SegmentId.parse(newest) == null ? "" : newest;
+    tell(new AuditTampering(now, sign, trail, named));
   }
 
   /** Those that an earlier process remembered, as they were: one incident tells of each. */
@@ -64,6 +65,10 @@ final class Alarms {
     watcher.tampered(found, () -> untold.remove(found));
   }
 
+  private static boolean isNamed(String newest) {
+    return newest.isEmpty() || SegmentId.parse(newest) != null;
+  }
+
   private static String word(AuditTampering found) {
     return found.sign().name() + "/" + found.time() + "/" + found.newest();
   }
@@ -72,7 +77,7 @@ final class Alarms {
   private @Nullable AuditTampering read(String word) {
     List<String> parts = List.of(word.split("/", -1));
     try {
-      return parts.size() == 3 && SegmentId.parse(parts.getLast()) != null
+      return parts.size() == 3 && isNamed(parts.getLast())
           ? new AuditTampering(
               Instant.parse(parts.get(1)), Sign.valueOf(parts.getFirst()), trail, parts.getLast())
           : null;

@@ -106,10 +106,7 @@ public final class RpcServer implements AutoCloseable {
   public static Prepared prepare(RpcSettings settings, InstantSource clock) throws IOException {
     RpcSettings.Tcp address = settings.tcp();
     RpcSettings.Tls tls = address == null ? null : address.tls();
-    return new Prepared(
-        settings,
-        tls == null ? null : TlsFiles.read(tls, settings.limits().waits().handshake(), clock),
-        clock);
+    return new Prepared(settings, tls == null ? null : TlsFiles.read(tls, clock), clock);
   }
 
   /** Where it listens on the network; the port is the real one if 0 was asked for. */

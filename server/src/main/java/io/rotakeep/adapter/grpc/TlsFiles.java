@@ -3,7 +3,6 @@ package io.rotakeep.adapter.grpc;
 import io.rotakeep.core.rotation.DurablePart;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -20,27 +19,21 @@ import java.util.stream.Stream;
  */
 final class TlsFiles implements DurablePart {
   private final RpcSettings.Tls files;
-  private final long handshakeSeconds;
   private final InstantSource clock;
   private final ListDeadlines deadlines;
   private final WatchedFiles shown;
   private final WatchedFiles trusted;
   private volatile ServerTls current;
-  private long untilSecondLook;
 
   /**
-   * @param handshake how long one may take that has begun by older files
    * @throws IOException naming the setting whose file cannot be used
    */
-  static TlsFiles read(RpcSettings.Tls files, Duration handshake, InstantSource clock)
-      throws IOException {
-    return new TlsFiles(files, handshake, clock);
+  static TlsFiles read(RpcSettings.Tls files, InstantSource clock) throws IOException {
+    return new TlsFiles(files, clock);
   }
 
-  private TlsFiles(RpcSettings.Tls files, Duration handshake, InstantSource clock)
-      throws IOException {
+  private TlsFiles(RpcSettings.Tls files, InstantSource clock) throws IOException {
     this.files = files;
-    this.handshakeSeconds = handshake.toSeconds() + 1;
     this.clock = clock;
     this.deadlines = new ListDeadlines(clock);
     this.shown = new WatchedFiles(files.certificate(), files.key());
@@ -76,8 +69,8 @@ final class TlsFiles implements DurablePart {
   /**
    * Reads the files again if they have changed, and says which lists have to be renewed.
    *
-   * @return whether open connections are to be held against {@link #current}: when others are
-   *     trusted, and once more when every handshake has ended that had begun before that
+   * @return whether open connections are to be held against {@link #current}, since others are
+   *     trusted. Those whose handshake is under way are held against it when it ends
    */
   boolean refresh() {
     Path authority = files.clientAuthority();
@@ -85,11 +78,7 @@ final class TlsFiles implements DurablePart {
         authority != null && trusted.look(() -> current = current.with(trustIn(authority)));
     boolean _ = shown.look(() -> current = current.with(ServerIdentity.read(files, clock)));
     tellOfLists();
-    if (othersAreTrusted) {
-      untilSecondLook = handshakeSeconds;
-      return true;
-    }
-    return untilSecondLook > 0 && --untilSecondLook == 0;
+    return othersAreTrusted;
   }
 
   private ClientTrust trustIn(Path authority) throws IOException {

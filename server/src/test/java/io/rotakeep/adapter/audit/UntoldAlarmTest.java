@@ -42,6 +42,19 @@ final class UntoldAlarmTest {
     assertThat(bed.tamperings).containsExactly(found, found);
   }
 
+  /** As a head could have it that anybody wrote. */
+  @Test
+  void isRaisedAgainThoughItsSegmentIsNone() throws IOException {
+    heads().write(new Head("made up", 1, 0, 1, "hash"), _ -> new byte[0], Instant.EPOCH);
+    bed.sealedRun("second");
+    AuditTampering found = bed.tamperings.getFirst();
+
+    bed.sealedRun("third");
+
+    assertThat(found.newest()).isEmpty();
+    assertThat(bed.tamperings).startsWith(found, found);
+  }
+
   @Test
   void isRaisedAgainUntilAnIncidentTellsOfIt() throws IOException {
     AuditTampering found = deletedUnderAProcessThatWasSealedAgain();

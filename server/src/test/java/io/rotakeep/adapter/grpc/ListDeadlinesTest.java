@@ -48,7 +48,7 @@ final class ListDeadlinesTest {
     TestIdentity server = certificates.server();
     RpcSettings.Tls tls =
         new RpcSettings.Tls(server.certificate(), server.key(), certificates.authority(), lists);
-    files = TlsFiles.read(tls, Duration.ofSeconds(5), clock);
+    files = TlsFiles.read(tls, clock);
   }
 
   @AfterEach

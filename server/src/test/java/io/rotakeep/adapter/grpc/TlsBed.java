@@ -69,7 +69,7 @@ final class TlsBed implements AutoCloseable {
             new ResetPenalty(others),
             null);
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    TlsFiles read = TlsFiles.read(settings, limits.waits().handshake(), clock);
+    TlsFiles read = TlsFiles.read(settings, clock);
     files = read;
     listener = TcpListener.start(new RpcSettings.Tcp(free, settings), read, surface);
     return this;
