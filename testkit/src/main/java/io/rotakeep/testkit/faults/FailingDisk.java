@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A disk that fails under a running process, until closed: strace(1) answers its system calls
@@ -17,6 +20,7 @@ import java.util.List;
  */
 public final class FailingDisk implements AutoCloseable {
   private static final File DEV_NULL = new File("/dev/null");
+  private static final Duration LETS_GO = Duration.ofSeconds(5);
 
   private final Process strace;
 
@@ -80,10 +84,17 @@ public final class FailingDisk implements AutoCloseable {
     }
   }
 
-  /** The disk is as good as before. */
+  /**
+   * The disk is as good as before. strace can wait for ever for the threads of a process that ends
+   * while it lets go of it; the kernel lets go of them when strace itself is no more.
+   */
   @Override
   public void close() {
     strace.destroy();
-    strace.onExit().join();
+    try {
+      strace.onExit().orTimeout(LETS_GO.toMillis(), TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      strace.destroyForcibly().onExit().join();
+    }
   }
 }
