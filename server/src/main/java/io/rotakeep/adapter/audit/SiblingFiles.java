@@ -5,7 +5,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -29,7 +28,11 @@ final class SiblingFiles {
   private static final Pattern STAMPED = Pattern.compile("\\d{8}T\\d{6}\\.\\d{3}Z(-\\d+)?");
   private static final int STAMP_LENGTH = "20261128T235959.123Z".length();
   private static final String ASIDE = "aside-";
-  private static final Duration MOST_AHEAD = Duration.ofDays(3650);
+
+  /**
+   * No clock goes as far ahead: who made up a name from then on wants it to be the last there is.
+   */
+  private static final Instant NO_CLOCK = Instant.parse("9000-01-01T00:00:00Z");
 
   private final Path path;
   private final String prefix;
@@ -89,14 +92,15 @@ final class SiblingFiles {
     }
   }
 
-  /** A clock that was ahead for a while is not to make the newest file look like the oldest. */
+  /**
+   * A clock that was ahead for a while, or has fallen back to its first day, is not to make the
+   * newest file look like the oldest.
+   */
   private Instant behindAll(Instant now) throws IOException {
     Instant latest = now;
     for (Path name : stamped()) {
       Instant next = stampOf(name).plusMillis(1);
-      // No clock is wrong by as much: somebody made that name up, maybe to be the last there is.
-      boolean counts = next.isBefore(now.plus(MOST_AHEAD));
-      latest = counts && next.isAfter(latest) ? next : latest;
+      latest = next.isBefore(NO_CLOCK) && next.isAfter(latest) ? next : latest;
     }
     return latest;
   }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which of the files that were put away are kept, and under which names. */
 final class FilesPutAwayTest {
@@ -53,6 +55,21 @@ final class FilesPutAwayTest {
     record(20, 2);
     assertThat(away()).hasSize(2).doesNotContainAnyElementsOf(all);
     assertThat(bed.verify(bed.files()).breaks()).isEmpty();
+  }
+
+  /** As one without a battery does at each power failure. */
+  @ParameterizedTest
+  @ValueSource(ints = {26, 60})
+  void areInTheirOrderThoughTheClockFellBackByYears(int years) throws IOException {
+    record(20, 100);
+    List<Path> before = away();
+    bed.ahead = Duration.ofDays(-365L * years);
+
+    record(20, 2);
+
+    assertThat(away()).hasSize(2).doesNotContainAnyElementsOf(before);
+    assertThat(bed.verify(bed.files()).breaks()).as("the one put away last is there").isEmpty();
+    assertThat(bed.callers(bed.file)).endsWith("n19");
   }
 
   @Test
