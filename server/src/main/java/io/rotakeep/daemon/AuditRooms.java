@@ -16,7 +16,6 @@ import io.rotakeep.core.audit.AuditTrouble;
 import io.rotakeep.core.audit.AuditWatcher;
 import io.rotakeep.core.audit.OptionalDevice;
 import io.rotakeep.core.crypto.AuditKeys;
-import io.rotakeep.core.incident.AuditAlarm;
 import io.rotakeep.core.incident.Incidents;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,8 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +34,7 @@ final class AuditRooms implements AutoCloseable {
 
   private final List<SyslogAuditDevice> servers = new ArrayList<>();
   private final List<FileAuditDevice> files = new ArrayList<>();
-  private final Queue<Alarm> alarms = new ConcurrentLinkedQueue<>();
+  private final AuditAlarms alarms = new AuditAlarms();
   private final PrometheusMeters meters;
   private final AuditDevice trail;
   private final @Nullable AuditArchive archive;
@@ -83,14 +80,8 @@ final class AuditRooms implements AutoCloseable {
 
   /** Opens an incident for what was found since; what cannot be opened now is opened later. */
   void raise(Incidents incidents) {
-    for (Alarm alarm = alarms.peek(); alarm != null; alarm = alarms.peek()) {
-      var _ = incidents.suspect(AuditAlarm.of(alarm.found()));
-      var _ = alarms.remove();
-      alarm.kept().run();
-    }
+    alarms.raise(incidents);
   }
-
-  private record Alarm(AuditTampering found, Runnable kept) {}
 
   /** What can be searched: the first file; none without one. */
   Optional<AuditArchive> archive() {
@@ -164,7 +155,7 @@ final class AuditRooms implements AutoCloseable {
 
       @Override
       public void tampered(AuditTampering found, Runnable kept) {
-        alarms.add(new Alarm(found, kept));
+        alarms.add(found, kept);
         meters.audit().tampered(found);
       }
     };

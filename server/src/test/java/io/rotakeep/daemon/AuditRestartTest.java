@@ -102,9 +102,23 @@ final class AuditRestartTest extends StoreFaultSuite {
   void noticesThatTheAuditWasCutBackToBeforeAnUnsealing() throws Exception {
     var _ = Daemon.initialize(MortalDaemon.settings(data()));
     End.STOPPED.of(data());
-    cutBackToTheLastBeginning(data());
+    cutBackToTheLastBeginning(data(), "");
 
     assertNextStartTellsAForgedHead();
+  }
+
+  /** No incident can be of then: each try for one would be a record, twice a second. */
+  @Test
+  void passesOverAnAlarmThatSomebodyMadeUpOfATimeThatNoClockSays() throws Exception {
+    var _ = Daemon.initialize(MortalDaemon.settings(data()));
+    End.STOPPED.of(data());
+    cutBackToTheLastBeginning(data(), "CUT/+1000000000-12-31T23:59:59Z/0123456789abcdef.1");
+
+    assertNextStartTellsAForgedHead();
+
+    assertThat(Files.readAllLines(audit(data())))
+        .filteredOn(line -> line.contains("INCIDENT_OPENED"))
+        .hasSize(1);
   }
 
   /** It has no incidents, and the line that says so has a tag: the next start is to tell. */
@@ -181,7 +195,7 @@ final class AuditRestartTest extends StoreFaultSuite {
   }
 
   /** Where the newest run's lines have no tag yet; remembered as an unsealed daemon's would be. */
-  private static void cutBackToTheLastBeginning(Path data) throws Exception {
+  private static void cutBackToTheLastBeginning(Path data, String alarms) throws Exception {
     String trail = Files.readString(audit(data));
     int at = trail.lastIndexOf('\n', trail.lastIndexOf("\"AUDIT_BEGUN\"")) + 1;
     int end = trail.indexOf('\n', at) + 1;
@@ -190,7 +204,8 @@ final class AuditRestartTest extends StoreFaultSuite {
     Files.writeString(audit(data), trail.substring(0, end));
     String segment = line.replaceAll("(?s).*\"segment\":\"([^\"]*)\".*", "$1");
     String hash = line.replaceAll("(?s).*\"hash\":\"([^\"]*)\".*", "$1");
-    String named = "%s\n999\n%s\n1\n%d\n%d\n%s".formatted(audit(data), segment, at, end, hash);
+    String head = "%s\n999\n%s\n1\n%d\n%d\n%s".formatted(audit(data), segment, at, end, hash);
+    String named = alarms.isEmpty() ? head : head + "\n" + alarms;
     String check =
         Base64.getUrlEncoder()
             .withoutPadding()
@@ -198,8 +213,8 @@ final class AuditRestartTest extends StoreFaultSuite {
     String slot =
         "{\"trail\":\"%s\",\"sequence\":\"999\",\"segment\":\"%s\",\"place\":\"1\",\"at\":\"%d\","
                 .formatted(audit(data), segment, at)
-            + "\"end\":\"%d\",\"hash\":\"%s\",\"mac\":\"\",\"check\":\"%s\"}"
-                .formatted(end, hash, check);
+            + "\"end\":\"%d\",\"hash\":\"%s\",\"alarms\":\"%s\",\"mac\":\"\",\"check\":\"%s\"}"
+                .formatted(end, hash, alarms, check);
     byte[] kept = Arrays.copyOf(Files.readAllBytes(kept(data)), 4 * 4096);
     byte[] forged = Arrays.copyOf(slot.getBytes(UTF_8), 4096);
     Arrays.fill(forged, slot.length(), forged.length, (byte) ' ');

@@ -23,6 +23,9 @@ final class Alarms {
   /** The oldest of them are remembered. As many have room beside a head. */
   private static final int MOST = 8;
 
+  /** No incident can be dated so late, neither in the store nor in an answer. */
+  private static final Instant NO_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
   private final String trail;
   private final AuditWatcher watcher;
   private final List<AuditTampering> untold = new CopyOnWriteArrayList<>();
@@ -69,6 +72,10 @@ final class Alarms {
     return newest.isEmpty() || SegmentId.parse(newest) != null;
   }
 
+  private static boolean isTime(Instant time) {
+    return !time.isBefore(Instant.EPOCH) && time.isBefore(NO_TIME);
+  }
+
   private static String word(AuditTampering found) {
     return found.sign().name() + "/" + found.time() + "/" + found.newest();
   }
@@ -76,10 +83,13 @@ final class Alarms {
   /** Null if it is none: where nobody vouches for a head the words may be anybody's. */
   private @Nullable AuditTampering read(String word) {
     List<String> parts = List.of(word.split("/", -1));
+    if (parts.size() != 3 || !isNamed(parts.getLast())) {
+      return null;
+    }
     try {
-      return parts.size() == 3 && isNamed(parts.getLast())
-          ? new AuditTampering(
-              Instant.parse(parts.get(1)), Sign.valueOf(parts.getFirst()), trail, parts.getLast())
+      Instant time = Instant.parse(parts.get(1));
+      return isTime(time)
+          ? new AuditTampering(time, Sign.valueOf(parts.getFirst()), trail, parts.getLast())
           : null;
     } catch (DateTimeException | IllegalArgumentException _) {
       return null;

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of an alarm whose process ended before an incident told of it. */
 final class UntoldAlarmTest {
@@ -132,6 +134,31 @@ final class UntoldAlarmTest {
     alarms.raiseAgain(word + " " + word);
     assertThat(told).extracting(AuditTampering::sign).containsExactly(Sign.CUT);
     assertThat(alarms.remembered()).isEqualTo(word);
+  }
+
+  /** As a head could have it that anybody wrote: no incident could be dated so. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+1000000000-12-31T23:59:59.999999999Z",
+        "+10000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "1969-12-31T23:59:59.999999999Z",
+        "-1000000000-01-01T00:00:00Z"
+      })
+  void isNothingOfATimeThatNoClockSays(String time) throws IOException {
+    HeadFile forger = heads();
+    forger.remember("CUT/" + time + "/" + SEGMENT);
+    forger.write(new Head("made up", 1, 0, 1, "hash"), _ -> new byte[0], Instant.EPOCH);
+
+    bed.sealedRun("second");
+    bed.unsealedRun("third");
+
+    assertThat(bed.tamperings)
+        .isNotEmpty()
+        .extracting(AuditTampering::newest)
+        .doesNotContain(SEGMENT);
+    assertThat(Files.readString(bed.headFile())).doesNotContain(time);
   }
 
   @Test
