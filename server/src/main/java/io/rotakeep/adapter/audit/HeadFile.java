@@ -141,8 +141,7 @@ final class HeadFile {
    * @param vouch makes the MAC of what is remembered; gives nothing while there is no key
    */
   void write(Head head, UnaryOperator<byte[]> vouch, Instant now) throws IOException {
-    HeadSlot last = slots.newest(false);
-    long sequence = last == null ? 1 : last.sequence() + 1;
+    long sequence = slots.next();
     HeadSlot unsigned = new HeadSlot(trail, sequence, head, alarms(), "");
     String mac = Chain.text(vouch.apply(unsigned.signed()));
     slots.write(new HeadSlot(trail, sequence, head, alarms(), mac), now);

@@ -20,8 +20,8 @@ record HeadSlot(String trail, long sequence, Head head, String alarms, String ma
   static final int SIZE = 4096;
   static final byte BLANK = ' ';
 
-  /** No daemon lives as long; a made-up one beyond could never be followed by another. */
-  private static final long LAST = 1L << 62;
+  /** No daemon counts as far. Behind one that somebody made up all have this number. */
+  static final long LAST = 1L << 62;
 
   /** Null if there is no whole one of this trail. */
   static @Nullable HeadSlot read(String trail, byte[] bytes, int length) {
@@ -45,8 +45,8 @@ record HeadSlot(String trail, long sequence, Head head, String alarms, String ma
               head,
               fields.getOrDefault("alarms", ""),
               fields.getOrDefault("mac", ""));
-      boolean hasNext = number >= 1 && number < LAST;
-      return hasNext && head.at() >= 0 && slot.check().equals(fields.get("check")) ? slot : null;
+      boolean counts = number >= 1 && number <= LAST && head.at() >= 0;
+      return counts && slot.check().equals(fields.get("check")) ? slot : null;
     } catch (NumberFormatException _) {
       return null;
     }
@@ -54,6 +54,12 @@ record HeadSlot(String trail, long sequence, Head head, String alarms, String ma
 
   boolean isSigned() {
     return !mac.isEmpty();
+  }
+
+  /** Of two of the last number it is the one without a MAC: another with one takes its place. */
+  boolean isNewerThan(HeadSlot other) {
+    return sequence > other.sequence
+        || (sequence == other.sequence && !isSigned() && other.isSigned());
   }
 
   /** What the MAC is of. */

@@ -65,11 +65,17 @@ final class HeadSlots {
     for (HeadSlot slot : slots) {
       if (slot != null
           && (slot.isSigned() || !signedOnly)
-          && (newest == null || slot.sequence() > newest.sequence())) {
+          && (newest == null || slot.isNewerThan(newest))) {
         newest = slot;
       }
     }
     return newest;
+  }
+
+  /** The number of the next one. */
+  long next() {
+    HeadSlot newest = newest(false);
+    return newest == null ? 1 : Math.min(newest.sequence() + 1, HeadSlot.LAST);
   }
 
   /** In the place of the older one of its kind; durable on return. */
@@ -83,18 +89,35 @@ final class HeadSlots {
       put(channel, place, slot.bytes(now));
       channel.force(false);
       slots[place] = slot;
-      if (slot.isSigned()) {
-        // Nobody is to find the one before ready to be put in its place.
-        byte[] blank = new byte[HeadSlot.SIZE];
-        Arrays.fill(blank, HeadSlot.BLANK);
-        put(channel, 1 - place, blank);
-        slots[1 - place] = null;
+      for (int other = 0; other < SLOTS; other++) {
+        if (other != place && isOver(other, slot)) {
+          blank(channel, other);
+        }
       }
     }
     if (!named) {
       OwnerFiles.syncDirectoryOf(file);
       named = true;
     }
+  }
+
+  /** Whether nobody is to find what is there, now that this one was written. */
+  private boolean isOver(int place, HeadSlot written) {
+    if (written.isSigned() && place < UNSIGNED) {
+      // It would be ready to be put in the place of the new one.
+      return true;
+    }
+    HeadSlot slot = slots[place];
+    return slot != null
+        && slot.sequence() >= written.sequence()
+        && (written.isSigned() || !slot.isSigned());
+  }
+
+  private void blank(FileChannel channel, int place) throws IOException {
+    byte[] blank = new byte[HeadSlot.SIZE];
+    Arrays.fill(blank, HeadSlot.BLANK);
+    put(channel, place, blank);
+    slots[place] = null;
   }
 
   private static void put(FileChannel channel, int place, byte[] slot) throws IOException {
