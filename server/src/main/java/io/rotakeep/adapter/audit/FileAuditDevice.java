@@ -175,8 +175,12 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
     }
 
     private void round(boolean awaited) throws IOException {
-      unsynced |= awaited || dirty;
-      dirty = false;
+      boolean written = dirty;
+      if (written) {
+        // Not if it was not set: it may be by now, for what this round may not force.
+        dirty = false;
+      }
+      unsynced |= awaited || written;
       headless |= unsynced;
       follow();
       boolean head = (keyed || (headless && isHeadDue())) && writeHead();
