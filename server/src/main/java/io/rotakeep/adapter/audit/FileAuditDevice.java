@@ -34,6 +34,9 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
   private static final Duration SYNC_INTERVAL = Duration.ofMillis(500);
   private static final long HEAD_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** Where a durable record is written, if each is lost before the record is durable. */
+  private static final int MOST_FILES = 8;
+
   private final Path path;
   private final InstantSource clock;
   private final Trail trail;
@@ -90,12 +93,14 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
   @Override
   public void recordDurably(AuditRecord audited) {
     try {
-      Segment used = write(audited);
-      rounds.await();
-      if (used.isLost()) {
-        var _ = write(audited);
+      for (int i = 0; i < MOST_FILES; i++) {
+        Segment used = write(audited);
         rounds.await();
+        if (!used.isLost()) {
+          return;
+        }
       }
+      throw new IOException("one file after another is taken away");
     } catch (IOException e) {
       throw unavailable(e);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.core.audit.AuditRecord;
+import io.rotakeep.core.audit.AuditTampering.Sign;
 import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.process.Child;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +150,35 @@ class FileAuditDeviceTest {
     }
   }
 
+  /** The second one goes before anything can be written there. */
+  @Test
+  void losesNoDurableRecordWithTwoDeletedFiles() throws IOException {
+    try (FileAuditDevice device = bed.open()) {
+      device.record(record("one"));
+      deleteAtHeads(2);
+
+      device.recordDurably(record("two"));
+
+      assertThat(bed.callers(file)).containsExactly("two");
+      assertThat(bed.signs()).containsExactly(Sign.DELETED, Sign.DELETED);
+    }
+  }
+
+  @Test
+  void refusesADurableRecordWhoseFilesAreAllDeleted() throws IOException {
+    try (FileAuditDevice device = bed.open()) {
+      deleteAtHeads(Integer.MAX_VALUE);
+
+      assertThatThrownBy(() -> device.recordDurably(record("one")))
+          .isInstanceOf(AuditUnavailableException.class)
+          .hasRootCauseMessage("one file after another is taken away");
+
+      deleteAtHeads(0);
+      device.recordDurably(record("two"));
+      assertThat(bed.callers(file)).endsWith("two");
+    }
+  }
+
   @Test
   void refusesALink() throws IOException {
     Path target = Files.writeString(directory.resolve("target"), "");
@@ -172,6 +203,21 @@ class FileAuditDeviceTest {
     AuditReport report = bed.verify(bed.files());
     assertThat(report.breaks()).isEmpty();
     assertThat(report.records()).isEqualTo(taken + 1);
+  }
+
+  /** Now, and when the device has begun another file and told of its first head. */
+  private void deleteAtHeads(int times) throws IOException {
+    AtomicInteger left = new AtomicInteger(times);
+    bed.afterHead =
+        () -> {
+          if (left.getAndDecrement() > 0) {
+            var _ = file.toFile().delete();
+          }
+        };
+    if (times > 0) {
+      left.decrementAndGet();
+      Files.delete(file);
+    }
   }
 
   private static AuditRecord record(String caller) {

@@ -37,6 +37,9 @@ final class TrailBed {
   volatile boolean sealed;
   volatile Duration ahead = Duration.ZERO;
 
+  /** What happens under a device when it has told of a head. */
+  volatile Runnable afterHead = () -> {};
+
   /** Whether an incident tells at once of what was found. */
   volatile boolean keepsIncidents = true;
 
@@ -146,6 +149,7 @@ final class TrailBed {
           @Override
           public void head(String line) {
             heads.add(line);
+            afterHead.run();
           }
 
           @Override
