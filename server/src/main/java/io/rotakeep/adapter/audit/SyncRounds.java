@@ -127,11 +127,19 @@ final class SyncRounds implements AutoCloseable {
       round.done.complete(null);
     } catch (Throwable e) {
       // Errors too: without this thread all that waits would wait for ever.
+      round.done.completeExceptionally(e);
       if (!round.awaited && !failing) {
-        LOGGER.log(Level.ERROR, "a sync in the background failed, and may go on failing", e);
+        log(e);
       }
       failing = true;
-      round.done.completeExceptionally(e);
+    }
+  }
+
+  private static void log(Throwable failure) {
+    try {
+      LOGGER.log(Level.ERROR, "a sync in the background failed, and may go on failing", failure);
+    } catch (Throwable _) {
+      // A line that cannot be written is no reason to sync no more.
     }
   }
 }

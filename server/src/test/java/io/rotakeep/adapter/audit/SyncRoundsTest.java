@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 class SyncRoundsTest {
   private static final Duration NEVER = Duration.ofDays(1);
@@ -74,6 +79,25 @@ class SyncRoundsTest {
     }
   }
 
+  /** As where memory is short: what failed can fail again in the words for it. */
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void survivesAnErrorThatCannotBeLogged() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(SyncRounds.class);
+    UnwritableLog log = new UnwritableLog();
+    log.start();
+    logger.addAppender(log);
+    work.permits.release(1000);
+    work.errors.set(1);
+    try (SyncRounds rounds = new SyncRounds("test", Duration.ofMillis(1), work)) {
+      await().until(() -> log.tries.get() == 1);
+
+      rounds.await();
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
   @Test
   void syncsOnceMoreAtItsEndAndServesNobodyAfterwards() throws IOException {
     work.permits.release(1000);
@@ -98,6 +122,16 @@ class SyncRoundsTest {
                 throw new AssertionError(e);
               }
             });
+  }
+
+  private static final class UnwritableLog extends AppenderBase<ILoggingEvent> {
+    final AtomicInteger tries = new AtomicInteger();
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      tries.incrementAndGet();
+      throw new StackOverflowError();
+    }
   }
 
   private static final class ScriptedWork implements SyncRounds.Work {
