@@ -53,8 +53,8 @@ final class Segment {
   }
 
   /**
-   * Writes the first line, which is durable on return. If that fails the segment is closed: another
-   * takes its place.
+   * Writes the first line, which is durable on return. If that fails its keys are gone, as another
+   * takes its place; the file is the caller's to close.
    *
    * @param before null for the first segment of all
    * @param because why the one before is not there any more; null if it is
@@ -74,8 +74,8 @@ final class Segment {
       line.field("because", because == null ? "" : because.name());
       writeControl();
       file.sync();
-    } catch (IOException | RuntimeException e) {
-      close();
+    } catch (IOException | RuntimeException | Error e) {
+      closeKeys();
       throw e;
     }
     origin = control.last();
@@ -215,12 +215,16 @@ final class Segment {
 
   /** Its keys are gone. */
   void close() throws IOException {
+    closeKeys();
+    file.close();
+  }
+
+  private void closeKeys() {
     control.close();
     if (headKey != null) {
       headKey.close();
       headKey = null;
     }
-    file.close();
   }
 
   private void writeControl() throws IOException {

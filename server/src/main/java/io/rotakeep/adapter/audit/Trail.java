@@ -2,7 +2,6 @@ package io.rotakeep.adapter.audit;
 
 import io.rotakeep.core.audit.AuditTampering.Sign;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,14 +20,13 @@ final class Trail {
   private final HeadFile heads;
   private final Alarms alarms;
   private final TrailKeys keys;
+  private final Beginning beginning;
   private final Stripes stripes;
   private Segment segment;
   private boolean unsealed;
 
   /** What the next segment is to say while no file can be made for it; null if there is one. */
-  private @Nullable Next pending;
-
-  private record Next(@Nullable Before before, @Nullable Sign because) {}
+  private Beginning.@Nullable Next pending;
 
   /** Goes on where the last run ended; its first line is durable on return. */
   Trail(FileAuditSettings settings, FileAuditDevice.Tools tools) throws IOException {
@@ -42,7 +40,8 @@ final class Trail {
     if (!found.inPlace()) {
       siblings.setAsideWhatIsThere(now());
     }
-    this.segment = begun(new Next(found.before(), found.sign()));
+    this.beginning = new Beginning(settings.path(), tools.keys().storeId(), keys);
+    this.segment = beginning.begin(new Beginning.Next(found.before(), found.sign()), now());
     this.stripes = new Stripes(segment);
     alarms.raiseAgain(heads.alarms());
     if (found.sign() != null) {
@@ -192,48 +191,35 @@ final class Trail {
     Segment old = segment;
     all.forEach(Stripe::leave);
     if (sign == null) {
-      pending = new Next(Leaving.inOrder(old, now()), null);
+      pending = new Beginning.Next(Leaving.inOrder(old, now()), null);
       tools.watcher().head(old.newest());
     } else {
       old.lose();
       alarms.raise(now(), sign, old.id());
-      pending = new Next(old.beforeLost(), sign);
+      pending = new Beginning.Next(old.beforeLost(), sign);
     }
     arrive(all);
   }
 
   private void arrive(List<Stripe> all) throws IOException {
-    Next next = Objects.requireNonNull(pending);
+    Beginning.Next next = Objects.requireNonNull(pending);
     if (segment.file().isStillNamed() && next.because() == null) {
       // It was away for a while, and ended when it went.
       siblings.putAway(now());
-    } else if (siblings.setAsideWhatIsThere(now()) && next.because() == null) {
-      alarms.raise(now(), Sign.REPLACED, segment.id());
-      next = new Next(next.before(), Sign.REPLACED);
-      pending = next;
+    } else {
+      boolean ours = beginning.isHalfDone();
+      if (siblings.setAsideWhatIsThere(now()) && !ours && next.because() == null) {
+        alarms.raise(now(), Sign.REPLACED, segment.id());
+        next = new Beginning.Next(next.before(), Sign.REPLACED);
+        pending = next;
+      }
     }
     Segment old = segment;
-    segment = begun(next);
+    segment = beginning.begin(next, now());
     all.forEach(stripe -> stripe.enter(segment));
     pending = null;
     useKeys(all);
     old.close();
-  }
-
-  /** A new segment in the file at the path, which is made if need be. */
-  private Segment begun(Next next) throws IOException {
-    AppendOnlyFile file = AppendOnlyFile.open(settings.path());
-    boolean fresh = file.size() == 0;
-    Segment begun = keys.begin(file);
-    try {
-      begun.begin(now(), tools.keys().storeId(), next.before(), next.because());
-      return begun;
-    } catch (IOException | RuntimeException e) {
-      if (fresh) {
-        Files.deleteIfExists(settings.path());
-      }
-      throw e;
-    }
   }
 
   private Instant now() {

@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.audit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,12 +9,15 @@ import io.rotakeep.process.Child;
 import io.rotakeep.testkit.ToolUnavailableException;
 import io.rotakeep.testkit.faults.DiskFault;
 import io.rotakeep.testkit.faults.FailingDisk;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +65,38 @@ final class FailingAuditDiskIT {
       child.tell("go on");
       assertThat(child.readLine(SAYS)).isEqualTo("refused");
     }
+  }
+
+  /** It cannot be taken away again there, and is set aside when the disk is well. */
+  @Test
+  void takesNoFileThatItBeganByHalfForAReplacement() throws Exception {
+    Path logs = Files.createDirectory(directory.resolve("logs"));
+    Path file = logs.resolve("audit.jsonl");
+    try (Child child = Child.start("true", Returner.class, logs)) {
+      assertThat(child.readLine(SAYS)).isEqualTo("ready");
+      Files.move(logs, directory.resolve("moved"));
+      child.tell("go on");
+      assertThat(child.readLine(SAYS)).isEqualTo("no file to go on in");
+      try (var _ = failing(child, file)) {
+        Files.createDirectory(logs);
+        Assumptions.assumeTrue(mayChange(logs, "+a"), "only root can keep a file from its owner");
+        await().until(() -> file.toFile().length() > 0);
+      } finally {
+        var _ = mayChange(logs, "-a");
+      }
+      child.tell("go on");
+      assertThat(child.readLine(SAYS)).isEqualTo("goes on, and told of []");
+    }
+    try (Stream<Path> all = Files.list(logs)) {
+      assertThat(all).anyMatch(name -> name.toString().contains(".aside-"));
+    }
+  }
+
+  /** Of a directory: whether anything in it can be deleted or renamed. */
+  private static boolean mayChange(Path of, String attribute)
+      throws IOException, InterruptedException {
+    return new ProcessBuilder("chattr", attribute, of.toString()).inheritIO().start().waitFor()
+        == 0;
   }
 
   private String recordedDurablyWhileItsFileIsLeft(String limits) throws IOException {
@@ -120,6 +156,25 @@ final class FailingAuditDiskIT {
       } catch (AuditUnavailableException e) {
         return false;
       }
+    }
+  }
+
+  /** Has its file taken away with the directory, and says what it told of when it has another. */
+  static final class Returner {
+    public static void main(String[] arguments) throws IOException {
+      BufferedReader told = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+      TrailBed bed = new TrailBed(Path.of(arguments[0]));
+      FileAuditDevice device = bed.open();
+      device.recordDurably(TrailBed.record("first"));
+      System.out.println(SAYS + "ready");
+      var _ = told.readLine();
+      await().until(() -> device.trouble().isPresent());
+      System.out.println(SAYS + "no file to go on in");
+      var _ = told.readLine();
+      await()
+          .ignoreExceptions()
+          .untilAsserted(() -> device.recordDurably(TrailBed.record("after")));
+      System.out.println(SAYS + "goes on, and told of " + bed.signs());
     }
   }
 
