@@ -42,9 +42,27 @@ final class SiblingFiles {
     this.prefix = path.getFileName() + ".";
   }
 
-  /** Puts the file away under a name of its own, which comes behind those of all before it. */
-  void putAway(Instant now) throws IOException {
-    var _ = rename("", behindAll(now));
+  /**
+   * Now, or later than all that were put away: a clock that was ahead for a while, or has fallen
+   * back to its first day, is not to make the newest file look like the oldest. Looks through the
+   * directory, however many files there are.
+   */
+  Instant behindAll(Instant now) throws IOException {
+    Instant latest = now;
+    for (Path name : stamped()) {
+      Instant next = stampOf(name).plusMillis(1);
+      latest = next.isBefore(NO_CLOCK) && next.isAfter(latest) ? next : latest;
+    }
+    return latest;
+  }
+
+  /**
+   * Puts the file away under a name of its own.
+   *
+   * @param behind as {@link #behindAll} gave it, so that the name comes behind all others
+   */
+  void putAway(Instant behind) throws IOException {
+    var _ = rename("", behind);
   }
 
   /** Renames what is there and no part of the trail; false if nothing is, or nothing in it. */
@@ -90,19 +108,6 @@ final class SiblingFiles {
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, path + ": nobody sees which files are too many", e);
     }
-  }
-
-  /**
-   * A clock that was ahead for a while, or has fallen back to its first day, is not to make the
-   * newest file look like the oldest.
-   */
-  private Instant behindAll(Instant now) throws IOException {
-    Instant latest = now;
-    for (Path name : stamped()) {
-      Instant next = stampOf(name).plusMillis(1);
-      latest = next.isBefore(NO_CLOCK) && next.isAfter(latest) ? next : latest;
-    }
-    return latest;
   }
 
   private List<Path> stamped() throws IOException {

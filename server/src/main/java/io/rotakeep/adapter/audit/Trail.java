@@ -149,10 +149,20 @@ final class Trail {
         });
   }
 
+  /** What takes long is done while others write: to look through the directory, and to force. */
   private void rotate() throws IOException {
+    Instant behind;
+    try {
+      behind = siblings.behindAll(now());
+      segment.catchUp();
+    } catch (IOException e) {
+      growOn(e);
+      return;
+    }
+    segment.force();
     pausing(
         all -> {
-          if (isPutAway()) {
+          if (isPutAway(behind)) {
             change(null, all);
           }
         });
@@ -162,15 +172,18 @@ final class Trail {
     }
   }
 
-  /** What cannot be renamed grows on. */
-  private boolean isPutAway() {
+  private boolean isPutAway(Instant behind) {
     try {
-      siblings.putAway(now());
+      siblings.putAway(behind);
       return true;
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, settings.path() + ": cannot be put away", e);
+      growOn(e);
       return false;
     }
+  }
+
+  private void growOn(IOException cause) {
+    LOG.log(System.Logger.Level.WARNING, settings.path() + ": cannot be put away", cause);
   }
 
   private void change(@Nullable Sign sign) throws IOException {
@@ -205,7 +218,7 @@ final class Trail {
     Beginning.Next next = Objects.requireNonNull(pending);
     if (segment.file().isStillNamed() && next.because() == null) {
       // It was away for a while, and ended when it went.
-      siblings.putAway(now());
+      siblings.putAway(siblings.behindAll(now()));
     } else {
       boolean ours = beginning.isHalfDone();
       if (siblings.setAsideWhatIsThere(now()) && !ours && next.because() == null) {
