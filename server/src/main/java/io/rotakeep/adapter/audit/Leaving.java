@@ -32,4 +32,28 @@ final class Leaving {
       return old.beforeLost();
     }
   }
+
+  /**
+   * Closes it. Of one that is lost as much as can be is brought to the disk: what had to be durable
+   * is written once more elsewhere, and everything else is nowhere but here.
+   */
+  static void forGood(Segment old) {
+    try {
+      if (old.isLost()) {
+        old.force();
+      }
+    } catch (UnsyncedException e) {
+      LOG.log(System.Logger.Level.WARNING, "{0}: left as it is: {1}", old.file().path(), e);
+    } finally {
+      close(old);
+    }
+  }
+
+  private static void close(Segment old) {
+    try {
+      old.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "{0}: not closed in order: {1}", old.file().path(), e);
+    }
+  }
 }

@@ -144,7 +144,7 @@ final class Trail {
               keepHead();
             }
           } finally {
-            segment.close();
+            Leaving.forGood(segment);
           }
         });
   }
@@ -190,12 +190,18 @@ final class Trail {
     pausing(all -> change(sign, all));
   }
 
-  /** The first head of another file is remembered when writers are at work again. */
+  /** What is left to do after a change of files is done when writers are at work again. */
   private void pausing(Stripes.Work work) throws IOException {
     Segment before = segment;
-    stripes.pausing(work);
-    if (segment != before) {
-      keepHead();
+    try {
+      stripes.pausing(work);
+      if (segment != before) {
+        keepHead();
+      }
+    } finally {
+      if (segment != before) {
+        Leaving.forGood(before);
+      }
     }
   }
 
@@ -227,12 +233,10 @@ final class Trail {
         pending = next;
       }
     }
-    Segment old = segment;
     segment = beginning.begin(next, now());
     all.forEach(stripe -> stripe.enter(segment));
     pending = null;
     useKeys(all);
-    old.close();
   }
 
   private Instant now() {

@@ -4,14 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.rotakeep.core.audit.AuditTampering.Sign;
 import io.rotakeep.process.Child;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What is left of a file that the trail does not go on in, where the disk does not help. */
 final class LeavingTest {
@@ -55,6 +66,63 @@ final class LeavingTest {
     assertThat(Files.readString(left)).doesNotEndWith("\n");
     assertThat(bed.verifyTags(left, bed.file).breaks()).isEmpty();
     assertThat(bed.callers(bed.file)).containsExactly("after");
+  }
+
+  /** Nobody was promised anything of it that is not written once more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void triesToForceWhatIsLostAndEndsNothingWhereThatFails(boolean lost) throws IOException {
+    AppendOnlyFile file = AppendOnlyFile.open(directory.resolve("audit.jsonl"));
+    Segment old = new Segment("s", file);
+    old.begin(Instant.EPOCH, TrailBed.STORE, null, null);
+    if (lost) {
+      old.lose();
+    }
+    file.close();
+
+    List<String> told = logged(() -> Leaving.forGood(old));
+
+    assertThat(told).hasSize(lost ? 1 : 0).allMatch(line -> line.contains("not be on the disk"));
+  }
+
+  /** So that it can be set aside, and be looked at. */
+  @Test
+  void leavesAChangedFileThatHoldsWhatWasWrittenThere() throws IOException {
+    TrailBed bed = new TrailBed(directory);
+    Trail trail = bed.trail();
+    write(trail, "before");
+    Files.writeString(bed.file, "{}\n", StandardOpenOption.APPEND);
+
+    trail.head();
+    write(trail, "after");
+    trail.end();
+
+    assertThat(bed.signs()).containsExactly(Sign.CHANGED);
+    assertThat(bed.callers(bed.file)).containsExactly("after");
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      assertThat(open).noneMatch(descriptor -> target(descriptor).startsWith(bed.file.toString()));
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static List<String> logged(Runnable work) {
+    Logger logger = (Logger) LoggerFactory.getLogger(Leaving.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      work.run();
+    } finally {
+      logger.detachAppender(log);
+    }
+    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   private static void write(Trail trail, String caller) throws IOException {
