@@ -193,7 +193,7 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
         trail.force();
         unsynced = false;
       }
-      if (head) {
+      if (head || trail.remembersTooMuch()) {
         trail.keepHead();
       }
     }

@@ -121,6 +121,11 @@ final class Trail {
     tools.watcher().head(segment.newest());
   }
 
+  /** Whether an incident tells since of an alarm that is remembered with it. */
+  boolean remembersTooMuch() {
+    return !heads.alarms().equals(alarms.remembered());
+  }
+
   /** With the first keys of a run that began sealed it is known who remembered the head. */
   private void useKeys(List<Stripe> all) {
     boolean first = keys.give(segment, all) && !unsealed;

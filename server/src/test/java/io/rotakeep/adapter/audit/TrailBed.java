@@ -34,6 +34,7 @@ final class TrailBed {
   final Keyring keyring;
   final List<String> heads = new CopyOnWriteArrayList<>();
   final List<AuditTampering> tamperings = new CopyOnWriteArrayList<>();
+  final List<Runnable> untold = new CopyOnWriteArrayList<>();
   volatile boolean sealed;
   volatile Duration ahead = Duration.ZERO;
 
@@ -155,6 +156,7 @@ final class TrailBed {
           @Override
           public void tampered(AuditTampering found, Runnable kept) {
             tamperings.add(found);
+            untold.add(kept);
             if (keepsIncidents) {
               kept.run();
             }

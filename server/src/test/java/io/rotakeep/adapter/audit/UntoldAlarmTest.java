@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.audit.AuditTampering.Sign;
@@ -68,6 +69,23 @@ final class UntoldAlarmTest {
 
     assertThat(bed.tamperings).containsExactly(found);
     assertThat(Files.readString(bed.headFile())).doesNotContain("alarms");
+  }
+
+  /** The head that stands for the record of the incident can come before there is one. */
+  @Test
+  void isForgottenOnceAnIncidentTellsOfItThoughNothingIsRecordedAfterwards() throws IOException {
+    try (FileAuditDevice device = bed.open()) {
+      Files.delete(bed.file);
+      device.recordDurably(TrailBed.record("second"));
+      await().until(() -> bed.heads.getLast().contains(Segment.HEAD));
+      assertThat(Files.readString(bed.headFile())).contains("DELETED/");
+
+      bed.untold.forEach(Runnable::run);
+
+      await()
+          .untilAsserted(
+              () -> assertThat(Files.readString(bed.headFile())).doesNotContain("DELETED/"));
+    }
   }
 
   @Test
