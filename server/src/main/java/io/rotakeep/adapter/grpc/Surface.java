@@ -53,7 +53,8 @@ record Surface(
 
   private NettyServerBuilder on(
       NettyServerBuilder builder, CallerRecognition recognition, @Nullable TokenCallers believed) {
-    // Handlers leave the event loop by themselves where they might wait.
+    // Handlers leave the event loop by themselves where they might wait, and so does who refuses a
+    // token. What is answered on it costs one write to the audit at the most.
     limited(builder).directExecutor();
     builder.addTransportFilter(recognition);
     builder.intercept(new CallerInterceptor(believed));

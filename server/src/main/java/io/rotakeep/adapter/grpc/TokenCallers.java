@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Lets calls through by the token that each brings. One that was seen before is known on the event
- * loop; another one is verified on a virtual thread while its call waits. Thread-safe.
+ * loop; another one is verified on a virtual thread while its call waits, and refused there, since
+ * log and audit are told of it first. Thread-safe.
  */
 public final class TokenCallers {
   private static final String NOBODY_YET = "";
@@ -39,14 +41,12 @@ public final class TokenCallers {
       ServerCall<Q, A> call, Metadata headers, byte[] token, ServerCallHandler<Q, A> next) {
     TokenBearer known = tokens.known(token);
     return known == null
-        ? startLater(call, headers, token, next)
+        ? later(call, headers, () -> verified(call, headers, token, next))
         : start(call, headers, known, next);
   }
 
   <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Metadata headers, TokenFault fault) {
-    refusals.tell(fault, requestIdIn(headers));
-    CallerInterceptor.unproved().close(call);
-    return new ServerCall.Listener<>() {};
+    return later(call, headers, () -> refused(call, headers, fault));
   }
 
   /** Ends the streams whose token has ended. To be called every second. */
@@ -59,27 +59,40 @@ public final class TokenCallers {
     }
   }
 
-  private <Q, A> ServerCall.Listener<Q> startLater(
-      ServerCall<Q, A> call, Metadata headers, byte[] token, ServerCallHandler<Q, A> next) {
+  private <Q, A> ServerCall.Listener<Q> later(
+      ServerCall<Q, A> call, Metadata headers, Supplier<ServerCall.Listener<Q>> decision) {
     AwaitedListener<Q> awaited = new AwaitedListener<>();
     // With the call's context, by which the method learns of its deadline.
-    Runnable verification =
-        Context.current().wrap(() -> awaited.heardBy(verified(call, headers, token, next)));
-    Thread.ofVirtual().name("token").start(verification);
+    Runnable deciding =
+        Context.current().wrap(() -> awaited.heardBy(decided(call, headers, decision)));
+    Thread.ofVirtual().name("token").start(deciding);
     return awaited;
   }
 
-  private <Q, A> ServerCall.Listener<Q> verified(
-      ServerCall<Q, A> call, Metadata headers, byte[] token, ServerCallHandler<Q, A> next) {
+  private <Q, A> ServerCall.Listener<Q> decided(
+      ServerCall<Q, A> call, Metadata headers, Supplier<ServerCall.Listener<Q>> decision) {
     try {
-      return switch (tokens.verify(token)) {
-        case Verdict.Counts(TokenBearer bearer) -> start(call, headers, bearer, next);
-        case Verdict.Refused(TokenFault fault) -> refuse(call, headers, fault);
-      };
+      return decision.get();
     } catch (Throwable e) {
       Errors.of(e, new CallLog(errors, NOBODY_YET, requestIdIn(headers))).close(call);
       return new ServerCall.Listener<>() {};
     }
+  }
+
+  private <Q, A> ServerCall.Listener<Q> verified(
+      ServerCall<Q, A> call, Metadata headers, byte[] token, ServerCallHandler<Q, A> next) {
+    return switch (tokens.verify(token)) {
+      case Verdict.Counts(TokenBearer bearer) -> start(call, headers, bearer, next);
+      case Verdict.Refused(TokenFault fault) -> refused(call, headers, fault);
+    };
+  }
+
+  /** The audit hears it first; if none takes it, the caller still does, since it grants nothing. */
+  private <Q, A> ServerCall.Listener<Q> refused(
+      ServerCall<Q, A> call, Metadata headers, TokenFault fault) {
+    refusals.tell(fault, requestIdIn(headers));
+    CallerInterceptor.unproved().close(call);
+    return new ServerCall.Listener<>() {};
   }
 
   private <Q, A> ServerCall.Listener<Q> start(

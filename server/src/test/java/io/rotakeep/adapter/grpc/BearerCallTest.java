@@ -159,6 +159,38 @@ final class BearerCallTest {
   }
 
   @Test
+  void refusesOnNoEventLoopSinceTheAuditMayKeepItWaiting(@TempDir Path own) throws Exception {
+    try (TokenBed watched =
+        new TokenBed(own, true, List.of(policy("crm", "oidc:corp/crm", Role.READER)))) {
+      Channel both = watched.overTls(watched.certificate(CRM));
+
+      assertThat(list(both, bearer(watched.token("crm")))).isEqualTo(Code.UNAUTHENTICATED);
+      assertThat(list(watched.overTls(null), authorization("Basic Y3JtOmNybQ==")))
+          .isEqualTo(Code.UNAUTHENTICATED);
+
+      assertThat(watched.vault.audit.records())
+          .hasSize(2)
+          .allMatch(it -> it.action() == AuditAction.CALLER_REFUSED);
+      assertThat(watched.vault.audit.threads()).containsExactly("token", "token");
+    }
+  }
+
+  @Test
+  void refusesThoughNoAuditTakesIt(@TempDir Path own) throws Exception {
+    try (TokenBed watched =
+        new TokenBed(own, true, List.of(policy("crm", "oidc:corp/crm", Role.READER)))) {
+      Channel channel = watched.overTls(null);
+
+      watched.vault.audit.broken(true);
+      assertThat(list(channel, authorization("Basic Y3JtOmNybQ==")))
+          .isEqualTo(Code.UNAUTHENTICATED);
+      watched.vault.audit.breaksOff(true);
+      watched.vault.audit.broken(false);
+      assertThat(list(channel, authorization("Basic Y3JtOmNybQ=="))).isEqualTo(Code.INTERNAL);
+    }
+  }
+
+  @Test
   void endsAStreamThatOutlivesItsToken(@TempDir Path own) throws Exception {
     try (TokenBed mortal =
         new TokenBed(own, false, List.of(policy("s", "oidc:corp/security", Role.SECURITY)))) {
