@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ record ClientTrust(
       TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
       factory.init(new CertPathTrustManagerParameters(rules));
       return new ClientTrust(
-          (X509TrustManager) factory.getTrustManagers()[0],
+          new ShortChains((X509ExtendedTrustManager) factory.getTrustManagers()[0]),
           List.copyOf(authorities),
           lists == null ? List.of() : lists.all());
     } catch (GeneralSecurityException e) {

@@ -122,6 +122,7 @@ final class CallersBadInputTest {
         "a certificate of tomorrow",
         HANDSHAKE,
         it -> it.issue(good.living(day, week)));
+    who(cases, Row.B16, "seven certificates", HANDSHAKE, it -> it.issueBefore(6, good));
   }
 
   private static void wrongPurposes(List<BadInput> cases) {

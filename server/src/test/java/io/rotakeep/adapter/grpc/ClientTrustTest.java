@@ -8,6 +8,7 @@ import io.rotakeep.adapter.grpc.OddCertificates.Wish;
 import io.rotakeep.testkit.MutableClock;
 import io.rotakeep.testkit.certificates.TestIdentity;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -16,7 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,10 +137,38 @@ final class ClientTrustTest {
         .isThrownBy(() -> trustNarrow.callers().checkClientTrusted(mixed(tooDeep, stray), "EC"));
   }
 
-  private static X509Certificate[] mixed(TestIdentity caller, X509Certificate stray)
+  /** Between those that somebody made up there are more ways than can be tried. */
+  @Test
+  void looksForNoPathAmongMoreThanSix() throws Exception {
+    Path wide = directory.resolve("wide.crt");
+    TestIdentity caller = odd.joinIntermediate(wide, 1).issueThroughAnother(CRM);
+    var callers =
+        (X509ExtendedTrustManager) ClientTrust.in(wide, null, InstantSource.system()).callers();
+    X509Certificate stray = ClientTrust.certificates(authorities).getFirst();
+    X509Certificate[] six = mixed(caller, stray, stray, stray, stray);
+    X509Certificate[] seven = mixed(caller, stray, stray, stray, stray, stray);
+    SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+
+    assertThat(six).hasSize(ShortChains.MOST);
+    assertThatCode(() -> callers.checkClientTrusted(six, "EC")).doesNotThrowAnyException();
+    assertAreTooMany(() -> callers.checkClientTrusted(seven, "EC"));
+    assertAreTooMany(() -> callers.checkClientTrusted(seven, "EC", engine));
+    assertAreTooMany(() -> callers.checkClientTrusted(seven, "EC", new Socket()));
+  }
+
+  private static void assertAreTooMany(ThrowingCallable look) {
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(look)
+        .withMessage("a caller showed 7 certificates, where 6 may be shown with its own");
+  }
+
+  private static X509Certificate[] mixed(TestIdentity caller, X509Certificate... strays)
       throws IOException {
     List<X509Certificate> chain = ClientTrust.certificates(caller.certificate());
-    return new X509Certificate[] {chain.getFirst(), stray, chain.getLast()};
+    List<X509Certificate> mixed = new ArrayList<>(List.of(strays));
+    mixed.addFirst(chain.getFirst());
+    mixed.addLast(chain.getLast());
+    return mixed.toArray(X509Certificate[]::new);
   }
 
   private static void assertIsTrusted(ClientTrust trust, TestIdentity caller) {

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
@@ -152,6 +153,17 @@ final class OddCertificates {
     X509Certificate bridge = certificate(between, authority, caWish(), 0);
     Party caller = new Party("CN=" + wish.name(), keys("EC", 256));
     return write(wish.name(), caller, certificate(caller, between, wish, -1), bridge);
+  }
+
+  /** With other certificates of this authority behind it, which nobody needs. */
+  TestIdentity issueBefore(int others, Wish wish) throws Exception {
+    Party caller = new Party("CN=" + wish.name(), keys("EC", 256));
+    List<X509Certificate> chain = new ArrayList<>();
+    chain.add(certificate(caller, authority, wish, -1));
+    for (int i = 0; i < others; i++) {
+      chain.add(certificate(authority, authority, caWish(), 2));
+    }
+    return write(wish.name(), caller, chain.toArray(X509Certificate[]::new));
   }
 
   /** By nobody but itself. */
