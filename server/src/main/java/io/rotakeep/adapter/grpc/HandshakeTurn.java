@@ -56,6 +56,11 @@ final class HandshakeTurn extends ChannelOutboundHandlerAdapter implements Execu
     }
   }
 
+  /** Whether TLS can go on only when a task of its own has ended. */
+  boolean isWaiting() {
+    return waiting > 0;
+  }
+
   /** TLS asks for more by itself as long as the handshake goes on. */
   @Override
   public void read(ChannelHandlerContext context) {

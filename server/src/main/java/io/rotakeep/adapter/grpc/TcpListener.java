@@ -25,29 +25,47 @@ final class TcpListener {
    */
   static TcpListener start(RpcSettings.Tcp at, @Nullable TlsFiles files, Surface surface)
       throws IOException {
-    CertifiedConnections connections = null;
-    NettyServerBuilder builder;
-    if (files == null) {
-      builder =
-          surface.inPlainOn(
-              NettyServerBuilder.forAddress(
-                  at.address(),
-                  PeerNegotiation.before(
-                      InternalProtocolNegotiators::serverPlaintext, surface.connections())),
-              CallerRecognition.ofDevelopers());
-    } else {
-      HandshakeThreads handshakes = new HandshakeThreads(files::now);
-      connections = new CertifiedConnections(() -> files.current().callers());
-      builder =
-          surface.on(
-              NettyServerBuilder.forAddress(
-                  at.address(),
-                  PeerNegotiation.before(
-                      () -> new TlsNegotiation(files.current(), handshakes),
-                      surface.connections())),
-              CallerRecognition.byCertificate());
-      builder.addTransportFilter(connections);
-    }
+    return files == null
+        ? inPlain(at, surface)
+        : withTls(at, files, new HandshakeThreads(files::now), surface);
+  }
+
+  private static TcpListener inPlain(RpcSettings.Tcp at, Surface surface) throws IOException {
+    return start(
+        at,
+        surface.inPlainOn(
+            NettyServerBuilder.forAddress(
+                at.address(),
+                PeerNegotiation.before(
+                    InternalProtocolNegotiators::serverPlaintext, surface.connections())),
+            CallerRecognition.ofDevelopers()),
+        null,
+        null);
+  }
+
+  /**
+   * @throws IOException if the address is taken
+   */
+  static TcpListener withTls(
+      RpcSettings.Tcp at, TlsFiles files, HandshakeThreads handshakes, Surface surface)
+      throws IOException {
+    CertifiedConnections connections = new CertifiedConnections(() -> files.current().callers());
+    NettyServerBuilder builder =
+        surface.on(
+            NettyServerBuilder.forAddress(
+                at.address(),
+                PeerNegotiation.before(
+                    () -> new TlsNegotiation(files.current(), handshakes), surface.connections())),
+            CallerRecognition.byCertificate());
+    return start(at, builder.addTransportFilter(connections), files, connections);
+  }
+
+  private static TcpListener start(
+      RpcSettings.Tcp at,
+      NettyServerBuilder builder,
+      @Nullable TlsFiles files,
+      @Nullable CertifiedConnections connections)
+      throws IOException {
     try {
       return new TcpListener(builder.build().start(), files, connections);
     } catch (IOException e) {

@@ -8,9 +8,10 @@ import io.grpc.netty.InternalProtocolNegotiationEvent;
 import io.grpc.netty.InternalProtocolNegotiator;
 import io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.ProtocolNegotiationEvent;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -55,7 +56,7 @@ final class TlsNegotiation implements InternalProtocolNegotiator.ProtocolNegotia
   public void close() {}
 
   /** Gives way to HTTP/2 as soon as TLS is there. */
-  private static final class Handshake extends ChannelInboundHandlerAdapter {
+  private static final class Handshake extends ChannelDuplexHandler {
     private final ChannelHandler next;
     private final ServerTls tls;
     private final HandshakeThreads threads;
@@ -98,6 +99,15 @@ final class TlsNegotiation implements InternalProtocolNegotiator.ProtocolNegotia
         context.fireUserEventTriggered(
             InternalProtocolNegotiationEvent.withAttributes(known, with(security)));
       }
+    }
+
+    /** Who is out of time gets no farewell by TLS where that would wait for a task of its own. */
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise closed) {
+      if (context.pipeline().get(HandshakeTurn.class).isWaiting()) {
+        OpenConnections.cut(context.channel());
+      }
+      var _ = context.close(closed);
     }
 
     private Attributes with(SslHandler security) {

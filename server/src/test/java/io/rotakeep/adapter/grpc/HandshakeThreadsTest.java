@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,27 @@ final class HandshakeThreadsTest {
       assertThat(lookers).hasSize(2 * asked);
       assertThat(lookers.stream().limit(asked))
           .allMatch(name -> name.startsWith("rotakeep-handshake"));
+    }
+  }
+
+  @Test
+  void whoIsOutOfTimeIsClosedWhileStillWaitingForThem() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    HandshakeThreads threads = new HandshakeThreads(1, 10, InstantSource.system());
+    assertThat(threads.take(() -> Awaitility.await().until(() -> held.getCount() == 0))).isTrue();
+    TlsBed bed = new TlsBed(directory);
+    SSLContext caller = bed.context(bed.caller("crm"));
+    try (bed) {
+      bed.start(InstantSource.system(), withHandshakesOf(Duration.ofSeconds(1)), threads);
+      long begun = System.nanoTime();
+
+      assertThat(bed.isServed(caller)).isFalse();
+
+      // TLS has three seconds for a farewell, which would wait for a task of this handshake.
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
+    } finally {
+      held.countDown();
     }
   }
 
@@ -134,6 +156,18 @@ final class HandshakeThreadsTest {
 
     assertThat(after.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(computed.getCount()).isEqualTo(1);
+  }
+
+  private static RpcSettings.Limits withHandshakesOf(Duration length) {
+    RpcSettings.Limits of = RpcSettings.Limits.DEFAULT;
+    RpcSettings.Waits waits = of.waits();
+    return new RpcSettings.Limits(
+        of.message(),
+        of.metadata(),
+        of.callsPerConnection(),
+        of.connections(),
+        of.connectionsPerPeer(),
+        new RpcSettings.Waits(length, waits.idle(), waits.age(), waits.pings()));
   }
 
   private static EmbeddedChannel inTurn(HandshakeThreads threads) {

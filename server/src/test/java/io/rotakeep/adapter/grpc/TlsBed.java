@@ -56,7 +56,11 @@ final class TlsBed implements AutoCloseable {
    * @param clock asked at each look at a caller's certificate, by the thread that looks
    */
   TlsBed start(InstantSource clock) throws IOException {
-    RpcSettings.Limits limits = RpcSettings.Limits.DEFAULT;
+    return start(clock, RpcSettings.Limits.DEFAULT, new HandshakeThreads(clock));
+  }
+
+  TlsBed start(InstantSource clock, RpcSettings.Limits limits, HandshakeThreads handshakes)
+      throws IOException {
     InstantSource others = InstantSource.system();
     Surface surface =
         new Surface(
@@ -71,7 +75,7 @@ final class TlsBed implements AutoCloseable {
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     TlsFiles read = TlsFiles.read(settings, clock);
     files = read;
-    listener = TcpListener.start(new RpcSettings.Tcp(free, settings), read, surface);
+    listener = TcpListener.withTls(new RpcSettings.Tcp(free, settings), read, handshakes, surface);
     return this;
   }
 
