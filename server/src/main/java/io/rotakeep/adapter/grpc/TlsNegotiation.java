@@ -61,6 +61,7 @@ final class TlsNegotiation implements InternalProtocolNegotiator.ProtocolNegotia
     private final ServerTls tls;
     private final HandshakeThreads threads;
     private ProtocolNegotiationEvent known = InternalProtocolNegotiationEvent.getDefault();
+    private boolean ended;
 
     Handshake(ChannelHandler next, ServerTls tls, HandshakeThreads threads) {
       this.next = next;
@@ -81,15 +82,16 @@ final class TlsNegotiation implements InternalProtocolNegotiator.ProtocolNegotia
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       switch (event) {
         case ProtocolNegotiationEvent negotiation -> known = negotiation;
-        case SslHandshakeCompletionEvent ended -> proceed(context, ended);
+        case SslHandshakeCompletionEvent end -> proceed(context, end);
         default -> context.fireUserEventTriggered(event);
       }
     }
 
-    private void proceed(ChannelHandlerContext context, SslHandshakeCompletionEvent ended) {
+    private void proceed(ChannelHandlerContext context, SslHandshakeCompletionEvent end) {
       SslHandler security = context.pipeline().get(SslHandler.class);
-      if (!ended.isSuccess()) {
-        context.fireExceptionCaught(ended.cause());
+      ended = true;
+      if (!end.isSuccess()) {
+        context.fireExceptionCaught(end.cause());
       } else if (!ApplicationProtocolNames.HTTP_2.equals(security.applicationProtocol())) {
         context.fireExceptionCaught(
             Status.UNAVAILABLE.withDescription("HTTP/2 is not offered").asException());
@@ -101,10 +103,13 @@ final class TlsNegotiation implements InternalProtocolNegotiator.ProtocolNegotia
       }
     }
 
-    /** Who is out of time gets no farewell by TLS where that would wait for a task of its own. */
+    /**
+     * Who is out of time gets no farewell by TLS where that would wait for a task of its own. Who
+     * is refused is still to hear why.
+     */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise closed) {
-      if (context.pipeline().get(HandshakeTurn.class).isWaiting()) {
+      if (!ended && context.pipeline().get(HandshakeTurn.class).isWaiting()) {
         OpenConnections.cut(context.channel());
       }
       var _ = context.close(closed);

@@ -2,6 +2,7 @@ package io.rotakeep.adapter.grpc;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,20 @@ final class HandshakeThreadsTest {
           .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
     } finally {
       held.countDown();
+    }
+  }
+
+  @Test
+  void whoIsRefusedByThemIsToldSo() throws Exception {
+    TlsBed bed = new TlsBed(directory);
+    SSLContext stranger = bed.context(bed.odd.issueAlone(TlsBed.wish("crm")));
+    try (bed) {
+      bed.start(clock);
+
+      assertThatThrownBy(() -> bed.hears(stranger))
+          .isInstanceOf(SSLException.class)
+          .hasMessageContaining("certificate");
+      assertThat(lookers).isNotEmpty();
     }
   }
 

@@ -125,6 +125,13 @@ final class TlsBed implements AutoCloseable {
     }
   }
 
+  /** The first byte that a new connection hears, unless TLS says why there is none. */
+  int hears(SSLContext context) throws IOException {
+    try (SSLSocket socket = TlsSockets.open(context, port())) {
+      return socket.getInputStream().read();
+    }
+  }
+
   /** Whether a new connection's first call is answered. */
   boolean isServed(SSLContext context) throws Exception {
     try (RawHttp2 peer = open(context)) {
