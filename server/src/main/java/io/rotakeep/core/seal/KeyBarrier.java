@@ -74,7 +74,7 @@ public final class KeyBarrier implements AutoCloseable {
         throw new UnsealFailedException("there are keys already: they are not made anew");
       }
       UUID storeId = SealedKeys.newStoreId(random);
-      try (FreshSeal seal = seals.of(wish.kind()).make(wish, null)) {
+      try (FreshSeal seal = wrapping.taken(seals.of(wish.kind()).make(wish, null))) {
         saved.save(wrapping.wrap(storeId, seal.parameters(), seal.key(), keys));
         standing = new Standing.Closed(new SealState.Sealed(storeId));
         return new NewStore(storeId, seal.shares().stream().map(SecretBytes::copy).toList());
@@ -171,7 +171,7 @@ public final class KeyBarrier implements AutoCloseable {
    * @throws io.rotakeep.core.InvalidFieldException if the wish cannot be met
    */
   FreshSeal prepare(SealWish wish) {
-    return seals.of(wish.kind()).make(wish, present().parameters());
+    return wrapping.taken(seals.of(wish.kind()).make(wish, present().parameters()));
   }
 
   /**
@@ -232,7 +232,8 @@ public final class KeyBarrier implements AutoCloseable {
 
   private KeyWrapping.Keys open(SealedKeys sealed, List<SecretBytes> contributions) {
     Seal seal = seals.of(sealed.parameters());
-    try (SecretBytes key = seal.keyEncryptionKey(sealed.parameters(), contributions)) {
+    try (SecretBytes key =
+        wrapping.taken(seal.keyEncryptionKey(sealed.parameters(), contributions))) {
       return wrapping.unwrap(sealed, key);
     } catch (IntegrityException e) {
       throw contributions.isEmpty()

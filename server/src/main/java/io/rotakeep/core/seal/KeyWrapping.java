@@ -1,5 +1,6 @@
 package io.rotakeep.core.seal;
 
+import io.rotakeep.core.BugException;
 import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.crypto.KeyWrap;
 import io.rotakeep.core.crypto.Keyring;
@@ -14,6 +15,9 @@ final class KeyWrapping {
   private static final String ROOT_KEY = "root key";
   private static final String KEYRING = "keyring";
 
+  private static final String SELF_TEST = "self-test";
+  private static final byte[] NOTHING = {};
+
   private static final int KEY = 32;
 
   private final SecureRandom random;
@@ -27,6 +31,23 @@ final class KeyWrapping {
     this.random = random;
     this.memory = memory;
     this.keyWrap = new KeyWrap(random);
+    testItself();
+  }
+
+  /**
+   * Before there is a key that matters: what Java loads for the first one lasts long enough for the
+   * collector to come by, and leave a copy of it.
+   */
+  private void testItself() {
+    try (SecretBytes outer = SecretBytes.random(KEY, random);
+        SecretBytes inner = SecretBytes.random(KEY, random);
+        SecretBytes unwrapped =
+            keyWrap.unwrap(
+                outer, keyWrap.wrap(outer, inner, SELF_TEST, NOTHING), SELF_TEST, NOTHING)) {
+      if (!unwrapped.matches(inner)) {
+        throw new BugException("this Java unwraps another key than it has wrapped");
+      }
+    }
   }
 
   /** What an open blob holds. */
@@ -88,6 +109,18 @@ final class KeyWrapping {
       Keyring keyring = Keyring.decode(encoded, memory);
       return new Keys(kept(rootKey), keyring);
     }
+  }
+
+  /** The same key off the heap; the given one is closed. */
+  SecretBytes taken(SecretBytes key) {
+    try (key) {
+      return kept(key);
+    }
+  }
+
+  /** The same with its key off the heap, where it may have to wait for people. */
+  FreshSeal taken(FreshSeal seal) {
+    return new FreshSeal(seal.parameters(), taken(seal.key()), seal.shares());
   }
 
   private SecretBytes kept(SecretBytes key) {

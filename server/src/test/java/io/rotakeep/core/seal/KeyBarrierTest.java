@@ -15,6 +15,7 @@ import io.rotakeep.core.secret.SecretBytes;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -280,6 +281,21 @@ class KeyBarrierTest {
         .hasMessageContaining("keep what opens the old one and what opens the new one");
 
     assertThat(currentTermInAnotherProcess()).isEqualTo(new KeyTerm(1));
+  }
+
+  /** A ceremony waits for people with it. */
+  @Test
+  void theKeyOfANewSealWaitsWhereKeysInUseLie() {
+    KeyBarrier barrier = barrier(seal);
+    barrier.init(WISH);
+    int others = memory.taken();
+
+    try (FreshSeal fresh = barrier.prepare(WISH)) {
+      assertThat(Objects.requireNonNull(seal.lent).isClosed()).isTrue();
+      assertThat(fresh.key().toByteArray()).hasSize(32).containsOnly(1);
+      assertThat(memory.taken()).isEqualTo(others + 1);
+    }
+    assertThat(memory.taken()).isEqualTo(others);
   }
 
   @Test
