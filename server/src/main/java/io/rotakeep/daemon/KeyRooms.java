@@ -51,7 +51,7 @@ record KeyRooms(KeyBarrier barrier, KeyRotation rotation, Rewrapper rewrapper) {
 
   /** On a thread of its own: it waits for the disk, again and again. */
   Upkeep upkeep() {
-    return new Upkeep().every(Rewrapper.PAUSE, "records under a new key term", rewrapper::round);
+    return new Upkeep().paced("records under a new key term", rewrapper::round);
   }
 
   /** To be called once; {@code there} is empty while sealed. */

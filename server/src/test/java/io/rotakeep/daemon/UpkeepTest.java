@@ -1,6 +1,7 @@
 package io.rotakeep.daemon;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,38 @@ final class UpkeepTest {
   @Test
   void aTaskThatBreaksOffWithAnErrorIsDoneAgain() {
     assertIsRepeated(new StackOverflowError());
+  }
+
+  @Test
+  void aTaskThatTellsItsOwnPaceIsDoneAgainAfterwardsAndAfterAFailure() {
+    try (Upkeep upkeep = new Upkeep()) {
+      var _ =
+          upkeep.paced(
+              "something",
+              () -> {
+                if (times.incrementAndGet() == 2) {
+                  throw new IllegalStateException("today it does not work");
+                }
+                return OFTEN;
+              });
+
+      await().atMost(Duration.ofSeconds(10)).until(() -> times.get() >= 4);
+    }
+  }
+
+  @Test
+  void whatWasStillToBeDoneIsNotDoneAfterTheEnd() {
+    Upkeep upkeep = new Upkeep();
+    Duration hour = Duration.ofHours(1);
+    upkeep.paced(
+        "something",
+        () -> {
+          times.incrementAndGet();
+          return hour;
+        });
+    await().atMost(Duration.ofSeconds(10)).until(() -> times.get() == 1);
+
+    assertTimeout(Duration.ofSeconds(4), upkeep::close);
   }
 
   private void assertIsRepeated(Throwable thrown) {

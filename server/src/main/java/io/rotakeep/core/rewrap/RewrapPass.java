@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * back to after either. For one thread.
  */
 final class RewrapPass {
-  private static final int PAGE = 100;
+  private static final int PAGE = 20;
 
-  /** How many rows of which nothing is to be done a round passes at the most. */
-  private static final int MOST_LOOKS = 500;
+  /** How many rows of which nothing is to be done a round passes instead of one. */
+  private static final int LOOKS_FOR_A_REWRAP = 25;
 
   /** A proof writes nothing, so a round does more of them. */
   static final int PROOFS_FOR_A_REWRAP = 5;
@@ -97,7 +97,7 @@ final class RewrapPass {
       comeBack(rewraps);
       return false;
     }
-    int looks = proving ? rewraps * PROOFS_FOR_A_REWRAP : MOST_LOOKS;
+    int looks = rewraps * (proving ? PROOFS_FOR_A_REWRAP : LOOKS_FOR_A_REWRAP);
     begin();
     int left = rewraps;
     while (left > 0 && looks > 0) {

@@ -24,13 +24,19 @@ import org.jspecify.annotations.Nullable;
  * to do reads no record. {@link #round} is for one thread, everything else for any.
  */
 public final class Rewrapper {
-  /** Between two rounds. */
-  public static final Duration PAUSE = Duration.ofMillis(100);
+  /** Between two rounds while there is nothing to do. */
+  private static final Duration IDLE = Duration.ofMillis(100);
+
+  /**
+   * The least between two others. A round is as short as can be, since whoever asks for a token
+   * meanwhile shares processors and disk with it.
+   */
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   /** After a failure, and before what somebody was at is tried again. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private static final long ROUNDS_IN_A_SECOND = 1_000 / PAUSE.toMillis();
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final KeyTerm FIRST = new KeyTerm(1);
   private static final System.Logger LOG = System.getLogger(Rewrapper.class.getName());
 
@@ -42,6 +48,7 @@ public final class Rewrapper {
   private final AuditDevice audit;
   private final InstantSource clock;
   private final int eachRound;
+  private final Duration pause;
 
   private final AtomicLong rewrapped = new AtomicLong();
   private @Nullable KeyTerm settled;
@@ -71,7 +78,8 @@ public final class Rewrapper {
     this.marks = marks;
     this.audit = audit;
     this.clock = clock;
-    this.eachRound = (int) Math.max(1, perSecond / ROUNDS_IN_A_SECOND);
+    this.eachRound = Math.max(1, perSecond / (int) SECOND.dividedBy(PAUSE));
+    this.pause = SECOND.multipliedBy(eachRound).dividedBy(perSecond);
   }
 
   /** Empty if nothing is under way. */
@@ -89,11 +97,15 @@ public final class Rewrapper {
     return Optional.ofNullable(missing);
   }
 
-  /** To be called each {@link #PAUSE}; costs nothing while there is nothing to do. */
-  public void round() {
+  /**
+   * Costs nothing while there is nothing to do.
+   *
+   * @return until the next one
+   */
+  public Duration round() {
     Instant now = clock.instant();
     if (now.isBefore(notBefore)) {
-      return;
+      return IDLE;
     }
     try {
       KeyTerm current = newest.get();
@@ -102,10 +114,12 @@ public final class Rewrapper {
       }
     } catch (SealedException e) {
       LOG.log(System.Logger.Level.TRACE, "records wait for the keys");
+      return IDLE;
     } catch (RuntimeException e) {
       notBefore = now.plus(PATIENCE);
       throw e;
     }
+    return pass == null ? IDLE : pause;
   }
 
   private void round(KeyTerm current, Instant now) {

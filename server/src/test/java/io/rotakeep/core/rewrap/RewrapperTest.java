@@ -81,11 +81,12 @@ class RewrapperTest {
   @Test
   void doesAFewInEachRoundAndSaysHowFarItIs() {
     enrol(30);
-    Rewrapper rewrapper = rewrapper(daemon, 100);
+    Rewrapper rewrapper = rewrapper(daemon, 2_000);
     daemon.parts().addKeyTerm();
 
-    rewrapper.round();
+    Duration pause = rewrapper.round();
 
+    assertThat(pause).isEqualTo(Duration.ofMillis(5));
     RewrapProgress progress = rewrapper.progress().orElseThrow();
     assertThat(rewrapper.rewrapped()).isEqualTo(10);
     assertThat(progress.total()).as("connections and their provider").isEqualTo(32);
