@@ -2,6 +2,7 @@ package io.rotakeep.daemon;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.rotakeep.adapter.linux.ProcessMemory;
+import io.rotakeep.adapter.linux.ShortTurns;
 import java.lang.management.ManagementFactory;
 
 /** What a process does to itself that is to be a daemon's alone, before it reads a secret. */
@@ -19,6 +20,19 @@ public final class OwnProcess {
                     System.Logger.Level.WARNING,
                     "other processes of this user can read this one's memory: {0}",
                     why));
+  }
+
+  /** Has the thread that runs it wait for no other's turn where the kernel can do that. */
+  static Runnable shortTurns() {
+    return ShortTurns.ofThisMachine()
+        .<Runnable>map(
+            turns ->
+                () -> {
+                  if (!turns.take()) {
+                    LOG.log(System.Logger.Level.DEBUG, "this kernel gives no short turns");
+                  }
+                })
+        .orElse(() -> {});
   }
 
   /** How many files and sockets it may have open at once. */

@@ -59,7 +59,8 @@ record Surroundings(
 
   private static Surroundings of(DaemonSettings settings, InstantSource clock, Seams seams) {
     try {
-      RpcServer.Prepared listeners = RpcServer.prepare(Listeners.rpcSettings(settings), clock);
+      RpcServer.Prepared listeners =
+          RpcServer.prepare(Listeners.rpcSettings(settings), clock, OwnProcess.shortTurns());
       PrometheusMeters meters = new PrometheusMeters();
       OutsideWorld outside = OutsideWorld.of(settings.egress(), meters.egress(), clock, seams);
       WebServer.prepare();

@@ -37,11 +37,17 @@ public final class RpcServer implements AutoCloseable {
     private final RpcSettings settings;
     private final @Nullable TlsFiles tls;
     private final InstantSource clock;
+    private final LoopBeginnings beginnings;
 
-    private Prepared(RpcSettings settings, @Nullable TlsFiles tls, InstantSource clock) {
+    private Prepared(
+        RpcSettings settings,
+        @Nullable TlsFiles tls,
+        InstantSource clock,
+        LoopBeginnings beginnings) {
       this.settings = settings;
       this.tls = tls;
       this.clock = clock;
+      this.beginnings = beginnings;
     }
 
     /** How the files of TLS are; sound where there are none. */
@@ -82,7 +88,8 @@ public final class RpcServer implements AutoCloseable {
               settings.limits(),
               new OpenConnections(settings.limits(), clock),
               new ResetPenalty(clock),
-              tokens);
+              tokens,
+              beginnings);
       RpcSettings.Unix path = settings.unix();
       UnixListener unix = path == null ? null : UnixListener.start(path, surface);
       try {
@@ -104,9 +111,24 @@ public final class RpcServer implements AutoCloseable {
    * @throws IOException if a file of TLS cannot be used
    */
   public static Prepared prepare(RpcSettings settings, InstantSource clock) throws IOException {
+    return prepare(settings, clock, () -> {});
+  }
+
+  /**
+   * The same for a daemon that does something with the threads that answer calls.
+   *
+   * @param beginning done by each of them, before it answers the first
+   * @throws IOException if a file of TLS cannot be used
+   */
+  public static Prepared prepare(RpcSettings settings, InstantSource clock, Runnable beginning)
+      throws IOException {
     RpcSettings.Tcp address = settings.tcp();
     RpcSettings.Tls tls = address == null ? null : address.tls();
-    return new Prepared(settings, tls == null ? null : TlsFiles.read(tls, clock), clock);
+    return new Prepared(
+        settings,
+        tls == null ? null : TlsFiles.read(tls, clock),
+        clock,
+        new LoopBeginnings(beginning));
   }
 
   /** Where it listens on the network; the port is the real one if 0 was asked for. */

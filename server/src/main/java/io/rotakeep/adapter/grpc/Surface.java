@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections those of all listeners
  * @param penalty of whoever floods a listener
  * @param tokens how callers may prove themselves at each call; null if only by their connection
+ * @param beginnings of the event loops that calls are answered on
  */
 record Surface(
     ServiceTable services,
@@ -25,7 +26,8 @@ record Surface(
     RpcSettings.Limits limits,
     OpenConnections connections,
     ResetPenalty penalty,
-    @Nullable TokenCallers tokens) {
+    @Nullable TokenCallers tokens,
+    LoopBeginnings beginnings) {
   private static final Duration AGE_GRACE = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
   private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(20);
@@ -56,6 +58,7 @@ record Surface(
     // Handlers leave the event loop by themselves where they might wait, and so does who refuses a
     // token. What is answered on it costs one write to the audit at the most.
     limited(builder).directExecutor();
+    builder.addTransportFilter(beginnings);
     builder.addTransportFilter(recognition);
     builder.intercept(new CallerInterceptor(believed));
     interceptors.reversed().forEach(builder::intercept);

@@ -71,7 +71,8 @@ final class TlsBed implements AutoCloseable {
             limits,
             new OpenConnections(limits, others),
             new ResetPenalty(others),
-            null);
+            null,
+            new LoopBeginnings(() -> {}));
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     TlsFiles read = TlsFiles.read(settings, clock);
     files = read;
