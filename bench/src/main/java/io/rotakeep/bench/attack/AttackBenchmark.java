@@ -9,6 +9,8 @@ import io.rotakeep.bench.trial.TokenCalls;
 import io.rotakeep.bench.trial.TrialDaemon;
 import io.rotakeep.bench.trial.Wire;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ public final class AttackBenchmark {
   private static final Duration AFTERMATH = Duration.ofSeconds(3);
 
   private static final String APART = System.getProperty("rotakeep.attacker", "nice -n 19");
+
+  private static final int MOST_WARMINGS = 6;
+  private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
 
   private AttackBenchmark() {}
 
@@ -67,8 +72,7 @@ public final class AttackBenchmark {
   private static List<Round> rounds(
       Attack attack, int many, TrialDaemon daemon, PacedLoop hits, Duration length)
       throws IOException, InterruptedException {
-    // The first one is not measured: it compiles what only an attack runs through.
-    var _ = attacked(attack, daemon, hits, length);
+    warmUp(attack, daemon, hits, length);
     List<Round> rounds = new ArrayList<>();
     for (int i = 0; i < many; i++) {
       var _ = hits.run(AFTERMATH);
@@ -76,6 +80,17 @@ public final class AttackBenchmark {
       rounds.add(new Round(alone.p99(), attacked(attack, daemon, hits, length).p99()));
     }
     return rounds;
+  }
+
+  /** A daemon has run for days: until nothing is compiled that only an attack runs through. */
+  private static void warmUp(Attack attack, TrialDaemon daemon, PacedLoop hits, Duration length)
+      throws IOException, InterruptedException {
+    long compiling = Long.MAX_VALUE;
+    for (int i = 0; i < MOST_WARMINGS && compiling > length.toMillis() / 50; i++) {
+      long before = COMPILERS.getTotalCompilationTime();
+      var _ = attacked(attack, daemon, hits, length);
+      compiling = COMPILERS.getTotalCompilationTime() - before;
+    }
   }
 
   private static Figures attacked(
@@ -107,6 +122,7 @@ public final class AttackBenchmark {
           List.of(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-Xmx512m",
+              "-XX:TieredStopAtLevel=1",
               "--sun-misc-unsafe-memory-access=allow",
               "-cp",
               System.getProperty("java.class.path"),
