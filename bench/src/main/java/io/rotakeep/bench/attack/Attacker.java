@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -34,6 +35,9 @@ public final class Attacker {
 
   /** Handshakes under way at once: more would be refused by the kernel, not by the daemon. */
   private static final int UNDER_WAY = 50;
+
+  /** Of one connection, in bytes: what nobody reads is work for this process only. */
+  private static final int UNSENT = 64 * 1024;
 
   /** An attacker takes more addresses than one, of which each may have so many connections. */
   private static final int FROM_ONE_ADDRESS = 2500;
@@ -130,6 +134,7 @@ public final class Attacker {
     return new Bootstrap()
         .group(loop)
         .channel(NioSocketChannel.class)
+        .option(ChannelOption.SO_SNDBUF, UNSENT)
         .handler(
             new ChannelInitializer<>() {
               @Override
