@@ -37,6 +37,7 @@ public final class PacedLoop {
         .daemon()
         .start(
             () -> {
+              OwnTurns.take();
               for (long i = 0; i < calls; i++) {
                 long due = start + i * intervalNanos;
                 awaitTime(due);

@@ -16,6 +16,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.rotakeep.bench.load.Costs;
+import io.rotakeep.bench.load.OwnTurns;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class ClientLoop implements AutoCloseable {
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.loops =
         new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(Costs.CLIENT, true), io);
+    OwnTurns.take(loops);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.rotakeep.bench.load.OwnTurns;
 import io.rotakeep.v1.GetAccessTokenRequest;
 import io.rotakeep.v1.GetAccessTokenResponse;
 import io.rotakeep.v1.TokenServiceGrpc;
@@ -57,6 +58,7 @@ public final class EchoServer implements AutoCloseable {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             new DefaultThreadFactory("echo-unix", true), EpollIoHandler.newFactory());
+    OwnTurns.take(loops);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .channelType(EpollServerDomainSocketChannel.class)
