@@ -1,6 +1,8 @@
 package io.rotakeep.daemon;
 
 import io.rotakeep.core.audit.AuditTampering;
+import io.rotakeep.core.audit.AuditUnavailableException;
+import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.incident.AuditAlarm;
 import io.rotakeep.core.incident.Incidents;
 import java.util.Iterator;
@@ -22,9 +24,9 @@ final class AuditAlarms {
 
   /**
    * Opens an incident for each. One for which there can be none now keeps no other from its own,
-   * and stays for the next time.
+   * and stays for the next time; where there can be none for any, the others are not tried.
    *
-   * @throws RuntimeException what the first of those failed by, after all had their turn
+   * @throws RuntimeException what the first of those failed by
    */
   void raise(Incidents incidents) {
     RuntimeException failure = null;
@@ -34,6 +36,9 @@ final class AuditAlarms {
         var _ = incidents.suspect(AuditAlarm.of(alarm.found()));
         left.remove();
         alarm.kept().run();
+      } catch (StoreUnavailableException | AuditUnavailableException e) {
+        // Each try writes to the audit.
+        throw e;
       } catch (RuntimeException e) {
         failure = failure == null ? e : failure;
       }

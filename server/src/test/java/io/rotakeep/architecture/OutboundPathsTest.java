@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URL;
 import java.net.URLConnection;
 import javax.net.SocketFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 
 /** There is one way out, which looks at each address; and things that nobody here may do. */
@@ -22,8 +23,28 @@ final class OutboundPathsTest {
         .that()
         .resideOutsideOfPackages(
             below(ADAPTER + ".oauth"), below(ADAPTER + ".notify"), below(ADAPTER + ".syslog"))
+        .and()
+        .areNotAssignableTo(X509ExtendedTrustManager.class)
         .should()
         .dependOnClassesThat()
+        .belongToAnyOf(Socket.class, SocketFactory.class, HttpURLConnection.class)
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(URLConnection.class, URL.class)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..", "org.apache.hc..")
+        .check(SERVER);
+  }
+
+  /** It is handed the sockets of others, to look at or to pass on. */
+  @Test
+  void noTrustManagerDoesAnythingWithASocket() {
+    noClasses()
+        .that()
+        .areAssignableTo(X509ExtendedTrustManager.class)
+        .should()
+        .accessClassesThat()
         .belongToAnyOf(Socket.class, SocketFactory.class, HttpURLConnection.class)
         .orShould()
         .dependOnClassesThat()

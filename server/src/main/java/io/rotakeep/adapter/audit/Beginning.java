@@ -58,9 +58,11 @@ final class Beginning {
   /** Tells of what fails in this beside the cause, which is what counts. */
   private void undo(AppendOnlyFile file, boolean fresh, Throwable cause) {
     try (file) {
-      if (fresh && file.isStillNamed()) {
+      if (fresh) {
         half = file.identity();
-        Files.delete(path);
+        if (file.isStillNamed()) {
+          Files.delete(path);
+        }
         half = null;
       }
     } catch (IOException e) {

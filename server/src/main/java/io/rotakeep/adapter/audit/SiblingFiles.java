@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files beside the one that is written: those put away when it was full, {@code
@@ -36,6 +37,9 @@ final class SiblingFiles {
 
   private final Path path;
   private final String prefix;
+
+  /** That we know of ourselves, whatever names there are. */
+  private @Nullable Path newest;
 
   SiblingFiles(Path path) {
     this.path = path;
@@ -62,7 +66,7 @@ final class SiblingFiles {
    * @param behind as {@link #behindAll} gave it, so that the name comes behind all others
    */
   void putAway(Instant behind) throws IOException {
-    var _ = rename("", behind);
+    newest = rename("", behind);
   }
 
   /** Renames what is there and no part of the trail; false if nothing is, or nothing in it. */
@@ -97,14 +101,16 @@ final class SiblingFiles {
   }
 
   /**
-   * Deletes the oldest of those put away, so that no more than {@code keep} are left. What cannot
-   * be deleted stays: that is no reason to take no records.
+   * Deletes the oldest of those put away, so that no more than {@code keep} are left, and never the
+   * one put away last. What cannot be deleted stays: that is no reason to take no records.
    */
   void prune(int keep) {
     try {
       List<Path> away = new ArrayList<>(stamped());
       away.sort(Comparator.comparing(this::stampOf).thenComparing(Comparator.naturalOrder()));
-      away.subList(0, Math.max(0, away.size() - keep)).forEach(old -> delete(old, keep));
+      away.subList(0, Math.max(0, away.size() - keep)).stream()
+          .filter(old -> !old.equals(newest))
+          .forEach(old -> delete(old, keep));
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, path + ": nobody sees which files are too many", e);
     }

@@ -154,7 +154,7 @@ final class Trail {
         });
   }
 
-  /** What takes long is done while others write: to look through the directory, and to force. */
+  /** What takes long is done while others write. Another file at the path is left to the look. */
   private void rotate() throws IOException {
     Instant behind;
     try {
@@ -167,7 +167,7 @@ final class Trail {
     segment.force();
     pausing(
         all -> {
-          if (isPutAway(behind)) {
+          if (segment.file().isStillNamed() && isPutAway(behind)) {
             change(null, all);
           }
         });

@@ -41,7 +41,12 @@ public final class ShortTurns {
   private static final VarHandle POLICY = ATTRIBUTES.varHandle(PathElement.groupElement("policy"));
   private static final VarHandle RUNTIME =
       ATTRIBUTES.varHandle(PathElement.groupElement("runtime"));
+  private static final VarHandle NICE = ATTRIBUTES.varHandle(PathElement.groupElement("nice"));
+  private static final VarHandle FLAGS = ATTRIBUTES.varHandle(PathElement.groupElement("flags"));
   private static final int SCHED_OTHER = 0;
+
+  /** Threads that this one starts begin as if it had never asked. */
+  private static final long RESET_ON_FORK = 1;
 
   private final MethodHandle syscall;
   private final Numbers numbers;
@@ -84,19 +89,23 @@ public final class ShortTurns {
   }
 
   /**
-   * For the calling thread, from now on; its policy and its nice value stay. It must be a platform
-   * thread.
+   * For the calling thread, from now on, and not for threads that it starts; its policy and its
+   * nice value stay. It must be a platform thread. Where it was made more urgent than others (a
+   * nice value below 0) nothing is done, since those that it starts would be less so.
    *
-   * @return whether the kernel has taken note of it
+   * @return whether its turns are short now
    */
   public boolean take() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attributes = arena.allocate(ATTRIBUTES);
-      if (!read(attributes) || (int) POLICY.get(attributes, 0L) != SCHED_OTHER) {
+      if (!read(attributes)
+          || (int) POLICY.get(attributes, 0L) != SCHED_OTHER
+          || (int) NICE.get(attributes, 0L) < 0) {
         return false;
       }
+      FLAGS.set(attributes, 0L, (long) FLAGS.get(attributes, 0L) | RESET_ON_FORK);
       RUNTIME.set(attributes, 0L, TURN_NANOS);
-      return call(numbers.set, attributes, 0) == 0;
+      return call(numbers.set, attributes, 0) == 0 && nanos() == TURN_NANOS;
     }
   }
 

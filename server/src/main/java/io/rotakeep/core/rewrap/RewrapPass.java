@@ -26,6 +26,9 @@ final class RewrapPass {
   /** How many rows of which nothing is to be done a round passes instead of one. */
   private static final int LOOKS_FOR_A_REWRAP = 25;
 
+  /** How many of those that somebody was at a round asks for at the most. */
+  private static final int MOST_RETRIES = 100;
+
   /** A proof writes nothing, so a round does more of them. */
   static final int PROOFS_FOR_A_REWRAP = 5;
 
@@ -93,6 +96,16 @@ final class RewrapPass {
    * @return whether all is proven
    */
   boolean round(int rewraps) {
+    try {
+      return someMore(rewraps);
+    } catch (RuntimeException e) {
+      // Whatever it was at has been taken from the page, and was not proven.
+      proven = false;
+      throw e;
+    }
+  }
+
+  private boolean someMore(int rewraps) {
     if (waits()) {
       comeBack(rewraps);
       return false;
@@ -112,9 +125,12 @@ final class RewrapPass {
   }
 
   private void comeBack(int rewraps) {
-    for (ConnectionId id : List.copyOf(busy).subList(0, Math.min(rewraps, busy.size()))) {
-      busy.remove(id);
-      count(records.rewrap(id, term), id);
+    long end = rewrapped + rewraps;
+    for (ConnectionId id : List.copyOf(busy).subList(0, Math.min(MOST_RETRIES, busy.size()))) {
+      if (rewrapped < end) {
+        busy.remove(id);
+        count(records.rewrap(id, term), id);
+      }
     }
   }
 

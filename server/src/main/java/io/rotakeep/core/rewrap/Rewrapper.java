@@ -78,7 +78,7 @@ public final class Rewrapper {
     this.marks = marks;
     this.audit = audit;
     this.clock = clock;
-    this.eachRound = Math.max(1, perSecond / (int) SECOND.dividedBy(PAUSE));
+    this.eachRound = Math.ceilDiv(perSecond, (int) SECOND.dividedBy(PAUSE));
     this.pause = SECOND.multipliedBy(eachRound).dividedBy(perSecond);
   }
 
@@ -136,7 +136,7 @@ public final class Rewrapper {
     boolean proven = under.round(eachRound);
     rewrapped.addAndGet(under.rewrapped() - before);
     progress = new RewrapProgress(under.total(), under.done(), begun);
-    if (under.waits()) {
+    if (under.waits() && under.rewrapped() == before) {
       notBefore = now.plus(PATIENCE);
     }
     if (proven) {

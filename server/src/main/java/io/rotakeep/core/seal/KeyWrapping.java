@@ -120,7 +120,12 @@ final class KeyWrapping {
 
   /** The same with its key off the heap, where it may have to wait for people. */
   FreshSeal taken(FreshSeal seal) {
-    return new FreshSeal(seal.parameters(), taken(seal.key()), seal.shares());
+    try {
+      return new FreshSeal(seal.parameters(), taken(seal.key()), seal.shares());
+    } catch (RuntimeException | Error e) {
+      seal.close();
+      throw e;
+    }
   }
 
   private SecretBytes kept(SecretBytes key) {

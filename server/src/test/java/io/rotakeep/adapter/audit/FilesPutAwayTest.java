@@ -83,6 +83,18 @@ final class FilesPutAwayTest {
   }
 
   @Test
+  void areNeverTheOnePutAwayLastHoweverManyNamesAreMadeUp() throws IOException {
+    for (String made : List.of("89991231T235959.998Z", "89991231T235959.999Z")) {
+      Files.writeString(directory.resolve("audit.jsonl." + made), "made up\n");
+    }
+
+    record(40, 2);
+
+    assertThat(away()).hasSize(3);
+    assertThat(bed.callers(bed.file)).endsWith("n39");
+  }
+
+  @Test
   void areNotThoseWhoseNamesOnlyLookLikeTheirs() throws IOException {
     for (String other : List.of("20269999T999999.999Z", "20260101T000000.000Z.gz", "1")) {
       Files.writeString(directory.resolve("audit.jsonl." + other), "not ours\n");

@@ -23,6 +23,7 @@ import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.rotation.TestDaemon;
 import io.rotakeep.core.secret.SecretBytes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -139,32 +140,30 @@ class RewrapperTest {
         .containsExactly(AuditOutcome.FAILED);
   }
 
+  /** A provider that was away leaves many. */
   @Test
-  void leavesAloneWhatHasAnOpenAttempt() {
-    enrol(8);
-    Rewrapper rewrapper = rewrapper(daemon, 10_000);
+  void leavesAloneWhatHasAnOpenAttemptAndComesBackToAllOfThemAtOnce() {
+    int many = 250;
+    enrol(many);
+    Rewrapper rewrapper = rewrapper(daemon, 1_000);
     daemon.parts().addKeyTerm();
-    Connection asked = row(BUSY);
-    Attempt open =
-        new Attempt(
-            UUID.randomUUID(),
-            Attempt.Kind.REFRESH,
-            BUSY,
-            asked.generation(),
-            asked.revision(),
-            "",
-            daemon.clock.instant());
-    daemon.journal.intend(open);
-
-    rewrapper.round();
-    daemon.clock.advance(Duration.ofSeconds(5));
-    rewrapper.round();
-
-    assertThat(terms(row(BUSY))).containsOnly(FIRST);
+    List<Attempt> open = new ArrayList<>();
+    for (int i = 1; i <= many; i++) {
+      open.add(opened(new ConnectionId("many/" + i)));
+    }
+    for (int i = 0; i < many; i++) {
+      rewrapper.round();
+    }
+    assertThat(rewrapper.rewrapped()).isEqualTo(1);
     assertThat(rewrapper.progress()).isPresent();
-    daemon.journal.close(open.id());
-    finish(rewrapper);
-    assertThat(terms(row(BUSY))).containsOnly(SECOND);
+    open.forEach(attempt -> daemon.journal.close(attempt.id()));
+
+    daemon.clock.advance(Duration.ofSeconds(5));
+    for (int i = 0; i < many / 5; i++) {
+      rewrapper.round();
+    }
+
+    assertThat(rewrapper.rewrapped()).isEqualTo(many + 1);
   }
 
   @Test
@@ -304,6 +303,21 @@ class RewrapperTest {
     for (int i = 1; i <= count; i++) {
       daemon.enrol(new ConnectionId("many/" + i), STRICT, "token-" + i);
     }
+  }
+
+  private Attempt opened(ConnectionId id) {
+    Connection asked = row(id);
+    Attempt open =
+        new Attempt(
+            UUID.randomUUID(),
+            Attempt.Kind.REFRESH,
+            id,
+            asked.generation(),
+            asked.revision(),
+            "",
+            daemon.clock.instant());
+    daemon.journal.intend(open);
+    return open;
   }
 
   private void finish(Rewrapper rewrapper) {
