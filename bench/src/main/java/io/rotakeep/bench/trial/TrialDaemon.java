@@ -222,7 +222,7 @@ public final class TrialDaemon implements AutoCloseable {
         dev.notices(),
         dev.incidents(),
         dev.egress(),
-        new DaemonSettings.Load(256, 100_000, 100),
+        new DaemonSettings.Load(256, 100_000, 50),
         "bench");
   }
 

@@ -51,7 +51,7 @@ public final class ShortTurns {
   private final MethodHandle syscall;
   private final Numbers numbers;
 
-  /** Of the two calls: no C library of today has a name for them. */
+  /** Of the two calls, which glibc has names for from 2.41 on, and others not. */
   private record Numbers(long set, long get) {}
 
   private ShortTurns(MethodHandle syscall, Numbers numbers) {

@@ -97,7 +97,7 @@ public final class DaemonFile {
       Key.defaulted(
           "limits",
           Kind.mapping(LimitsSection.KEYS, LimitsSection::read),
-          "{requests_at_once: 32, requests_per_second: 200, rewraps_per_second: 100}",
+          "{requests_at_once: 32, requests_per_second: 200, rewraps_per_second: 50}",
           "How much is asked of one host of a provider.");
 
   private static final Key.Required<String> NODE_NAME =

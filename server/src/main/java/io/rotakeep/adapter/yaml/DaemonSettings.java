@@ -84,7 +84,7 @@ public record DaemonSettings(
    * @param rewraps records encrypted anew in a second, after a new key term
    */
   public record Load(int atOnce, int perSecond, int rewraps) {
-    static final Load DEFAULT = new Load(32, 200, 100);
+    static final Load DEFAULT = new Load(32, 200, 50);
   }
 
   /**

@@ -23,7 +23,7 @@ final class LimitsSection {
       Key.defaulted(
           "rewraps_per_second",
           Kind.whole(10),
-          "100",
+          "50",
           "Records that are encrypted anew in a second after `operator rotate-keys`.");
 
   static final Keys KEYS = Keys.of(AT_ONCE, PER_SECOND, REWRAPS);

@@ -137,7 +137,7 @@ class DaemonFileTest {
                 NoticeSettings.NOBODY,
                 new OnSuspicion(false),
                 Egress.UNDECLARED,
-                new Load(32, 200, 100),
+                new Load(32, 200, 50),
                 "a"));
   }
 

@@ -45,7 +45,7 @@ class DaemonSettingsTest {
                 NoticeSettings.NOBODY,
                 new OnSuspicion(false),
                 DaemonSettings.Egress.UNDECLARED,
-                new Load(32, 200, 100),
+                new Load(32, 200, 50),
                 "dev"));
   }
 
