@@ -31,7 +31,7 @@ final class HandshakeTurn extends ChannelOutboundHandlerAdapter implements Execu
   public void execute(Runnable task) {
     waiting++;
     var _ = channel.config().setAutoRead(false);
-    if (!threads.take(() -> run(task))) {
+    if (!threads.take(OpenConnections.peerOf(channel), () -> run(task))) {
       // Not by way of TLS, which would first wait for this task.
       OpenConnections.cut(channel);
     }
