@@ -193,9 +193,8 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
         trail.force();
         unsynced = false;
       }
-      if (head || trail.remembersTooMuch()) {
-        trail.keepHead();
-      }
+      // Without a new one too: an incident may tell since of an alarm, or the place be well again.
+      trail.keepHead();
     }
 
     @Override

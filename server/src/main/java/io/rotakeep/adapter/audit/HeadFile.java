@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class HeadFile {
+  private static final System.Logger LOG = System.getLogger(HeadFile.class.getName());
+
   /** No control line is as short: where one begins says how many there can be before it. */
   private static final int SHORTEST_LINE = 128;
 
@@ -40,6 +42,12 @@ final class HeadFile {
 
   /** What is remembered beside each head. */
   private String alarms = "";
+
+  /** What lies there by our own hand; null if nothing does yet. */
+  private @Nullable HeadSlot kept;
+
+  /** A place that fails is told of once, not at every try. */
+  private boolean failing;
 
   /** What the MAC says. */
   enum Authenticity {
@@ -136,6 +144,28 @@ final class HeadFile {
   }
 
   /**
+   * As {@link #write}, if that is not what was written last. A place that fails costs no record: it
+   * is for the caller to come again.
+   */
+  void keep(Head head, UnaryOperator<byte[]> vouch, Instant now) {
+    if (kept != null && kept.head().equals(head) && kept.alarms().equals(alarms())) {
+      return;
+    }
+    try {
+      write(head, vouch, now);
+      failing = false;
+    } catch (IOException e) {
+      if (!failing) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            trail + ": the newest head of the audit cannot be remembered",
+            e);
+      }
+      failing = true;
+    }
+  }
+
+  /**
    * Durable on return.
    *
    * @param vouch makes the MAC of what is remembered; gives nothing while there is no key
@@ -144,7 +174,9 @@ final class HeadFile {
     long sequence = slots.next();
     HeadSlot unsigned = new HeadSlot(trail, sequence, head, alarms(), "");
     String mac = Chain.text(vouch.apply(unsigned.signed()));
-    slots.write(new HeadSlot(trail, sequence, head, alarms(), mac), now);
+    HeadSlot signedOrNot = new HeadSlot(trail, sequence, head, alarms(), mac);
+    slots.write(signedOrNot, now);
+    kept = signedOrNot;
   }
 
   private static String alarmsOf(@Nullable HeadSlot slot) {

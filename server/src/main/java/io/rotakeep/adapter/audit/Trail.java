@@ -25,6 +25,9 @@ final class Trail {
   private Segment segment;
   private boolean unsealed;
 
+  /** The newest control line that the watcher knows of. */
+  private String told = "";
+
   /** What the next segment is to say while no file can be made for it; null if there is one. */
   private Beginning.@Nullable Next pending;
 
@@ -107,23 +110,14 @@ final class Trail {
     segment.force();
   }
 
-  /** Of the newest control line, which is durable. A place that fails costs no record. */
+  /** Of the newest control line, which is durable; what is done already is not done again. */
   void keepHead() {
-    try {
-      heads.remember(alarms.remembered());
-      heads.write(segment.remembered(), segment::vouch, now());
-    } catch (IOException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          settings.path() + ": the newest head of the audit cannot be remembered",
-          e);
+    heads.remember(alarms.remembered());
+    heads.keep(segment.remembered(), segment::vouch, now());
+    if (!told.equals(segment.newest())) {
+      told = segment.newest();
+      tools.watcher().head(told);
     }
-    tools.watcher().head(segment.newest());
-  }
-
-  /** Whether an incident tells since of an alarm that is remembered with it. */
-  boolean remembersTooMuch() {
-    return !heads.alarms().equals(alarms.remembered());
   }
 
   /** With the first keys of a run that began sealed it is known who remembered the head. */

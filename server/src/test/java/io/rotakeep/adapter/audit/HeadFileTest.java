@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rotakeep.core.audit.AuditTampering.Sign;
 import java.io.IOException;
@@ -113,6 +114,20 @@ final class HeadFileTest {
     bed.sealedRun("third");
 
     assertThat(bed.signs()).containsExactly(Sign.CUT);
+  }
+
+  @Test
+  void hasTheNewestHeadOnceThatCanBeWrittenThoughNothingIsRecordedAfterwards() throws IOException {
+    TrailBed bed = new TrailBed(directory);
+    try (FileAuditDevice device = bed.open()) {
+      bed.takeHeadFileAway();
+      device.recordDurably(TrailBed.record("one"));
+      await().until(() -> bed.heads.getLast().contains(Segment.HEAD));
+
+      bed.putHeadFileBack();
+
+      await().untilAsserted(() -> assertThat(heads(bed).read()).isEqualTo(bed.headBefore(0)));
+    }
   }
 
   private static void makeUp(TrailBed bed, int place, HeadSlot slot) throws IOException {

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -125,6 +126,17 @@ final class TrailBed {
           .findFirst()
           .orElseThrow();
     }
+  }
+
+  /** No head can be remembered until it is put back: the place is a link, which is refused. */
+  void takeHeadFileAway() throws IOException {
+    Path kept = Files.copy(headFile(), directory.resolve("head-away"));
+    Path link = Files.createSymbolicLink(directory.resolve("head-link"), kept);
+    Files.move(link, headFile(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  void putHeadFileBack() throws IOException {
+    Files.move(directory.resolve("head-away"), headFile(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   FileAuditDevice open() {

@@ -3,6 +3,9 @@ package io.rotakeep.adapter.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.audit.AuditTampering.Sign;
 import io.rotakeep.core.audit.AuditWatcher;
@@ -13,11 +16,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What becomes of an alarm whose process ended before an incident told of it. */
 final class UntoldAlarmTest {
@@ -86,6 +91,32 @@ final class UntoldAlarmTest {
           .untilAsserted(
               () -> assertThat(Files.readString(bed.headFile())).doesNotContain("DELETED/"));
     }
+  }
+
+  @Test
+  void isForgottenOnceThatCanBeWrittenThoughNothingIsRecordedAfterwards() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(HeadFile.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.list = new CopyOnWriteArrayList<>();
+    log.start();
+    logger.addAppender(log);
+    try (FileAuditDevice device = bed.open()) {
+      Files.delete(bed.file);
+      device.recordDurably(TrailBed.record("second"));
+      await().until(() -> bed.heads.getLast().contains(Segment.HEAD));
+      bed.takeHeadFileAway();
+      bed.untold.forEach(Runnable::run);
+      await().until(() -> !log.list.isEmpty());
+
+      bed.putHeadFileBack();
+
+      await()
+          .untilAsserted(
+              () -> assertThat(Files.readString(bed.headFile())).doesNotContain("DELETED/"));
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list).hasSize(1);
   }
 
   @Test
