@@ -198,9 +198,9 @@ public final class FileAuditDevice implements AuditDevice, AutoCloseable {
     }
 
     @Override
-    public void end() throws IOException {
+    public void end(boolean synced) throws IOException {
       trouble = new IOException("closed");
-      trail.end();
+      trail.end(synced);
     }
 
     private void follow() throws IOException {

@@ -42,6 +42,7 @@ final class Segment {
   private long counted;
   private int tears;
   private volatile boolean lost;
+  private @Nullable UnsyncedException unsynced;
 
   /** Stands at the newest control line; null while there is none. */
   private @Nullable HeadKey headKey;
@@ -105,13 +106,17 @@ final class Segment {
   /**
    * Brings what was written to the disk.
    *
-   * @throws UnsyncedException if nobody can say what is there; then it must not be tried again
+   * @throws UnsyncedException if nobody can say what is there; then it is not tried again
    */
   void force() throws UnsyncedException {
+    if (unsynced != null) {
+      throw unsynced;
+    }
     try {
       file.sync();
     } catch (IOException e) {
-      throw new UnsyncedException(file.path(), e);
+      unsynced = new UnsyncedException(file.path(), e);
+      throw unsynced;
     }
   }
 

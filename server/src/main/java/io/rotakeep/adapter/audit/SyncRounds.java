@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: one thread syncs, again and again while anybody waits, and once an interval
@@ -40,7 +41,12 @@ final class SyncRounds implements AutoCloseable {
      */
     void sync(boolean awaited) throws IOException;
 
-    void end() throws IOException;
+    /**
+     * After the last sync, whatever came of it.
+     *
+     * @param synced whether it succeeded
+     */
+    void end(boolean synced) throws IOException;
   }
 
   private static final class Round {
@@ -59,7 +65,7 @@ final class SyncRounds implements AutoCloseable {
     finished(join(false));
   }
 
-  /** Syncs once more and ends the thread. */
+  /** Syncs once more and ends the thread. What fails at the end is told beside a failed sync. */
   @Override
   public void close() throws IOException {
     finished(join(true));
@@ -118,20 +124,38 @@ final class SyncRounds implements AutoCloseable {
   }
 
   private void serve(Round round, boolean last) {
-    try {
-      work.sync(round.awaited);
-      if (last) {
-        work.end();
+    Throwable failure = failureOf(() -> work.sync(round.awaited));
+    if (last) {
+      boolean synced = failure == null;
+      Throwable atTheEnd = failureOf(() -> work.end(synced));
+      if (failure == null) {
+        failure = atTheEnd;
+      } else if (atTheEnd != null && !atTheEnd.equals(failure)) {
+        failure.addSuppressed(atTheEnd);
       }
-      failing = false;
+    }
+    if (failure == null) {
       round.done.complete(null);
-    } catch (Throwable e) {
-      // Errors too: without this thread all that waits would wait for ever.
-      round.done.completeExceptionally(e);
+    } else {
+      round.done.completeExceptionally(failure);
       if (!round.awaited && !failing) {
-        log(e);
+        log(failure);
       }
-      failing = true;
+    }
+    failing = failure != null;
+  }
+
+  private interface Step {
+    void take() throws IOException;
+  }
+
+  /** Errors too: without this thread all that waits would wait for ever. */
+  private static @Nullable Throwable failureOf(Step step) {
+    try {
+      step.take();
+      return null;
+    } catch (Throwable e) {
+      return e;
     }
   }
 

@@ -130,17 +130,19 @@ final class Trail {
     }
   }
 
-  /** Says that it ended in order. */
-  void end() throws IOException {
+  /** With a last line, if the last {@link #look} found all in order; else as a kill leaves it. */
+  void end(boolean inOrder) throws IOException {
     stripes.pausing(
         all -> {
           all.forEach(Stripe::close);
           all.forEach(Stripe::leave);
           keys.close();
           try {
-            if (pending == null) {
+            if (inOrder) {
               var _ = Leaving.inOrder(segment, now());
               keepHead();
+            } else {
+              segment.force();
             }
           } finally {
             Leaving.forGood(segment);

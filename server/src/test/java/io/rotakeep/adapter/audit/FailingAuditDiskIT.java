@@ -47,6 +47,23 @@ final class FailingAuditDiskIT {
     assertNobodyMissesAnything();
   }
 
+  /** The kernel may force what is left now, and not what it dropped. */
+  @Test
+  void endsNothingInOrderThatCouldNotBeForcedOnce() throws Exception {
+    Path file = directory.resolve("audit.jsonl");
+    try (Child child = Child.start("true", Closer.class, directory)) {
+      assertThat(child.readLine(SAYS)).isEqualTo("ready");
+      try (var _ = failing(child, file)) {
+        child.tell("go on");
+        assertThat(child.readLine(SAYS)).isEqualTo("refused");
+      }
+      child.tell("go on");
+      assertThat(child.readLine(SAYS)).isEqualTo("refused, and 0 descriptors are left");
+    }
+    assertThat(Files.readString(file)).doesNotContain("\"AUDIT_ENDED\"");
+    assertNobodyMissesAnything();
+  }
+
   /** Others make it too, such as logrotate, and do not force its name. */
   @Test
   void takesNoFileWhoseNameCannotBeForced() throws Exception {
@@ -148,15 +165,45 @@ final class FailingAuditDiskIT {
       boolean taken = isTaken(() -> device.recordDurably(TrailBed.record("durable")));
       System.out.println(SAYS + (taken && told > 0 ? "acknowledged" : "refused"));
     }
+  }
 
-    private static boolean isTaken(Runnable record) {
-      try {
-        record.run();
-        return true;
-      } catch (AuditUnavailableException e) {
-        return false;
+  /** Records durably when it is told to, and then closes its device. */
+  static final class Closer {
+    public static void main(String[] arguments) throws IOException {
+      BufferedReader told = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+      TrailBed bed = new TrailBed(Path.of(arguments[0]));
+      FileAuditDevice device = bed.open();
+      System.out.println(SAYS + "ready");
+      var _ = told.readLine();
+      boolean taken = isTaken(() -> device.recordDurably(TrailBed.record("durable")));
+      System.out.println(SAYS + (taken ? "acknowledged" : "refused"));
+      var _ = told.readLine();
+      boolean closed = isTaken(device::close);
+      System.out.println(
+          SAYS
+              + (closed ? "closed, and " : "refused, and ")
+              + descriptorsOf(bed.file)
+              + " descriptors are left");
+    }
+  }
+
+  private static boolean isTaken(Runnable record) {
+    try {
+      record.run();
+      return true;
+    } catch (AuditUnavailableException e) {
+      return false;
+    }
+  }
+
+  private static int descriptorsOf(Path file) throws IOException {
+    int found = 0;
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : open) {
+        found += Files.exists(descriptor) && Files.isSameFile(descriptor, file) ? 1 : 0;
       }
     }
+    return found;
   }
 
   /** Has its file taken away with the directory, and says what it told of when it has another. */
@@ -205,16 +252,6 @@ final class FailingAuditDiskIT {
       } catch (IOException e) {
         System.out.println(SAYS + "refused, and " + descriptorsOf(file) + " descriptors are left");
       }
-    }
-
-    private static int descriptorsOf(Path file) throws IOException {
-      int found = 0;
-      try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-        for (Path descriptor : open) {
-          found += Files.exists(descriptor) && Files.isSameFile(descriptor, file) ? 1 : 0;
-        }
-      }
-      return found;
     }
   }
 }

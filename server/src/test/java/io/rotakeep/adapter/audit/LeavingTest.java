@@ -2,12 +2,14 @@ package io.rotakeep.adapter.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.rotakeep.core.audit.AuditTampering.Sign;
+import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.process.Child;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -46,7 +48,7 @@ final class LeavingTest {
     Files.createDirectory(logs);
     trail.look();
     write(trail, "after");
-    trail.end();
+    trail.end(true);
     Path left = moved.resolve("audit.jsonl");
     assertThat(bed.verifyTags(left, bed.file).breaks()).isEmpty();
     assertThat(bed.callers(left)).containsExactly("before");
@@ -82,6 +84,7 @@ final class LeavingTest {
 
     List<String> told = logged(() -> Leaving.forGood(old));
 
+    assertThat(catchThrowable(old::force)).isSameAs(catchThrowable(old::force));
     assertThat(told).hasSize(lost ? 1 : 0).allMatch(line -> line.contains("not be on the disk"));
   }
 
@@ -95,12 +98,41 @@ final class LeavingTest {
 
     trail.head();
     write(trail, "after");
-    trail.end();
+    trail.end(true);
 
     assertThat(bed.signs()).containsExactly(Sign.CHANGED);
     assertThat(bed.callers(bed.file)).containsExactly("after");
+    assertNothingIsOpen(bed.file);
+  }
+
+  /** The next process finds what a kill leaves. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void isClosedWithADeviceThatCannotLookAfterIt(boolean instead) throws IOException {
+    Path logs = Files.createDirectory(directory.resolve("logs"));
+    Path moved = directory.resolve("moved");
+    TrailBed bed = new TrailBed(logs);
+    FileAuditDevice device = bed.open();
+    device.recordDurably(TrailBed.record("before"));
+    Files.move(logs, moved);
+    if (instead) {
+      Files.createFile(logs);
+    }
+
+    assertThatThrownBy(device::close).isInstanceOf(AuditUnavailableException.class);
+
+    assertNothingIsOpen(moved);
+    Files.deleteIfExists(logs);
+    Files.move(moved, logs);
+    bed.open().close();
+    assertThat(bed.tamperings).isEmpty();
+    assertThat(bed.verifyTags(bed.file).breaks()).isEmpty();
+    assertThat(bed.callers(bed.file)).containsExactly("before");
+  }
+
+  private void assertNothingIsOpen(Path under) throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      assertThat(open).noneMatch(descriptor -> target(descriptor).startsWith(bed.file.toString()));
+      assertThat(open).noneMatch(descriptor -> target(descriptor).startsWith(under.toString()));
     }
   }
 

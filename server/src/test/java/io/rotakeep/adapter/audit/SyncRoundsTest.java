@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -111,6 +112,44 @@ class SyncRoundsTest {
     assertThatThrownBy(rounds::close).isInstanceOf(IOException.class).hasMessage("closed");
   }
 
+  @Test
+  void endsThoughItsLastSyncFails() {
+    work.permits.release(1000);
+    work.failures.set(1);
+    SyncRounds rounds = new SyncRounds("test", NEVER, work);
+
+    assertThatThrownBy(rounds::close)
+        .rootCause()
+        .hasMessage("no such luck")
+        .hasNoSuppressedExceptions();
+
+    assertThat(work.ends).hasValue(1);
+    assertThat(work.endedSynced).isFalse();
+  }
+
+  @Test
+  void tellsWhatFailsAtItsEndBesideAFailureOfItsLastSync() {
+    work.permits.release(1000);
+    work.failures.set(1);
+    work.atTheEnd = new IOException("nor here");
+    SyncRounds rounds = new SyncRounds("test", NEVER, work);
+
+    assertThatThrownBy(rounds::close)
+        .rootCause()
+        .hasMessage("no such luck")
+        .hasSuppressedException(work.atTheEnd);
+  }
+
+  @Test
+  void tellsWhatFailsAtItsEndAlone() {
+    work.permits.release(1000);
+    work.atTheEnd = new IOException("nor here");
+    SyncRounds rounds = new SyncRounds("test", NEVER, work);
+
+    assertThatThrownBy(rounds::close).hasCause(work.atTheEnd);
+    assertThat(work.endedSynced).isTrue();
+  }
+
   private Thread waiter(SyncRounds rounds) {
     return Thread.ofPlatform()
         .start(
@@ -141,6 +180,8 @@ class SyncRoundsTest {
     final AtomicInteger ends = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger errors = new AtomicInteger();
+    volatile boolean endedSynced;
+    volatile @Nullable IOException atTheEnd;
 
     @Override
     public void sync(boolean awaited) throws IOException {
@@ -156,8 +197,12 @@ class SyncRoundsTest {
     }
 
     @Override
-    public void end() {
+    public void end(boolean synced) throws IOException {
       ends.incrementAndGet();
+      endedSynced = synced;
+      if (atTheEnd != null) {
+        throw atTheEnd;
+      }
     }
   }
 }
