@@ -93,7 +93,7 @@ record Opening(@Nullable Before before, boolean inPlace, @Nullable Sign sign) {
   private static Opening rotated(Path path, UUID store, Tail away, boolean there)
       throws IOException {
     Sign sign = away.outgrown() ? Sign.CHANGED : null;
-    if (!there) {
+    if (!there || Beginning.isHalf(path, store, away.before())) {
       return new Opening(away.before(), false, sign);
     }
     return Tail.of(path)

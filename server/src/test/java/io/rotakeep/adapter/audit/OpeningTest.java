@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a start makes of what it finds, where only a kill can have left it, or no kill can. */
@@ -99,6 +100,59 @@ final class OpeningTest {
 
     assertThat(bed.signs()).containsExactly(Sign.CHANGED);
     assertThat(bed.callers(bed.file)).containsExactly("second", "third");
+  }
+
+  /** A process began it by half, could not take it away, and ended. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 12, 36, 37, 60, 120, 180, 300, Integer.MAX_VALUE})
+  void takesNoPartOfAFirstLineForAReplacement(int length) throws IOException {
+    String line = firstLineBehindARenamedFile();
+    Files.writeString(bed.file, line.substring(0, Math.min(length, line.length())));
+
+    bed.unsealedRun("third");
+
+    assertThat(bed.tamperings).isEmpty();
+    assertThat(bed.callers(bed.file)).contains("third").doesNotContain("second");
+    assertThat(bed.verifyTags(bed.files()).breaks()).isEmpty();
+    assertThat(directory.toFile().list()).anyMatch(name -> name.contains(".aside-"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "time,tide",
+    "AUDIT_BEGUN,AUDIT_HEAD",
+    "5e8e6b7a,5e8e6b7b",
+    "follows\":\",follows\":\"f",
+    "last\":\",last\":\"-"
+  })
+  void takesAFirstLineForOneThatFollowsAnother(String of, String instead) throws IOException {
+    String line = firstLineBehindARenamedFile();
+    Files.writeString(bed.file, line.replace(of, instead));
+
+    bed.unsealedRun("third");
+
+    assertThat(bed.signs()).containsExactly(Sign.REPLACED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "\n", "{}", "{\"time\":\"2026-03\n", "%s\nx", "%s%2000s"})
+  void takesWhatIsMoreThanAFirstLineForOne(String form) throws IOException {
+    String line = firstLineBehindARenamedFile();
+    Files.writeString(bed.file, form.formatted(line.substring(0, 150), ""));
+
+    bed.unsealedRun("third");
+
+    assertThat(bed.signs()).containsExactly(Sign.REPLACED);
+  }
+
+  /** It has no end; the head that is remembered is one of the renamed file's. */
+  private String firstLineBehindARenamedFile() throws IOException {
+    bed.unsealedRun("first");
+    byte[] kept = Files.readAllBytes(bed.headFile());
+    Files.move(bed.file, directory.resolve("audit.jsonl.1"));
+    bed.unsealedRun("second");
+    Files.write(bed.headFile(), kept);
+    return Files.readString(bed.file).lines().findFirst().orElseThrow();
   }
 
   /** So many from the beginning. */
