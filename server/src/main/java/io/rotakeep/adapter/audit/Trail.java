@@ -216,6 +216,8 @@ final class Trail {
     } else {
       old.lose();
       alarms.raise(now(), sign, old.id());
+      // With the alarm: there may be no other file before this process ends.
+      keepHead();
       pending = new Beginning.Next(old.beforeLost(), sign);
     }
     arrive(all);
@@ -230,6 +232,7 @@ final class Trail {
       boolean ours = beginning.isHalfDone();
       if (siblings.setAsideWhatIsThere(now()) && !ours && next.because() == null) {
         alarms.raise(now(), Sign.REPLACED, segment.id());
+        keepHead();
         next = new Beginning.Next(next.before(), Sign.REPLACED);
         pending = next;
       }

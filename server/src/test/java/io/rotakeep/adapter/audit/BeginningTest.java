@@ -39,7 +39,7 @@ final class BeginningTest {
 
   @AfterEach
   void letGo() {
-    var _ = mayChange("-a");
+    var _ = TrailBed.mayChange(directory, "-a");
   }
 
   @Test
@@ -69,7 +69,8 @@ final class BeginningTest {
 
   @Test
   void isKnownForOursWhereItCannotBeDeleted() throws IOException {
-    Assumptions.assumeTrue(mayChange("+a"), "only root can keep a file from its owner");
+    Assumptions.assumeTrue(
+        TrailBed.mayChange(directory, "+a"), "only root can keep a file from its owner");
     meanwhile = BeginningTest::overflow;
 
     assertThatThrownBy(() -> beginning.begin(FIRST, Instant.EPOCH))
@@ -77,14 +78,15 @@ final class BeginningTest {
         .satisfies(cause -> assertThat(cause.getSuppressed()).hasSize(1));
     assertThat(beginning.isHalfDone()).isTrue();
 
-    assertThat(mayChange("-a")).isTrue();
+    assertThat(TrailBed.mayChange(directory, "-a")).isTrue();
     put("another's");
     assertThat(beginning.isHalfDone()).isFalse();
   }
 
   @Test
   void isNotKnownForOursOnceTheSegmentWasBegun() throws IOException {
-    Assumptions.assumeTrue(mayChange("+a"), "only root can keep a file from its owner");
+    Assumptions.assumeTrue(
+        TrailBed.mayChange(directory, "+a"), "only root can keep a file from its owner");
     meanwhile = BeginningTest::overflow;
     assertThatThrownBy(() -> beginning.begin(FIRST, Instant.EPOCH))
         .isInstanceOf(StackOverflowError.class);
@@ -132,19 +134,6 @@ final class BeginningTest {
       return Files.readSymbolicLink(link).toString();
     } catch (IOException e) {
       return "";
-    }
-  }
-
-  /** Of the directory: whether anything in it can be deleted or renamed. */
-  private boolean mayChange(String attribute) {
-    try {
-      return new ProcessBuilder("chattr", attribute, directory.toString())
-              .inheritIO()
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException | InterruptedException e) {
-      return false;
     }
   }
 }

@@ -96,10 +96,11 @@ final class FailingAuditDiskIT {
       assertThat(child.readLine(SAYS)).isEqualTo("no file to go on in");
       try (var _ = failing(child, file)) {
         Files.createDirectory(logs);
-        Assumptions.assumeTrue(mayChange(logs, "+a"), "only root can keep a file from its owner");
+        Assumptions.assumeTrue(
+            TrailBed.mayChange(logs, "+a"), "only root can keep a file from its owner");
         await().until(() -> file.toFile().length() > 0);
       } finally {
-        var _ = mayChange(logs, "-a");
+        var _ = TrailBed.mayChange(logs, "-a");
       }
       child.tell("go on");
       assertThat(child.readLine(SAYS)).isEqualTo("goes on, and told of []");
@@ -107,13 +108,6 @@ final class FailingAuditDiskIT {
     try (Stream<Path> all = Files.list(logs)) {
       assertThat(all).anyMatch(name -> name.toString().contains(".aside-"));
     }
-  }
-
-  /** Of a directory: whether anything in it can be deleted or renamed. */
-  private static boolean mayChange(Path of, String attribute)
-      throws IOException, InterruptedException {
-    return new ProcessBuilder("chattr", attribute, of.toString()).inheritIO().start().waitFor()
-        == 0;
   }
 
   private String recordedDurablyWhileItsFileIsLeft(String limits) throws IOException {

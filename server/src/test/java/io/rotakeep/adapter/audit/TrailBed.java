@@ -119,6 +119,19 @@ final class TrailBed {
     }
   }
 
+  /** Of a directory: whether anything in it can be deleted or renamed. */
+  static boolean mayChange(Path directory, String attribute) {
+    try {
+      return new ProcessBuilder("chattr", attribute, directory.toString())
+              .inheritIO()
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException | InterruptedException e) {
+      return false;
+    }
+  }
+
   /** Where the newest head is remembered. */
   Path headFile() throws IOException {
     try (var all = Files.list(directory)) {

@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.audit.AuditTampering.Sign;
+import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.audit.AuditWatcher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +94,23 @@ final class UntoldAlarmTest {
           .untilAsserted(
               () -> assertThat(Files.readString(bed.headFile())).doesNotContain("DELETED/"));
     }
+  }
+
+  @Test
+  void isRememberedThoughThereIsNoFileToGoOnIn() throws IOException {
+    try (FileAuditDevice device = bed.open()) {
+      Assumptions.assumeTrue(
+          TrailBed.mayChange(directory, "+a"), "only root can keep a file from its owner");
+      try {
+        Files.writeString(bed.file, "");
+        assertThatThrownBy(() -> device.recordDurably(TrailBed.record("second")))
+            .isInstanceOf(AuditUnavailableException.class);
+        assertThat(Files.readString(bed.headFile())).contains("CUT/");
+      } finally {
+        var _ = TrailBed.mayChange(directory, "-a");
+      }
+    }
+    assertThat(bed.signs()).containsExactly(Sign.CUT);
   }
 
   @Test
