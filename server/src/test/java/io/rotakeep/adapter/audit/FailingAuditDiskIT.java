@@ -47,6 +47,18 @@ final class FailingAuditDiskIT {
     assertNobodyMissesAnything();
   }
 
+  /** Nobody waits for it, and nothing comes after it. */
+  @Test
+  void isAskedSoonToForceWhatWasNotRecordedDurably() throws Exception {
+    try (Child child = Child.start("true", PlainRecorder.class, directory)) {
+      assertThat(child.readLine(SAYS)).isEqualTo("ready");
+      try (var _ = failing(child, directory.resolve("audit.jsonl"))) {
+        child.tell("go on");
+        assertThat(child.readLine(SAYS)).contains("may not be on the disk");
+      }
+    }
+  }
+
   /** The kernel may force what is left now, and not what it dropped. */
   @Test
   void endsNothingInOrderThatCouldNotBeForcedOnce() throws Exception {
@@ -158,6 +170,18 @@ final class FailingAuditDiskIT {
       }
       boolean taken = isTaken(() -> device.recordDurably(TrailBed.record("durable")));
       System.out.println(SAYS + (taken && told > 0 ? "acknowledged" : "refused"));
+    }
+  }
+
+  /** Records once, not durably, when it is told to, and says what trouble came of that. */
+  static final class PlainRecorder {
+    public static void main(String[] arguments) throws IOException {
+      FileAuditDevice device = new TrailBed(Path.of(arguments[0])).open();
+      System.out.println(SAYS + "ready");
+      int told = System.in.read();
+      device.record(TrailBed.record("plain"));
+      await().until(() -> told > 0 && device.trouble().isPresent());
+      System.out.println(SAYS + device.trouble().orElseThrow());
     }
   }
 
