@@ -5,6 +5,7 @@ import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.incident.AuditAlarm;
 import io.rotakeep.core.incident.Incidents;
+import io.rotakeep.core.rotation.JournalUnavailableException;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,7 +27,7 @@ final class AuditAlarms {
    * Opens an incident for each. One for which there can be none now keeps no other from its own,
    * and stays for the next time; where there can be none for any, the others are not tried.
    *
-   * @throws RuntimeException what the first of those failed by
+   * @throws RuntimeException what the first of those failed by; or why there can be none for any
    */
   void raise(Incidents incidents) {
     RuntimeException failure = null;
@@ -36,8 +37,13 @@ final class AuditAlarms {
         var _ = incidents.suspect(AuditAlarm.of(alarm.found()));
         left.remove();
         alarm.kept().run();
-      } catch (StoreUnavailableException | AuditUnavailableException e) {
+      } catch (StoreUnavailableException
+          | JournalUnavailableException
+          | AuditUnavailableException e) {
         // Each try writes to the audit.
+        if (failure != null) {
+          e.addSuppressed(failure);
+        }
         throw e;
       } catch (RuntimeException e) {
         failure = failure == null ? e : failure;

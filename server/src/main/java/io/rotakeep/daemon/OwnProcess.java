@@ -29,7 +29,10 @@ public final class OwnProcess {
             turns ->
                 () -> {
                   if (!turns.take()) {
-                    LOG.log(System.Logger.Level.DEBUG, "this kernel gives no short turns");
+                    LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "no short turns: the kernel has none, or the process is more urgent than"
+                            + " others, or less");
                   }
                 })
         .orElse(() -> {});

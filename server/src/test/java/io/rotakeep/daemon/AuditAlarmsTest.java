@@ -3,6 +3,7 @@ package io.rotakeep.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.connection.InMemoryStores;
 import io.rotakeep.core.incident.Incident;
@@ -10,6 +11,7 @@ import io.rotakeep.core.incident.IncidentId;
 import io.rotakeep.core.incident.IncidentQuery;
 import io.rotakeep.core.incident.IncidentStore;
 import io.rotakeep.core.incident.Incidents;
+import io.rotakeep.core.rotation.JournalUnavailableException;
 import io.rotakeep.core.rotation.RecordingAudit;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,8 +27,9 @@ final class AuditAlarmsTest {
   private final AuditAlarms alarms = new AuditAlarms();
   private final List<String> kept = new ArrayList<>();
   private final Chronicle store = new Chronicle();
+  private final RecordingAudit audit = new RecordingAudit();
   private final Incidents incidents =
-      new Incidents(store, new RecordingAudit(), (_, _) -> {}, InstantSource.system());
+      new Incidents(store, audit, (_, _) -> {}, InstantSource.system());
 
   @Test
   void becomeOneEachThoughTheFirstCannot() {
@@ -54,6 +57,22 @@ final class AuditAlarmsTest {
     assertThat(incidents.unresolved()).hasSize(2);
   }
 
+  /** Each try is a record of the audit. */
+  @Test
+  void areNotTriedOneAfterTheOtherWhereThereCanBeNoneForAny() {
+    store.isFull = true;
+    add("first", Instant.EPOCH);
+    add("second", Instant.EPOCH);
+
+    assertThatThrownBy(() -> alarms.raise(incidents))
+        .isInstanceOf(JournalUnavailableException.class);
+
+    assertThat(audit.records(AuditAction.INCIDENT_OPENED)).hasSize(1);
+    store.isFull = false;
+    alarms.raise(incidents);
+    assertThat(kept).containsExactly("first", "second");
+  }
+
   private void add(String newest, Instant time) {
     alarms.add(
         new AuditTampering(time, AuditTampering.Sign.CUT, "audit.jsonl", newest),
@@ -64,6 +83,7 @@ final class AuditAlarmsTest {
   private static final class Chronicle implements IncidentStore {
     private final IncidentStore rows = new InMemoryStores().incidents();
     private boolean hasRoom;
+    private boolean isFull;
 
     @Override
     public Optional<Incident> find(IncidentId id) {
@@ -72,6 +92,9 @@ final class AuditAlarmsTest {
 
     @Override
     public boolean write(Incident incident) {
+      if (isFull) {
+        throw new JournalUnavailableException("full");
+      }
       if (!hasRoom && incident.opened().equals(TOO_LATE)) {
         throw new ArithmeticException("long overflow");
       }

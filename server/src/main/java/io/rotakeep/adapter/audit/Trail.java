@@ -160,15 +160,16 @@ final class Trail {
       growOn(e);
       return;
     }
-    segment.force();
+    Segment before = segment;
+    before.force();
     pausing(
         all -> {
           if (segment.file().isStillNamed() && isPutAway(behind)) {
             change(null, all);
           }
         });
-    if (unsealed) {
-      // Before that the newest head with a MAC may be in any of them.
+    if (unsealed && segment != before) {
+      // Before an unsealing the newest head with a MAC may be in any of them.
       siblings.prune(settings.keep());
     }
   }
@@ -216,9 +217,9 @@ final class Trail {
     } else {
       old.lose();
       alarms.raise(now(), sign, old.id());
+      pending = new Beginning.Next(old.beforeLost(), sign);
       // With the alarm: there may be no other file before this process ends.
       keepHead();
-      pending = new Beginning.Next(old.beforeLost(), sign);
     }
     arrive(all);
   }
@@ -232,9 +233,9 @@ final class Trail {
       boolean ours = beginning.isHalfDone();
       if (siblings.setAsideWhatIsThere(now()) && !ours && next.because() == null) {
         alarms.raise(now(), Sign.REPLACED, segment.id());
-        keepHead();
         next = new Beginning.Next(next.before(), Sign.REPLACED);
         pending = next;
+        keepHead();
       }
     }
     segment = beginning.begin(next, now());

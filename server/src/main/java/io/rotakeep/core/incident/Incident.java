@@ -24,6 +24,8 @@ public record Incident(
 
   public static final int POSSIBLE = 30;
 
+  private static final String AGAIN = "written again";
+
   public boolean isResolved() {
     return progress.state() == Progress.State.RESOLVED;
   }
@@ -62,6 +64,15 @@ public record Incident(
     }
     return new Incident(
         id, kind, severity, progress, concerned.and(more), opened, told.with(step), revision + 1);
+  }
+
+  /** Nothing else is new. However often that is done in a row, the timeline tells of it once. */
+  Incident again(Instant now) {
+    Story told =
+        story.timeline().getLast().action().equals(AGAIN)
+            ? story
+            : story.with(new Step(now, Step.OURSELVES, AGAIN));
+    return new Incident(id, kind, severity, progress, concerned, opened, told, revision + 1);
   }
 
   /** More urgent, if it is; what was urgent once stays so. */

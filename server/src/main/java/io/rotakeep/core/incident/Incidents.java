@@ -191,7 +191,7 @@ public final class Incidents {
         suspicion.evidence().stream().filter(one -> !known.story().tells(one)).toList();
     if (news.isEmpty() && !known.isResolved() && !unresolved.holds(known.id())) {
       // The database took it and the journal did not: it is not durable yet, nor told to anybody.
-      return write(known.with(List.of(), List.of(), step(begun(), "written again")));
+      return write(known.again(clock.instant()));
     }
     if (news.isEmpty() || known.isResolved()) {
       return known;

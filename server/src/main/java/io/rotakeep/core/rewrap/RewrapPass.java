@@ -11,7 +11,6 @@ import io.rotakeep.core.rewrap.RecordRewrap.Outcome;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,11 @@ final class RewrapPass {
   /** How many rows of which nothing is to be done a round passes instead of one. */
   private static final int LOOKS_FOR_A_REWRAP = 25;
 
-  /** How many of those that somebody was at a round asks for at the most. */
-  private static final int MOST_RETRIES = 100;
+  /**
+   * How many of those that somebody was at a round asks for at the most: each looks through all
+   * attempts that are open.
+   */
+  private static final int MOST_RETRIES = 10;
 
   /** A proof writes nothing, so a round does more of them. */
   static final int PROOFS_FOR_A_REWRAP = 5;
@@ -84,6 +86,11 @@ final class RewrapPass {
     return unreadable;
   }
 
+  /** How many somebody was at, when they were looked at last. */
+  int busy() {
+    return busy.size();
+  }
+
   /** Whether only such are left as somebody is at. */
   boolean waits() {
     return lastPage && page.isEmpty() && !busy.isEmpty();
@@ -98,7 +105,7 @@ final class RewrapPass {
   boolean round(int rewraps) {
     try {
       return someMore(rewraps);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Whatever it was at has been taken from the page, and was not proven.
       proven = false;
       throw e;
@@ -126,7 +133,7 @@ final class RewrapPass {
 
   private void comeBack(int rewraps) {
     long end = rewrapped + rewraps;
-    for (ConnectionId id : List.copyOf(busy).subList(0, Math.min(MOST_RETRIES, busy.size()))) {
+    for (ConnectionId id : busy.stream().limit(MOST_RETRIES).toList()) {
       if (rewrapped < end) {
         busy.remove(id);
         count(records.rewrap(id, term), id);

@@ -115,7 +115,7 @@ public final class Rewrapper {
     } catch (SealedException e) {
       LOG.log(System.Logger.Level.TRACE, "records wait for the keys");
       return IDLE;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       notBefore = now.plus(PATIENCE);
       throw e;
     }
@@ -133,10 +133,11 @@ public final class Rewrapper {
       return;
     }
     long before = under.rewrapped();
+    int busy = under.busy();
     boolean proven = under.round(eachRound);
     rewrapped.addAndGet(under.rewrapped() - before);
     progress = new RewrapProgress(under.total(), under.done(), begun);
-    if (under.waits() && under.rewrapped() == before) {
+    if (under.waits() && under.busy() >= busy) {
       notBefore = now.plus(PATIENCE);
     }
     if (proven) {

@@ -174,6 +174,28 @@ final class HandshakeThreadsTest {
     }
   }
 
+  @Test
+  void nobodyWaitsBehindAllThatAnotherPeerHasBegun() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch computed = new CountDownLatch(5);
+    Queue<String> order = new ConcurrentLinkedQueue<>();
+    HandshakeThreads threads = new HandshakeThreads(1, 100, InstantSource.system());
+    occupy(inTurn(threads, ELSEWHERE), held);
+    for (String peer : List.of(HERE, HERE, HERE, THERE, THERE)) {
+      Runnable task =
+          () -> {
+            order.add(peer);
+            computed.countDown();
+          };
+      assertThat(threads.take(peer, task)).isTrue();
+    }
+
+    held.countDown();
+
+    assertThat(computed.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(order).containsExactly(HERE, THERE, HERE, THERE, HERE);
+  }
+
   /** Whether they left, had a task that failed, or were turned away. */
   @Test
   void aPeerMayComeAgainWhenItsTasksHadTheirTurn() throws Exception {

@@ -216,6 +216,7 @@ class IncidentsTest {
 
   @Test
   void whatOnlyTheDatabaseTookIsWrittenAgain() {
+    Incidents later = new Incidents(stores.incidents(), audit, (_, _) -> {}, clock);
     Incident opened =
         new Incidents(stores.incidents(), audit, (_, _) -> {}, clock)
             .suspect(suspicion(1, IncidentKind.CONCURRENT_USE, ONE));
@@ -227,6 +228,11 @@ class IncidentsTest {
     assertThat(again.story().timeline().getLast())
         .isEqualTo(new Step(clock.instant(), Step.OURSELVES, "written again"));
     assertThat(incidents.unresolvedOf(ONE)).contains(opened.id());
+
+    Incident onceMore = later.suspect(suspicion(1, IncidentKind.CONCURRENT_USE, ONE));
+
+    assertThat(onceMore.revision()).isEqualTo(again.revision() + 1);
+    assertThat(onceMore.story()).isEqualTo(again.story());
   }
 
   @Test

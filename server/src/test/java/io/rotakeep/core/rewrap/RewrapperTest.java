@@ -23,12 +23,13 @@ import io.rotakeep.core.rotation.RowAge;
 import io.rotakeep.core.rotation.TestDaemon;
 import io.rotakeep.core.secret.SecretBytes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -147,23 +148,24 @@ class RewrapperTest {
     enrol(many);
     Rewrapper rewrapper = rewrapper(daemon, 1_000);
     daemon.parts().addKeyTerm();
-    List<Attempt> open = new ArrayList<>();
-    for (int i = 1; i <= many; i++) {
-      open.add(opened(new ConnectionId("many/" + i)));
-    }
-    for (int i = 0; i < many; i++) {
-      rewrapper.round();
-    }
+    List<Attempt> open =
+        IntStream.rangeClosed(1, many)
+            .mapToObj(i -> opened(new ConnectionId("many/" + i)))
+            .toList();
+    IntStream.range(0, many).forEach(_ -> rewrapper.round());
     assertThat(rewrapper.rewrapped()).isEqualTo(1);
     assertThat(rewrapper.progress()).isPresent();
     open.forEach(attempt -> daemon.journal.close(attempt.id()));
+    // A refresh leaves most of them under the new term, the first that are come back to among them.
+    open.subList(0, 199)
+        .forEach(
+            each ->
+                replace(each.connection(), row -> daemon.secrets.rewrapped(row).nextRevision()));
 
     daemon.clock.advance(Duration.ofSeconds(5));
-    for (int i = 0; i < many / 5; i++) {
-      rewrapper.round();
-    }
+    IntStream.range(0, many / 5).forEach(_ -> rewrapper.round());
 
-    assertThat(rewrapper.rewrapped()).isEqualTo(many + 1);
+    assertThat(rewrapper.rewrapped()).isEqualTo(1 + many - 199);
   }
 
   @Test
@@ -212,8 +214,7 @@ class RewrapperTest {
   @Test
   void leavesADamagedRecordToItsReadersAndFinishesWithTheOthers() {
     enrol(8);
-    daemon.locks.whileHolding(
-        BUSY, lock -> daemon.connections().replace(lock, row(BUSY), damaged(row(BUSY))));
+    replace(BUSY, RewrapperTest::damaged);
     daemon.parts().addKeyTerm();
 
     finish(rewrapper(daemon, 10_000));
@@ -233,8 +234,7 @@ class RewrapperTest {
     daemon.parts().addKeyTerm();
     Rewrapper rewrapper = rewrapper(daemon, 10_000);
     rewrapper.round();
-    daemon.locks.whileHolding(
-        BUSY, lock -> daemon.connections().replace(lock, row(BUSY), late(before, row(BUSY))));
+    replace(BUSY, now -> late(before, now));
     assertThat(terms(row(BUSY))).containsOnly(FIRST);
 
     finish(rewrapper);
@@ -318,6 +318,12 @@ class RewrapperTest {
             daemon.clock.instant());
     daemon.journal.intend(open);
     return open;
+  }
+
+  private void replace(ConnectionId id, UnaryOperator<Connection> change) {
+    Connection before = row(id);
+    Connection after = change.apply(before);
+    daemon.locks.whileHolding(id, lock -> daemon.connections().replace(lock, before, after));
   }
 
   private void finish(Rewrapper rewrapper) {
