@@ -197,10 +197,11 @@ final class Trail {
     Segment before = segment;
     try {
       stripes.pausing(work);
-      if (segment != before) {
+    } finally {
+      if (segment != before || pending != null) {
+        // Without a new file too, for there may be none before this process ends.
         keepHead();
       }
-    } finally {
       if (segment != before) {
         Leaving.forGood(before);
       }
@@ -218,8 +219,6 @@ final class Trail {
       old.lose();
       alarms.raise(now(), sign, old.id());
       pending = new Beginning.Next(old.beforeLost(), sign);
-      // With the alarm: there may be no other file before this process ends.
-      keepHead();
     }
     arrive(all);
   }
@@ -235,7 +234,6 @@ final class Trail {
         alarms.raise(now(), Sign.REPLACED, segment.id());
         next = new Beginning.Next(next.before(), Sign.REPLACED);
         pending = next;
-        keepHead();
       }
     }
     segment = beginning.begin(next, now());
