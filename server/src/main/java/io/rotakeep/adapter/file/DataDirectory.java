@@ -45,7 +45,7 @@ public final class DataDirectory implements AutoCloseable {
       return new DataDirectory(path, lock(path));
     } catch (IOException e) {
       throw new UnusableFileException(
-          path + ": cannot be used as the data directory: " + reason(e), e);
+          path + ": cannot be used as the data directory: " + UnusableFileException.reason(e), e);
     }
   }
 
@@ -62,7 +62,8 @@ public final class DataDirectory implements AutoCloseable {
     try {
       lockFile.close();
     } catch (IOException e) {
-      throw new UnusableFileException(path + ": the lock cannot be released: " + reason(e), e);
+      throw new UnusableFileException(
+          path + ": the lock cannot be released: " + UnusableFileException.reason(e), e);
     }
   }
 
@@ -122,10 +123,5 @@ public final class DataDirectory implements AutoCloseable {
 
   private static ByteBuffer ascii(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static String reason(IOException e) {
-    String what = e.getClass().getSimpleName().replace("Exception", "");
-    return e.getMessage() == null ? what : what + ": " + e.getMessage();
   }
 }

@@ -4,6 +4,7 @@ import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +28,7 @@ final class KeyFile {
   /**
    * Makes a new key, mode 0400 and durable; never overwrites one.
    *
-   * @throws UnusableFileException if the file exists
+   * @throws UnusableFileException if the file exists, or cannot be made where it is to be
    */
   void create(Path file) throws IOException {
     ByteBuffer key = ByteBuffer.allocateDirect(KEY);
@@ -46,6 +47,14 @@ final class KeyFile {
       OwnerOnly.syncDirectory(parent(file));
     } catch (FileAlreadyExistsException e) {
       throw new UnusableFileException(file + ": there is a seal key already, it is kept", e);
+    } catch (NoSuchFileException e) {
+      Path directory = parent(file);
+      throw new UnusableFileException(
+          directory + ": there is no such directory; mkdir -m 700 " + directory, e);
+    } catch (AccessDeniedException e) {
+      throw new UnusableFileException(
+          parent(file) + ": this user may make no file in it; let the daemon's user write there",
+          e);
     } finally {
       wipe(key);
     }

@@ -68,7 +68,7 @@ public final class KeyFileSeal implements Seal {
       SecretBytes key = files.read(fresh);
       return new FreshSeal(parameters(key), key, List.of());
     } catch (IOException | UnusableFileException e) {
-      throw new UnsealFailedException("the seal key cannot be made: " + e.getMessage(), e);
+      throw new UnsealFailedException("the seal key cannot be made: " + reason(e), e);
     }
   }
 
@@ -103,7 +103,7 @@ public final class KeyFileSeal implements Seal {
       }
     } catch (IOException | UnusableFileException e) {
       throw new UnsealFailedException(
-          next + ": is the seal key now; rename it to " + file + ": " + e.getMessage(), e);
+          next + ": is the seal key now; rename it to " + file + ": " + reason(e), e);
     }
   }
 
@@ -133,8 +133,14 @@ public final class KeyFileSeal implements Seal {
     try {
       return files.read(path);
     } catch (IOException | UnusableFileException e) {
-      throw new UnsealFailedException("the seal key cannot be read: " + e.getMessage(), e);
+      throw new UnsealFailedException("the seal key cannot be read: " + reason(e), e);
     }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof IOException io
+        ? UnusableFileException.reason(io)
+        : String.valueOf(e.getMessage());
   }
 
   private static boolean exists(Path path) {

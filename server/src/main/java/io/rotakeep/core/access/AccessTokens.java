@@ -4,6 +4,7 @@ import io.rotakeep.core.audit.AuditAction;
 import io.rotakeep.core.audit.AuditDetail;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.audit.AuditOutcome;
+import io.rotakeep.core.audit.AuditReason;
 import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.audit.AuditUnavailableException;
 import io.rotakeep.core.caller.Policies;
@@ -86,7 +87,7 @@ public final class AccessTokens {
     if (!now.isBefore(token.validity().refreshAfter())) {
       ahead.refresh(request.connection(), token.handle(), now);
     }
-    return granted(request, token, "hit");
+    return granted(request, token, now, "hit");
   }
 
   /** The answer, waiting for a refresh if need be; blocks, so for virtual threads only. */
@@ -135,7 +136,9 @@ public final class AccessTokens {
   private AccessResult looked(AccessRequest request) {
     return switch (missed.find(request)) {
       case AccessResult.Granted(AccessToken token) ->
-          mayStill(request, token) ? granted(request, token, "miss") : refused(request);
+          mayStill(request, token)
+              ? granted(request, token, clock.instant(), "miss")
+              : refused(request);
       case AccessResult.NotAllowed refused -> refused;
       case AccessResult.Throttled throttled -> throttled;
       case AccessResult.Failed failed -> {
@@ -178,22 +181,15 @@ public final class AccessTokens {
         && !token.handle().equals(request.rejected());
   }
 
-  private AccessResult granted(AccessRequest request, AccessToken token, String word) {
+  private AccessResult granted(AccessRequest request, AccessToken token, Instant now, String word) {
     try {
-      audit.record(
-          record(request, AuditOutcome.SUCCEEDED, token.generation().number(), token.handle())
-              .with(lifeOf(token)));
+      audit.record(handedOut(request, token, now));
     } catch (AuditUnavailableException e) {
       observer.answered(token.provider(), "audit_unavailable");
       return new AccessResult.Failed(new RefreshFailure.AuditUnavailable());
     }
     observer.answered(token.provider(), word);
     return new AccessResult.Granted(token);
-  }
-
-  private AuditDetail lifeOf(AccessToken token) {
-    return AuditDetail.ofLife(
-        Duration.between(clock.instant(), token.validity().expires()).toSeconds());
   }
 
   private AccessResult refused(AccessRequest request) {
@@ -204,6 +200,21 @@ public final class AccessTokens {
       return new AccessResult.Failed(new RefreshFailure.AuditUnavailable());
     }
     return new AccessResult.NotAllowed();
+  }
+
+  /** Made whole at once: a copy with one more field checks all of them again, at each hit. */
+  private static AuditRecord handedOut(AccessRequest request, AccessToken token, Instant now) {
+    return new AuditRecord(
+        now,
+        AuditAction.ACCESS_TOKEN_READ,
+        AuditOutcome.SUCCEEDED,
+        request.caller().name(),
+        request.connection().value(),
+        token.generation().number(),
+        token.handle(),
+        request.requestId(),
+        AuditReason.of(""),
+        AuditDetail.ofLife(Duration.between(now, token.validity().expires()).toSeconds()));
   }
 
   private AuditRecord record(

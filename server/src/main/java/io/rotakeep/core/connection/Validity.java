@@ -30,8 +30,10 @@ public record Validity(Instant issued, Instant refreshAfter, Instant expires) {
 
   /** Whether at least {@code wanted} is left, or half of the whole life if that is less. */
   public boolean leaves(Duration wanted, Instant now) {
-    Duration half = Duration.between(issued, expires).dividedBy(2);
-    Duration needed = wanted.compareTo(half) > 0 ? half : wanted;
-    return now.isBefore(expires) && !now.plus(needed).isAfter(expires);
+    Duration left = Duration.between(now, expires);
+    // Half is found where it matters only: a division of durations takes big numbers.
+    return now.isBefore(expires)
+        && (left.compareTo(wanted) >= 0
+            || left.compareTo(Duration.between(issued, expires).dividedBy(2)) >= 0);
   }
 }

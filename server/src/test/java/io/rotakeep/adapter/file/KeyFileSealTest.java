@@ -73,6 +73,27 @@ class KeyFileSealTest {
     assertThat(file).hasBinaryContent(before);
   }
 
+  @Test
+  void saysWhichDirectoryIsMissingAndHowToMakeIt() {
+    Path keys = directory.resolve("keys");
+
+    assertThatThrownBy(() -> seal(keys.resolve("seal.key")).make(WISH, null))
+        .isInstanceOf(UnsealFailedException.class)
+        .hasMessage(
+            "the seal key cannot be made: %s: there is no such directory; mkdir -m 700 %s",
+            keys, keys);
+  }
+
+  @Test
+  void saysWhatIsWrongWhereTheSystemNamesAPathOnly() throws IOException {
+    Path inTheWay = Files.createFile(directory.resolve("keys"));
+
+    assertThatThrownBy(() -> seal(inTheWay.resolve("seal.key")).make(WISH, null))
+        .isInstanceOf(UnsealFailedException.class)
+        .hasMessageContaining("FileSystem: ")
+        .hasMessageContaining("Not a directory");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"r--r-----", "r-----r--", "rw--w----"})
   void refusesAKeyThatOthersCanTouch(String mode) throws IOException {
