@@ -111,7 +111,10 @@ final class SessionTicketsIT {
             seal: {type: key-file, path: seal.key}
             audit: [{type: file, path: audit.jsonl}]
             policies:
-              - {name: all, callers: ["spiffe://example.org/*"], connections: ["**"], roles: [support]}
+              - name: all
+                callers: ["spiffe://example.org/*"]
+                connections: ["**"]
+                roles: [support]
             """);
     run("operator", "init", "--config", file.toString());
     return file;
