@@ -107,10 +107,13 @@ public final class AuditSearching {
     return response.build();
   }
 
-  /** As they are now; none of a connection that is gone. */
+  /** As they are now; none of a connection that is gone or broken. */
   private Map<String, String> labelsOf(String id) {
     try {
-      return store.find(ConnectionId.of("connection", id)).map(Connection::labels).orElse(Map.of());
+      return store
+          .findWhole(ConnectionId.of("connection", id))
+          .map(Connection::labels)
+          .orElse(Map.of());
     } catch (InvalidFieldException _) {
       return Map.of();
     }

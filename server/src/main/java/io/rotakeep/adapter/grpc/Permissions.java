@@ -12,7 +12,6 @@ import io.rotakeep.core.caller.Role;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionStore;
-import io.rotakeep.core.crypto.IntegrityException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
@@ -32,7 +31,8 @@ public final class Permissions {
   public Permissions(
       Supplier<Policies> policies, ConnectionStore store, AuditDevice audit, InstantSource clock) {
     this.policies = policies;
-    this.labels = id -> labelsOf(store, id);
+    // A row that cannot be believed has none, nor has one that does not exist.
+    this.labels = id -> store.findWhole(id).map(Connection::labels).orElse(Map.of());
     this.audit = audit;
     this.clock = clock;
   }
@@ -68,15 +68,6 @@ public final class Permissions {
   private static boolean permit(
       Policies now, Caller caller, CallRule rule, ConnectionId id, Map<String, String> labels) {
     return any(rule.needed(), role -> now.permits(caller, role, id.value(), labels));
-  }
-
-  /** A row that cannot be believed has none, nor has one that does not exist. */
-  private static Map<String, String> labelsOf(ConnectionStore store, ConnectionId id) {
-    try {
-      return store.find(id).map(Connection::labels).orElse(Map.of());
-    } catch (IntegrityException e) {
-      return Map.of();
-    }
   }
 
   /** Whether the caller may act on all connections there are or will be. */

@@ -1,11 +1,13 @@
 package io.rotakeep.adapter.sql;
 
+import io.rotakeep.core.DamagedImageException;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionLock;
 import io.rotakeep.core.connection.ConnectionQuery;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Tombstone;
+import io.rotakeep.core.crypto.IntegrityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,11 @@ final class SqlConnectionStore implements ConnectionStore {
 
   @Override
   public Optional<Connection> find(ConnectionId id) {
-    return database.read(sql -> ConnectionRow.find(sql, id));
+    try {
+      return database.read(sql -> ConnectionRow.find(sql, id));
+    } catch (DamagedImageException e) {
+      throw new IntegrityException("connections: " + e.getMessage());
+    }
   }
 
   @Override

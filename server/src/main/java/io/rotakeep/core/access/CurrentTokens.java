@@ -5,7 +5,9 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoredAccessToken;
 import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.crypto.UnknownKeyTermException;
@@ -40,12 +42,32 @@ public final class CurrentTokens {
 
   /** A token if one lives, else the state; a successor is fetched for an active one without. */
   WatchEvent of(ConnectionId id) {
-    Optional<Connection> found = store.find(id);
-    if (found.isEmpty()) {
-      return new WatchEvent.Deleted(id);
+    try {
+      return store.find(id).map(this::seen).orElse(new WatchEvent.Deleted(id));
+    } catch (IntegrityException e) {
+      return broken(id);
     }
-    Connection connection = found.get();
+  }
+
+  /** What the flight makes of it that quarantines it under its lock; one is enough. */
+  private WatchEvent broken(ConnectionId id) {
+    ConnectionState quarantined = new ConnectionState.Quarantined(Reason.INTEGRITY);
+    Optional<Hold> hold = holds.standing(id);
+    if (hold.isEmpty()) {
+      refresh(id, null);
+    }
+    return new WatchEvent.StateChanged(
+        id, hold.map(stops -> stops.over(quarantined)).orElse(quarantined), false);
+  }
+
+  private WatchEvent seen(Connection connection) {
+    ConnectionId id = connection.id();
     ConnectionState state = holds.effective(connection);
+    if (!holds.stopped(id) && storedTokens.isOlder(connection)) {
+      // Put back, or replaced since it was read: a flight looks, under the lock.
+      refresh(id, null);
+      return new WatchEvent.StateChanged(id, state, true);
+    }
     return switch (state) {
       case ConnectionState.Active _,
           ConnectionState.InDoubt _,

@@ -7,6 +7,7 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionQuery;
 import io.rotakeep.core.connection.ConnectionStore;
+import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.quota.Breach;
 import io.rotakeep.core.quota.CallerThrottledException;
@@ -64,7 +65,7 @@ final class Following {
     if (isByName()) {
       return request.connections().contains(id) && isReadable(id);
     }
-    return isReadable(id) && store.find(id).stream().allMatch(this::isAskedFor);
+    return isReadable(id) && isAskedFor(id);
   }
 
   /** Looks the connection up only where its labels decide. */
@@ -72,7 +73,7 @@ final class Following {
     Policies now = policies.get();
     return now.permits(caller, Role.READER, id.value())
         || (now.asksLabels(caller, Role.READER)
-            && store.find(id).filter(this::isReadable).isPresent());
+            && store.findWhole(id).filter(this::isReadable).isPresent());
   }
 
   boolean isByName() {
@@ -108,6 +109,15 @@ final class Following {
 
   private boolean isReadable(Connection row) {
     return policies.get().permits(caller, Role.READER, row.id().value(), row.labels());
+  }
+
+  /** One that is gone is to be told of; a broken one is on no list that the filter would find. */
+  private boolean isAskedFor(ConnectionId id) {
+    try {
+      return store.find(id).stream().allMatch(this::isAskedFor);
+    } catch (IntegrityException e) {
+      return false;
+    }
   }
 
   private boolean isAskedFor(Connection row) {

@@ -6,6 +6,7 @@ import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.ConnectionState;
 import io.rotakeep.core.connection.ConnectionStore;
 import io.rotakeep.core.connection.Holds;
+import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.StoreUnavailableException;
 import io.rotakeep.core.connection.StoredAccessToken;
 import io.rotakeep.core.crypto.IntegrityException;
@@ -66,26 +67,40 @@ public final class MissedTokens {
     } catch (UnknownKeyTermException e) {
       return failed(new RefreshFailure.KeyTermUnknown());
     } catch (IntegrityException e) {
-      // A flight is where a broken record is quarantined, under its lock.
-      return refreshed(request, null, deadline);
+      return broken(request, deadline);
     }
   }
 
   /** Of the row as it stands; none if there is no such connection, or none that can be believed. */
   Map<String, String> labelsOf(ConnectionId id) {
-    try {
-      return store.find(id).map(Connection::labels).orElse(Map.of());
-    } catch (IntegrityException e) {
-      return Map.of();
-    }
+    return store.findWhole(id).map(Connection::labels).orElse(Map.of());
+  }
+
+  /** A flight is where a broken record is quarantined, under its lock; one is enough. */
+  private AccessResult broken(AccessRequest request, Instant deadline) {
+    ConnectionState unreadable = new ConnectionState.Quarantined(Reason.INTEGRITY);
+    return stopped(request.connection(), unreadable)
+        .orElseGet(() -> refreshed(request, null, deadline));
+  }
+
+  private Optional<AccessResult> stopped(ConnectionId id, ConnectionState own) {
+    return holds.standing(id).map(hold -> failed(new RefreshFailure.PersonNeeded(hold.over(own))));
   }
 
   private AccessResult byState(Connection connection, AccessRequest request, Instant deadline) {
-    ConnectionState state = holds.effective(connection);
-    if (storedTokens.isAhead(connection) && !holds.stopped(connection.id())) {
+    Optional<AccessResult> stopped = stopped(connection.id(), connection.state());
+    if (stopped.isPresent()) {
+      return stopped.get();
+    }
+    if (storedTokens.isAhead(connection)) {
       // Nothing is handed out that is not durable; the flight that makes it so is waited for.
       return refreshed(request, null, deadline);
     }
+    if (storedTokens.isOlder(connection)) {
+      // Put back, or replaced since it was read: the flight looks, under the lock.
+      return refreshed(request, request.rejected(), deadline);
+    }
+    ConnectionState state = connection.state();
     return switch (state) {
       case ConnectionState.Active _ -> active(connection, request, deadline);
       case ConnectionState.InDoubt _ -> inDoubt(connection, request, deadline);

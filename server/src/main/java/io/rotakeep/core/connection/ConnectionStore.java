@@ -1,5 +1,6 @@
 package io.rotakeep.core.connection;
 
+import io.rotakeep.core.crypto.IntegrityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,19 @@ import java.util.Optional;
  * transaction.
  */
 public interface ConnectionStore {
+  /**
+   * @throws IntegrityException if the row cannot be read, or is another's
+   */
   Optional<Connection> find(ConnectionId id);
+
+  /** For whoever may not tell, or need not know, a broken row from none. */
+  default Optional<Connection> findWhole(ConnectionId id) {
+    try {
+      return find(id);
+    } catch (IntegrityException e) {
+      return Optional.empty();
+    }
+  }
 
   /**
    * Writes a first row.

@@ -76,7 +76,7 @@ public final class SharedGrants {
   private int count(GrantKey key, Predicate<Connection> which) {
     return (int)
         lineage.siblings(key, MOST).stream()
-            .flatMap(id -> connections.find(id).stream())
+            .flatMap(id -> connections.findWhole(id).stream())
             .filter(which)
             .count();
   }

@@ -13,6 +13,7 @@ import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.ProviderStore;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -94,12 +95,12 @@ public final class RotationEngine {
     Suspicions.Together together = new Suspicions.Together(mass, asking.gate().circuits());
     Suspicions suspicions = new Suspicions(siblings, stores.holds(), cache, together, reporting);
     Settlement settlement = settlement(stores, asking, cache, suspicions, reporting);
+    RowAge age = new RowAge(asking.journal(), stores.lineage());
     Rotator rotator =
         new Rotator(
             stores,
             asking.journal(),
-            new RotationRight(
-                stores.providers(), stores.holds(), asking.gate(), siblings, reporting.clock()),
+            right(stores, asking, age, siblings, reporting.clock()),
             new Lessons(asking.gate(), rejections, asking.credentials(), reporting.clock()),
             settlement,
             suspicions,
@@ -114,7 +115,8 @@ public final class RotationEngine {
         new RotationFlights(rotator, locks, stores.holds(), cache, reporting, limits, takeOff);
     this.rotator = rotator;
     this.locks = locks;
-    this.storedTokens = new StoredTokens(settlement, asking.journal(), stores.connections(), cache);
+    this.storedTokens =
+        new StoredTokens(settlement, asking.journal(), age, stores.connections(), cache);
     this.openAttempts = new OpenAttempts(asking.journal(), locks, rotator);
   }
 
@@ -132,6 +134,12 @@ public final class RotationEngine {
         cache,
         suspicions,
         reporting.clock());
+  }
+
+  private static RotationRight right(
+      Stores stores, Asking asking, RowAge age, Siblings siblings, InstantSource clock) {
+    return new RotationRight(
+        stores.providers(), stores.holds(), age, asking.gate(), siblings, clock);
   }
 
   private static LearnedLife lives(Stores stores, Asking asking) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RotationRight {
   private final ProviderStore providers;
   private final Holds holds;
+  private final RowAge age;
   private final RefreshGate gate;
   private final Siblings siblings;
   private final InstantSource clock;
@@ -27,11 +28,13 @@ final class RotationRight {
   RotationRight(
       ProviderStore providers,
       Holds holds,
+      RowAge age,
       RefreshGate gate,
       Siblings siblings,
       InstantSource clock) {
     this.providers = providers;
     this.holds = holds;
+    this.age = age;
     this.gate = gate;
     this.siblings = siblings;
     this.clock = clock;
@@ -50,12 +53,17 @@ final class RotationRight {
   /** In doubt, and nothing may be tried any more: only consent helps. */
   record Hopeless(Provider provider) implements Decision {}
 
+  /**
+   * @throws io.rotakeep.core.crypto.IntegrityException if no hold stands and somebody put the row
+   *     back: neither its tokens nor its state are to be believed
+   */
   Decision of(ConnectionLock lock, Connection connection, RotationTrigger trigger) {
     lock.check(connection.id());
     Optional<Hold> hold = holds.standing(connection.id());
     if (hold.isPresent()) {
       return personNeeded(hold.get().over(connection.state()));
     }
+    age.check(connection);
     if (isNeedless(connection, trigger)) {
       return new Needless();
     }

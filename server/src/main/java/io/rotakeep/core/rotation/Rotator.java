@@ -32,7 +32,6 @@ public final class Rotator {
   private final ProviderStore providers;
   private final RotationJournal journal;
   private final ShownResults shown;
-  private final RowAge age;
   private final RotationRight right;
   private final Lessons lessons;
   private final Settlement settlement;
@@ -68,7 +67,6 @@ public final class Rotator {
     this.providers = stores.providers();
     this.journal = journal;
     this.shown = new ShownResults(journal, stores.lineage());
-    this.age = new RowAge(journal, stores.lineage());
     this.right = right;
     this.lessons = lessons;
     this.settlement = settlement;
@@ -113,10 +111,7 @@ public final class Rotator {
       case RotationRight.Refused(RefreshFailure failure) -> Landing.refused(failure);
       case RotationRight.Hopeless(Provider provider) ->
           Landing.refused(settlement.giveUp(lock, connection, provider));
-      case RotationRight.Granted granted -> {
-        age.check(connection);
-        yield admitted(lock, connection, granted);
-      }
+      case RotationRight.Granted granted -> admitted(lock, connection, granted);
     };
   }
 

@@ -24,17 +24,7 @@ public final class RowAge {
    * @throws IntegrityException if a newer row is known to have been there
    */
   public void check(Connection row) {
-    Grant grant = row.grant();
-    Long kept = journal.newestRevision(row.id());
-    boolean older =
-        (kept != null && kept > row.revision())
-            || (grant != null
-                && lineage
-                    .findAncestor(grant.fingerprint())
-                    .filter(found -> found.connection().equals(row.id()))
-                    .filter(found -> found.newest().number() > row.generation().number())
-                    .isPresent());
-    if (older) {
+    if (isOlder(row)) {
       throw new IntegrityException(
           "connections of "
               + row.id()
@@ -42,5 +32,18 @@ public final class RowAge {
               + row.generation()
               + ", is older than what was there before");
     }
+  }
+
+  /** Read without its lock, a row may be so because it was replaced meanwhile. */
+  boolean isOlder(Connection row) {
+    Grant grant = row.grant();
+    Long kept = journal.newestRevision(row.id());
+    return (kept != null && kept > row.revision())
+        || (grant != null
+            && lineage
+                .findAncestor(grant.fingerprint())
+                .filter(found -> found.connection().equals(row.id()))
+                .filter(found -> found.newest().number() > row.generation().number())
+                .isPresent());
   }
 }

@@ -9,6 +9,7 @@ import io.rotakeep.core.connection.GrantKey;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Holds;
 import io.rotakeep.core.connection.LineageStore;
+import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.provider.BlastRadius;
 import io.rotakeep.core.provider.Provider;
 import java.util.List;
@@ -64,12 +65,16 @@ final class Siblings {
   }
 
   private boolean isMostLikelyAlive(ConnectionId id) {
-    return connections.find(id).stream()
-        .map(Connection::state)
-        .anyMatch(
-            state ->
-                state instanceof ConnectionState.Active
-                    || (state instanceof ConnectionState.InDoubt doubt
-                        && doubt.presentations() == 0));
+    try {
+      return connections.find(id).map(Connection::state).filter(Siblings::mayLose).isPresent();
+    } catch (IntegrityException e) {
+      // That its row is broken says nothing of its grant, and nothing of the one who asks.
+      return true;
+    }
+  }
+
+  private static boolean mayLose(ConnectionState state) {
+    return state instanceof ConnectionState.Active
+        || (state instanceof ConnectionState.InDoubt doubt && doubt.presentations() == 0);
   }
 }

@@ -8,16 +8,19 @@ import io.rotakeep.core.connection.ConnectionStore;
 public final class StoredTokens {
   private final Settlement settlement;
   private final RotationJournal journal;
+  private final RowAge age;
   private final ConnectionStore store;
   private final AccessTokenCache cache;
 
   StoredTokens(
       Settlement settlement,
       RotationJournal journal,
+      RowAge age,
       ConnectionStore store,
       AccessTokenCache cache) {
     this.settlement = settlement;
     this.journal = journal;
+    this.age = age;
     this.store = store;
     this.cache = cache;
   }
@@ -33,6 +36,14 @@ public final class StoredTokens {
         .filter(
             open -> open.response() != null || connection.revision() > open.attempt().revision())
         .isPresent();
+  }
+
+  /**
+   * Whether there was a newer row: somebody put this one back, or it was replaced since it was read
+   * without its lock. Which of them it is a flight finds out, under the lock.
+   */
+  public boolean isOlder(Connection connection) {
+    return age.isOlder(connection);
   }
 
   /**

@@ -26,7 +26,6 @@ import io.rotakeep.v1.TokenServiceGrpc;
 import io.rotakeep.v1.WatchAccessTokensRequest;
 import io.rotakeep.v1.WatchAccessTokensResponse;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,22 +157,13 @@ final class BadInputBed implements AutoCloseable {
   void swapTokens(String into, String from) throws SQLException {
     Connection mine = api.vault.stores.connections().find(new ConnectionId(into)).orElseThrow();
     Connection other = api.vault.stores.connections().find(new ConnectionId(from)).orElseThrow();
-    try (var connection = DriverManager.getConnection(database(), "rotakeep", "");
-        var change = connection.prepareStatement("UPDATE connections SET image = ? WHERE id = ?")) {
-      change.setBytes(1, ConnectionImage.write(mine.withTokens(other.grant(), null)));
-      change.setString(2, into);
-      assertThat(change.executeUpdate()).isEqualTo(1);
-    }
-  }
-
-  private String database() {
-    return "jdbc:h2:file:" + directory.resolve("data/rotakeep") + ";IFEXISTS=TRUE";
+    RowDamage.put(directory, into, ConnectionImage.write(mine.withTokens(other.grant(), null)));
   }
 
   /** The whole database as H2 writes it down, but for what it counts of its own. */
   private List<String> rows() throws SQLException {
     List<String> lines = new ArrayList<>();
-    try (var connection = DriverManager.getConnection(database(), "rotakeep", "");
+    try (var connection = RowDamage.database(directory);
         var statement = connection.createStatement();
         var script = statement.executeQuery("SCRIPT NOSETTINGS")) {
       while (script.next()) {

@@ -38,9 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A connection that a caller may not know of is refused just as one that does not exist. */
+/**
+ * A connection that a caller may not know of, broken or whole, is refused just as one that does not
+ * exist.
+ */
 final class LookAlikeTest {
   private static final String FOREIGN = "erp/a";
+  private static final String BROKEN = "erp/b";
   private static final String UNKNOWN = "erp/z";
 
   @TempDir private static Path directory;
@@ -76,6 +80,8 @@ final class LookAlikeTest {
                 ApplyProviderRequest.newBuilder().setProvider(api.description("double")).build());
     // Pending for ever, and as good as any to be refused.
     var _ = begin(admin, FOREIGN);
+    var _ = begin(admin, BROKEN);
+    RowDamage.spoil(directory, BROKEN);
     var _ = begin(byId, "crm/mine");
   }
 
@@ -96,6 +102,7 @@ final class LookAlikeTest {
       StatusRuntimeException unknown = refused(method, caller, UNKNOWN);
 
       assertAlike(foreign, unknown);
+      assertAlike(refused(method, caller, BROKEN), unknown);
     }
   }
 
@@ -107,6 +114,12 @@ final class LookAlikeTest {
           failure(() -> first(revoke(caller, UNKNOWN))));
       assertAlike(
           failure(() -> first(watch(caller, FOREIGN))),
+          failure(() -> first(watch(caller, UNKNOWN))));
+      assertAlike(
+          failure(() -> first(revoke(caller, BROKEN))),
+          failure(() -> first(revoke(caller, UNKNOWN))));
+      assertAlike(
+          failure(() -> first(watch(caller, BROKEN))),
           failure(() -> first(watch(caller, UNKNOWN))));
     }
   }

@@ -8,6 +8,9 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
+import io.rotakeep.core.connection.Connection;
+import io.rotakeep.core.connection.ConnectionLocks;
+import io.rotakeep.core.connection.Samples;
 import io.rotakeep.v1.AuditRecord;
 import io.rotakeep.v1.SearchAuditRequest;
 import io.rotakeep.v1.SearchAuditResponse;
@@ -91,6 +94,23 @@ final class SearchAuditTest {
   }
 
   @Test
+  void saysOfABrokenConnectionAllButItsLabels() throws Exception {
+    TestApi api = api(Role.AUDITOR, "**");
+    keep(api, "crm/a");
+    keep(api, "crm/b");
+    RowDamage.spoil(directory.resolve(Role.AUDITOR.name()), "crm/a");
+
+    SearchAuditResponse found =
+        search(api, SearchAuditRequest.newBuilder().setConnection("crm/**"));
+
+    assertThat(found.getRecordsList())
+        .extracting(AuditRecord::getConnection)
+        .containsExactly("crm/b", "crm/a");
+    assertThat(found.getRecords(0).getLabelsMap()).containsEntry("tenant", "acme");
+    assertThat(found.getRecords(1).getLabelsMap()).isEmpty();
+  }
+
+  @Test
   void refusesEveryOtherRole() throws Exception {
     for (Role role : List.of(Role.READER, Role.ENROLLER, Role.SUPPORT, Role.OPERATOR)) {
       TestApi api = api(role, "**");
@@ -103,6 +123,15 @@ final class SearchAuditTest {
                   assertThat(((StatusRuntimeException) e).getStatus().getCode())
                       .isEqualTo(Code.PERMISSION_DENIED));
     }
+  }
+
+  private static void keep(TestApi api, String id) {
+    Connection row = Samples.active(id);
+    assertThat(
+            new ConnectionLocks()
+                .<Boolean>whileHolding(
+                    row.id(), lock -> api.vault.stores.connections().create(lock, row)))
+        .isTrue();
   }
 
   private TestApi api(Role role, String connections) throws Exception {

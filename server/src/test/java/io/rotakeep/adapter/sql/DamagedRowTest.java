@@ -17,6 +17,7 @@ import io.rotakeep.core.connection.ConnectionQuery;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.connection.Samples;
+import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.Change;
 import java.nio.file.Path;
@@ -54,8 +55,9 @@ class DamagedRowTest {
     damage("UPDATE connections SET image = ? WHERE id = 'b'", new byte[] {1, 2, 3});
 
     assertThatThrownBy(() -> stores().connections().find(id("b")))
-        .isInstanceOf(DamagedImageException.class)
+        .isInstanceOf(IntegrityException.class)
         .hasMessageContaining("b's cannot be read");
+    assertThat(stores().connections().findWhole(id("b"))).isEmpty();
     assertThat(list(10)).containsExactly("a", "c", "d");
     assertThat(list(2)).as("a full page in spite of it").containsExactly("a", "c");
   }
@@ -65,7 +67,7 @@ class DamagedRowTest {
     damage("UPDATE connections SET image = ? WHERE id = 'b'", ConnectionImage.write(active("a")));
 
     assertThatThrownBy(() -> stores().connections().find(id("b")))
-        .isInstanceOf(DamagedImageException.class)
+        .isInstanceOf(IntegrityException.class)
         .hasMessageContaining("b's is another's");
   }
 

@@ -1,5 +1,6 @@
 package io.rotakeep.core.connection;
 
+import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.provider.Provider;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,13 @@ final class InMemoryConnections implements ConnectionStore {
 
   @Override
   public Optional<Connection> find(ConnectionId id) {
-    return stores.read(rows -> Optional.ofNullable(rows.connections.get(id)));
+    return stores.read(
+        rows -> {
+          if (rows.damaged.contains(id)) {
+            throw new IntegrityException(id + "'s cannot be read");
+          }
+          return Optional.ofNullable(rows.connections.get(id));
+        });
   }
 
   @Override
@@ -72,7 +79,7 @@ final class InMemoryConnections implements ConnectionStore {
     return stores.read(
         rows ->
             rows.connections.values().stream()
-                .filter(row -> matches(rows, row, query))
+                .filter(row -> matches(rows, row, query) && !rows.damaged.contains(row.id()))
                 .limit(query.limit())
                 .toList());
   }

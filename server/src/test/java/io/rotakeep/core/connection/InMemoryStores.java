@@ -78,6 +78,11 @@ public final class InMemoryStores {
     rows.connections.put(row.id(), row);
   }
 
+  /** As a disk or somebody does; until it is written anew. */
+  public synchronized void damage(ConnectionId id) {
+    rows.damaged.add(id);
+  }
+
   /** How many writes a crash may take. */
   public synchronized int unforced() {
     return unforced.size();

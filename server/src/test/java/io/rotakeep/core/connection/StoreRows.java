@@ -9,8 +9,10 @@ import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.rotation.StoreRepair;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,10 @@ final class StoreRows {
   final Map<IncidentId, Incident> incidents = new HashMap<>();
   final Map<InMemoryNoticeMarks.Key, Told> noticeMarks = new HashMap<>();
   final Map<String, PendingAuthorization> pending = new HashMap<>();
+
+  /** Whose image nobody can read. */
+  final Set<ConnectionId> damaged = new HashSet<>();
+
   StoreRepair.@Nullable Mark mark;
 
   StoreRows copy() {
@@ -41,6 +47,7 @@ final class StoreRows {
     copy.incidents.putAll(incidents);
     copy.noticeMarks.putAll(noticeMarks);
     copy.pending.putAll(pending);
+    copy.damaged.addAll(damaged);
     copy.mark = mark;
     return copy;
   }
@@ -49,6 +56,7 @@ final class StoreRows {
   void keep(Connection connection) {
     tombstones.remove(connection.id());
     connections.put(connection.id(), connection);
+    damaged.remove(connection.id());
     Grant grant = connection.grant();
     if (grant != null) {
       ancestors.putIfAbsent(

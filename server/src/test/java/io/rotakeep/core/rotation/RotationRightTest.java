@@ -177,6 +177,7 @@ class RotationRightTest {
         new RotationRight(
             daemon.stores.providers(),
             daemon.holds,
+            new RowAge(daemon.journal, daemon.stores.lineage()),
             new RefreshGate(new MapCache<>(), new MapCache<>(), DeclaredEgress.NONE),
             new Siblings(
                 daemon.stores.connections(), daemon.stores.lineage(), daemon.holds, daemon.journal),

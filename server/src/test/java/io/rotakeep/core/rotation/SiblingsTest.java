@@ -115,6 +115,18 @@ final class SiblingsTest {
     assertThat(areAtRisk()).isFalse();
   }
 
+  /** Which must not count against the one who asks. */
+  @Test
+  void whoseRowIsBrokenMayHaveSomethingToLose() {
+    enrolSibling();
+    put(doubt(1));
+    assertThat(areAtRisk()).isFalse();
+
+    daemon.stores.damage(SIBLING);
+
+    assertThat(areAtRisk()).isTrue();
+  }
+
   private boolean areAtRisk() {
     return siblings.areAtRisk(daemon.row(), grant(), TOGETHER);
   }
