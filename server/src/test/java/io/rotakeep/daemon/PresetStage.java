@@ -1,7 +1,6 @@
 package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.limits.GuardedLoad;
-import io.rotakeep.adapter.oauth.AddressGuard;
 import io.rotakeep.adapter.oauth.HttpIntrospectionEndpoint;
 import io.rotakeep.adapter.oauth.HttpProtectedResource;
 import io.rotakeep.adapter.oauth.HttpRevocationEndpoint;
@@ -39,6 +38,7 @@ import io.rotakeep.core.oauth.ClientCredentialSource;
 import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.DeclaredEgress;
 import io.rotakeep.core.oauth.TokenQuestion;
+import io.rotakeep.core.provider.AddressGuard;
 import io.rotakeep.core.provider.OAuthClient;
 import io.rotakeep.core.provider.Provider;
 import io.rotakeep.core.provider.SampleProviders;

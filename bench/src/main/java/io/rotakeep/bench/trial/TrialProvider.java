@@ -35,7 +35,7 @@ public final class TrialProvider {
 
   /** As if its authorization server were down; for daemons whose tokens all live. */
   public static void applyUnreachable(InetSocketAddress daemon) {
-    applyAt(URI.create("http://127.0.0.1:9"), null, daemon);
+    applyAt(URI.create("http://127.0.0.1:65535"), null, daemon);
   }
 
   /**

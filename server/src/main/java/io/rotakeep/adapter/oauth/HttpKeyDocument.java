@@ -6,6 +6,7 @@ import io.rotakeep.core.bearer.KeyDocument;
 import io.rotakeep.core.bearer.KeysUnavailableException;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
+import io.rotakeep.core.provider.AddressGuard;
 import io.rotakeep.core.provider.SafeAddress;
 import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
@@ -77,7 +78,7 @@ public final class HttpKeyDocument implements KeyDocument {
             "the metadata's issuer must be the configured one, character for character");
       }
       URI keys = URI.create(found.getOrDefault("jwks_uri", ""));
-      SafeAddress.check("jwks_uri", keys);
+      SafeAddress.checkOutbound("jwks_uri", keys, AddressGuard.PRIVATE_TOO);
       if (SafeAddress.isLoopback(keys) && !SafeAddress.isLoopback(place.address())) {
         throw new KeysUnavailableException("the metadata name a loopback address of this machine");
       }

@@ -63,6 +63,7 @@ public final class NimbusServerMetadata implements ServerMetadata {
             metadata.getIntrospectionEndpointURI(),
             metadata.getCustomURIParameter("userinfo_endpoint"),
             true);
+    endpoints.checkOutbound();
     if (!SafeAddress.isLoopback(issuer) && leadsHome(endpoints)) {
       return new Discovery.NotUsable("the metadata name a loopback address of this machine");
     }

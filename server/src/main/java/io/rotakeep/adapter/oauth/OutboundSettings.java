@@ -1,6 +1,7 @@
 package io.rotakeep.adapter.oauth;
 
 import io.rotakeep.core.oauth.EgressCheck;
+import io.rotakeep.core.provider.AddressGuard;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;

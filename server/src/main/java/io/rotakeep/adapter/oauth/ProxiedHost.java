@@ -1,9 +1,8 @@
 package io.rotakeep.adapter.oauth;
 
-import java.net.InetAddress;
+import io.rotakeep.core.provider.AddressGuard;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What can be said of a host that a proxy will look up: the text itself. Where a name leads is for
@@ -14,28 +13,19 @@ final class ProxiedHost {
   private static final Set<String> LOCAL =
       Set.of("localhost", "local", "internal", "localdomain", "lan", "home", "corp", "arpa");
 
-  /** What a resolver may take for an address written in an unusual way, such as 0x7f000001. */
-  private static final Pattern NUMBER = Pattern.compile("\\d+|0x[0-9a-f]*");
-
   private ProxiedHost() {}
 
   /**
    * @param host as a URI has it, an IPv6 address in brackets
    */
   static boolean isPermitted(String host, AddressGuard guard) {
-    try {
-      InetAddress address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
-      // 0177.0.0.1 is one address to us and another to a resolver that reads octal.
-      boolean plain = host.startsWith("[") || address.getHostAddress().equals(host);
-      return plain && guard.permits(address);
-    } catch (IllegalArgumentException _) {
-      return mayBePublic(host.toLowerCase(Locale.ROOT));
-    }
+    return guard.permitsHost(host)
+        && (host.startsWith("[") || mayBePublic(host.toLowerCase(Locale.ROOT)));
   }
 
-  private static boolean mayBePublic(String name) {
-    int dot = name.lastIndexOf('.');
-    String last = name.substring(dot + 1);
-    return dot > 0 && !LOCAL.contains(last) && !NUMBER.matcher(last).matches();
+  /** Also true of an IPv4 address, which the guard has judged. */
+  private static boolean mayBePublic(String host) {
+    int dot = host.lastIndexOf('.');
+    return dot > 0 && !LOCAL.contains(host.substring(dot + 1));
   }
 }

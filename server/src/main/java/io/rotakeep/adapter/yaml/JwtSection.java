@@ -4,6 +4,7 @@ import io.rotakeep.adapter.yaml.JwtIssuer.KeyPlace;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.bearer.SubjectClaim;
 import io.rotakeep.core.bearer.TrustedIssuer;
+import io.rotakeep.core.provider.AddressGuard;
 import io.rotakeep.core.provider.SafeAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -182,7 +183,7 @@ final class JwtSection {
                         "url", rule + "; or name its keys by jwks_file");
                   });
           URI address = URI.create(text);
-          SafeAddress.check("url", address);
+          SafeAddress.checkOutbound("url", address, AddressGuard.PRIVATE_TOO);
           return address;
         });
   }

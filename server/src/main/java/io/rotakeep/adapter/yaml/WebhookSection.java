@@ -3,6 +3,7 @@ package io.rotakeep.adapter.yaml;
 import io.rotakeep.adapter.yaml.NoticeSettings.Webhook;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.notice.WebhookKey;
+import io.rotakeep.core.provider.AddressGuard;
 import io.rotakeep.core.provider.SafeAddress;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;
@@ -53,7 +54,7 @@ final class WebhookSection {
                     throw new InvalidFieldException("url", rule);
                   });
           URI address = URI.create(text);
-          SafeAddress.check("url", address);
+          SafeAddress.checkOutbound("url", address, AddressGuard.PRIVATE_TOO);
           return address;
         });
   }

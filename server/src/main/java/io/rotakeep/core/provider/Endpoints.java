@@ -1,5 +1,6 @@
 package io.rotakeep.core.provider;
 
+import io.rotakeep.core.InvalidFieldException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,26 @@ public record Endpoints(
     }
     if (userinfo != null) {
       SafeAddress.check("endpoints.userinfo", userinfo);
+    }
+  }
+
+  /**
+   * Holds them against the rule for addresses that this daemon asks. It is for those that come in:
+   * what is stored was let in by the rule of its day, and each is judged again when it is asked.
+   *
+   * @throws InvalidFieldException naming the first that must not be asked
+   */
+  public void checkOutbound() {
+    checkOutbound("endpoints.authorization", authorization);
+    checkOutbound("endpoints.token", token);
+    checkOutbound("endpoints.revocation", revocation);
+    checkOutbound("endpoints.introspection", introspection);
+    checkOutbound("endpoints.userinfo", userinfo);
+  }
+
+  private static void checkOutbound(String field, @Nullable URI uri) {
+    if (uri != null) {
+      SafeAddress.checkOutbound(field, uri, AddressGuard.PUBLIC_ONLY);
     }
   }
 

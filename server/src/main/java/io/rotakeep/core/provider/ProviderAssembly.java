@@ -71,7 +71,7 @@ public final class ProviderAssembly {
 
   public URI issuer() {
     URI issuer = Written.url("issuer", Written.required("issuer", definition.server().issuer()));
-    SafeAddress.check("issuer", issuer);
+    SafeAddress.checkOutbound("issuer", issuer, AddressGuard.PUBLIC_ONLY);
     return issuer;
   }
 
@@ -93,6 +93,7 @@ public final class ProviderAssembly {
     ProviderName name = name();
     URI issuer = issuer();
     Endpoints endpoints = endpoints(circumstances.discovered());
+    endpoints.checkOutbound();
     OAuthClient client = client(circumstances.secrets());
     return new Provider(
         name,

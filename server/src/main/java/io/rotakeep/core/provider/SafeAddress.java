@@ -11,6 +11,10 @@ import java.util.Set;
  */
 public final class SafeAddress {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
+  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
+  private static final int FIRST_UNPRIVILEGED = 1024;
+  private static final int LAST = 65_535;
 
   private SafeAddress() {}
 
@@ -39,7 +43,36 @@ public final class SafeAddress {
     }
   }
 
+  /**
+   * The same of an address that this daemon itself asks. Beyond {@link #check}, it must not lead to
+   * a special place as far as the text tells, nor to the port of some other service. Loopback by
+   * its three usual spellings stays: an authorization server may run on this machine.
+   *
+   * @throws InvalidFieldException naming {@code field} if the address must not be asked
+   */
+  public static void checkOutbound(String field, URI uri, AddressGuard guard) {
+    check(field, uri);
+    if (!isLoopback(uri) && !guard.permitsHost(uri.getHost())) {
+      throw new InvalidFieldException(
+          field,
+          "must have no special-purpose or oddly written IP address as its host; write the"
+              + " server's name");
+    }
+    if (!mayBeAsked(uri.getPort(), isLoopback(uri))) {
+      throw new InvalidFieldException(
+          field, "must have the port 443, one from 1024 to 65535, or none");
+    }
+  }
+
   public static boolean isLoopback(URI uri) {
     return uri.getHost() != null && LOOPBACK.contains(uri.getHost());
+  }
+
+  /** Below 1024 are the services of machines: what they make of a request is not ours to find. */
+  private static boolean mayBeAsked(int port, boolean loopback) {
+    return port == -1
+        || port == HTTPS
+        || (port == HTTP && loopback)
+        || (port >= FIRST_UNPRIVILEGED && port <= LAST);
   }
 }

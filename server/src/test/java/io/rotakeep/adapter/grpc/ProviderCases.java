@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Provider files with something in them that must not come into force. */
 final class ProviderCases {
@@ -55,6 +56,24 @@ final class ProviderCases {
           "http://2130706433/token",
           "http://169.254.169.254/token");
 
+  /** Where this daemon must not ask, though a browser may be sent there. */
+  private static final List<String> INSIDE =
+      List.of(
+          "https://169.254.169.254/latest/meta-data",
+          "https://10.0.0.1/token",
+          "https://192.0.0.192/token",
+          "https://0.0.0.0/token",
+          "https://127.0.0.2/token",
+          "https://[::]/token",
+          "https://[fd00:ec2::254]/token",
+          "https://[::ffff:10.0.0.1]/token",
+          "https://2130706433/token",
+          "https://0x7f000001/token",
+          "https://0177.0.0.1/token",
+          "https://127.1/token",
+          "https://idp.example:22/token",
+          "https://127.0.0.1:22/token");
+
   private ProviderCases() {}
 
   static List<ApiCase> all() {
@@ -72,7 +91,7 @@ final class ProviderCases {
   }
 
   private static void addresses(List<ApiCase> cases) {
-    for (String url : NOWHERE) {
+    for (String url : Stream.of(NOWHERE, INSIDE).flatMap(List::stream).toList()) {
       apply(cases, Row.B34, "issuer", url, p -> p.setIssuer(url));
       apply(cases, Row.B34, "endpoints.token", url, p -> p.getEndpointsBuilder().setToken(url));
       apply(

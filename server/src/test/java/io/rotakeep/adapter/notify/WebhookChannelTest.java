@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.rotakeep.adapter.oauth.AddressGuard;
 import io.rotakeep.adapter.oauth.HttpWebhookPost;
 import io.rotakeep.adapter.oauth.OutboundSettings;
 import io.rotakeep.core.InvalidFieldException;
 import io.rotakeep.core.notice.Delivery;
 import io.rotakeep.core.notice.Notice;
+import io.rotakeep.core.provider.AddressGuard;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -172,9 +172,26 @@ class WebhookChannelTest {
             failed -> assertThat(failed.cause()).doesNotContain("/hook", "secret-path"));
   }
 
+  /** In capitals it is none of the spellings that stand for this machine: it is looked up. */
+  @Test
+  void sendsNothingWhereTheNameLeadsToASpecialAddress() {
+    URI hidden = URI.create("https://LOCALHOST:" + server.getAddress().getPort() + "/hook");
+
+    Delivery delivery = channel(hidden, WRITTEN).tell(SampleNotices.opened());
+
+    assertThat(delivery)
+        .isEqualTo(
+            new Delivery.Failed("address not permitted: the name leads to no public address"));
+    assertThat(received).isEmpty();
+  }
+
   private WebhookChannel channel(String written) {
+    return channel(address(), written);
+  }
+
+  private static WebhookChannel channel(URI address, String written) {
     return new WebhookChannel(
-        address(), () -> SecretBytes.copyOfAscii(written), post(), "a", InstantSource.fixed(NOW));
+        address, () -> SecretBytes.copyOfAscii(written), post(), "a", InstantSource.fixed(NOW));
   }
 
   private static HttpWebhookPost post() {

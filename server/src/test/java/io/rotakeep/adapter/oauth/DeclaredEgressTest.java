@@ -13,6 +13,7 @@ import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.oauth.TokenQuestion;
 import io.rotakeep.core.probe.Sighting;
+import io.rotakeep.core.provider.AddressGuard;
 import io.rotakeep.core.provider.ServerTrust;
 import io.rotakeep.core.secret.SecretBytes;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.rotakeep.adapter.oauth;
 import io.rotakeep.core.oauth.ClientCredentials;
 import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenQuestion;
+import io.rotakeep.core.provider.AddressGuard;
 import io.rotakeep.core.provider.ClientAuthentication;
 import io.rotakeep.core.secret.SecretBytes;
 import java.net.URI;

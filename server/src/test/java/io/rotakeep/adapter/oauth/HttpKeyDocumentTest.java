@@ -65,6 +65,7 @@ final class HttpKeyDocumentTest {
     refuses(base -> "{\"issuer\":\"" + base + "\"}", "jwks_uri");
     refuses(base -> metadata(base, "http://keys.example.com/"), "must use https");
     refuses(base -> metadata(base, "file:///etc/passwd"), "jwks_uri must be");
+    refuses(base -> metadata(base, "https://169.254.169.254/k"), "jwks_uri must have no special");
     refuses(base -> metadata(base, "https://x y"), "no URL");
     refuses(base -> metadata(base, base).replace("}", ",\"issuer\":\"x\"}"), "twice");
     refuses(base -> "[]", "not a JSON object");

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rotakeep.core.probe.Publication;
 import io.rotakeep.core.probe.Sighting;
+import io.rotakeep.core.provider.AddressGuard;
 import io.rotakeep.core.provider.ClientAuthentication;
 import io.rotakeep.core.provider.ServerTrust;
 import java.net.InetAddress;

@@ -118,6 +118,8 @@ final class NimbusServerMetadataTest {
         "http://as.example/token",
         "https://user@as.example/token",
         "https://as.example/token#f",
+        "https://10.0.0.1/token",
+        "https://as.example:22/token",
         "file:///etc/passwd",
         "unix:///run/x",
         "//as.example/token",

@@ -11,6 +11,7 @@ import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.oauth.TokenObservation.NotSent;
 import io.rotakeep.core.oauth.TokenQuestion;
+import io.rotakeep.core.provider.AddressGuard;
 import io.rotakeep.core.provider.ClientAuthentication;
 import io.rotakeep.core.provider.Dialect;
 import io.rotakeep.core.provider.ServerTrust;

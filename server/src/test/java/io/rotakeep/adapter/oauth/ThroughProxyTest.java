@@ -14,6 +14,7 @@ import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.oauth.TokenObservation.NotSent;
 import io.rotakeep.core.oauth.TokenObservation.Unanswered;
 import io.rotakeep.core.oauth.TokenQuestion;
+import io.rotakeep.core.provider.AddressGuard;
 import io.rotakeep.core.secret.SecretBytes;
 import io.rotakeep.testkit.proxy.TunnelProxy;
 import java.io.IOException;

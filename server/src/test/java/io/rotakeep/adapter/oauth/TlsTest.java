@@ -12,6 +12,7 @@ import io.rotakeep.core.oauth.TokenObservation;
 import io.rotakeep.core.oauth.TokenObservation.Answered;
 import io.rotakeep.core.oauth.TokenObservation.NotSent;
 import io.rotakeep.core.oauth.TokenQuestion;
+import io.rotakeep.core.provider.AddressGuard;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;

@@ -142,6 +142,10 @@ class DaemonFileRefusalTest {
             + " notify.webhooks[0].url: plain http is for loopback only; use https",
         "notify: {webhooks: [{name: a, url: 'https://u:p@h.example', secret: {file: key}}]} | 6:36:"
             + " notify.webhooks[0].url: must be a URL without user name",
+        "notify: {webhooks: [{name: a, url: 'https://169.254.169.254', secret: {file: key}}]} |"
+            + " 6:36: notify.webhooks[0].url: must have no special-purpose or oddly written IP",
+        "notify: {webhooks: [{name: a, url: 'https://h.example:25', secret: {file: key}}]} | 6:36:"
+            + " notify.webhooks[0].url: must have the port 443, one from 1024 to 65535, or none",
         "notify: {webhooks: [{name: a, url: 'https://h.example', secret: whsec_x}]} | 6:65:"
             + " notify.webhooks[0].secret: a secret does not belong in this file;",
         "notify: {webhooks: [{name: a, url: 'https://h.example', secret: {file: c.key}}]} | 6:65:"

@@ -86,7 +86,7 @@ class DaemonFileTest {
             secret: {file: key}
             min_severity: high
             kinds: [stale_store, operator]
-          - {name: dev, url: "http://127.0.0.1:9/x", secret: {file: key}}
+          - {name: dev, url: "http://127.0.0.1:9000/x", secret: {file: key}}
         smtp:
           host: mail.example.com
           tls: tls
@@ -186,7 +186,7 @@ class DaemonFileTest {
                 URI.create("https://hooks.example.com/rotakeep?team=1"),
                 key,
                 new Wanted(Severity.HIGH, Set.of(IncidentKind.STALE_STORE, IncidentKind.OPERATOR))),
-            new Webhook("dev", URI.create("http://127.0.0.1:9/x"), key, Wanted.ALL)),
+            new Webhook("dev", URI.create("http://127.0.0.1:9000/x"), key, Wanted.ALL)),
         new Smtp(
             new Address("mail.example.com", 465),
             MailTls.TLS,

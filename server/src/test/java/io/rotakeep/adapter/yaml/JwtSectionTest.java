@@ -89,6 +89,8 @@ final class JwtSectionTest {
         ", max_life: 5} | jwt[0].max_life: must be one number with",
         ", jwks_file: none.json} | none.json is no file",
         ", jwks_url: 'http://keys.example.com'} | jwks_url: plain http is for loopback only",
+        ", jwks_url: 'https://169.254.169.254/k'} | jwks_url: must have no special-purpose",
+        ", jwks_url: 'https://keys.example.com:22/k'} | jwks_url: must have the port 443",
         ", jwks_url: 'https://a/', jwks_file: set.json} | jwks_file: goes without jwks_url",
         ", jwks_file: set.json, ca: ca.pem} | ca: is for keys that are fetched",
         ", jwks_file: set.json, token: {file: set.json}} | token: is for keys that are fetched",
@@ -100,6 +102,8 @@ final class JwtSectionTest {
         "}, {name: B, issuer: 'https://b', audience: x} | jwt[1].name: must be 1 to 32",
         "}, {name: b, issuer: 'kubernetes/x', audience: x} | jwt[1].issuer: must be a URL",
         "}, {name: b, issuer: 'http://b', audience: x} | jwt[1].issuer: plain http is for",
+        "}, {name: b, issuer: 'https://[fd00:ec2::254]', audience: x} | jwt[1].issuer: must have no"
+            + " special-purpose",
       })
   void refusesWhatCannotBeMeant(String rest, String complaint) {
     assertThatExceptionOfType(RefusedFileException.class)

@@ -135,7 +135,10 @@ final class ProviderAssemblyTest {
         "https://as.example | http://127.0.0.1.evil/t | endpoints.token: must use https",
         "https://as.example | https://u@as.example/t | endpoints.token: must be an absolute URL",
         "https://as.example | https://as.example/t#f | endpoints.token: must have no fragment",
-        "https://as.example | file:///etc/passwd | endpoints.token: must be an absolute URL"
+        "https://as.example | file:///etc/passwd | endpoints.token: must be an absolute URL",
+        "https://10.0.0.1 | https://as.example/t | issuer: must have no special-purpose",
+        "https://as.example | https://127.0.0.2/t | endpoints.token: must have no special-purpose",
+        "https://as.example | https://as.example:22/t | endpoints.token: must have the port 443"
       })
   void refusesAddressesThatMayNotBeSpokenTo(String issuer, String token, String complaint) {
     refuses(LEAST.server(issuer, null, "https://as.example/a", token), complaint);
