@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the wire can do to an exchange, on real sockets. */
@@ -226,6 +227,20 @@ final class HttpTokenEndpointTest {
       assertThat(seen)
           .isInstanceOfSatisfying(
               Answered.class, answered -> assertThat(answered.complete()).isFalse());
+    }
+  }
+
+  /** Each line of them is a short one, and there are few. */
+  @ParameterizedTest
+  @CsvSource({"15, true", "24, false"})
+  void readsSixteenKibibytesOfHead(int kibibytes, boolean complete) throws Exception {
+    String lines = ("X-Filler: " + "x".repeat(1012) + "\r\n").repeat(kibibytes);
+    String answer = "HTTP/1.1 200 OK\r\n" + lines + "Content-Length: 2\r\n\r\n{}";
+    try (ScriptedServer server = ScriptedServer.answering(answer)) {
+
+      assertThat(refresh(server.uri("/token"), AMPLE))
+          .isInstanceOfSatisfying(
+              Answered.class, answered -> assertThat(answered.complete()).isEqualTo(complete));
     }
   }
 
