@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,14 +34,18 @@ final class BackupListingTest {
 
   @BeforeEach
   void backUp() {
+    backUp("data", this::fill);
+  }
+
+  private void backUp(String data, Consumer<Run> fill) {
     var daemon = new Run();
     var _ =
         daemon
-            .meanwhile(() -> fill(daemon))
+            .meanwhile(() -> fill.accept(daemon))
             .of(
                 "server",
                 "--dev",
-                "--data-dir=" + directory.resolve("data"),
+                "--data-dir=" + directory.resolve(data),
                 "--grpc-address=127.0.0.1:0",
                 "--http-address=127.0.0.1:0");
     assertThat(file()).as(daemon.err()).exists();
@@ -86,9 +93,9 @@ final class BackupListingTest {
         Files.writeString(
             directory.resolve("rotakeep.yaml"), settings(directory.resolve("audit.jsonl")));
 
-    var tried = restore(config, "--dry-run");
+    var tried = restore(config, "--list", "--dry-run");
     assertThat(directory.resolve("restored")).doesNotExist();
-    var made = restore(config);
+    var made = restore(config, "--list");
 
     assertThat(tried.exitCode()).as(tried.err()).isZero();
     assertThat(tried.err()).contains("could restore store", "connections that may be stale: 2");
@@ -105,10 +112,10 @@ final class BackupListingTest {
     var audit = directory.resolve("data/audit.jsonl");
     var config = Files.writeString(directory.resolve("rotakeep.yaml"), settings(audit));
 
-    var rows = restore(config, "--dry-run", "--output=json");
-    var table = restore(config, "--dry-run");
+    var rows = restore(config, "--list", "--dry-run", "--output=json");
+    var table = restore(config, "--list", "--dry-run");
     Files.delete(audit);
-    var without = restore(config, "--dry-run");
+    var without = restore(config, "--list", "--dry-run");
 
     assertThat(rows(rows.out()))
         .extracting(row -> row.getFieldsOrThrow("refreshedSince").getBoolValue())
@@ -122,6 +129,47 @@ final class BackupListingTest {
   }
 
   @Test
+  void isBegunByARestoreThatIsAskedForNothing() throws IOException {
+    var audit = directory.resolve("data/audit.jsonl");
+    var config = Files.writeString(directory.resolve("rotakeep.yaml"), settings(audit));
+
+    var run = restore(config, "--dry-run");
+    var json = restore(config, "--dry-run", "--output=json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
+        .hasSize(6)
+        .contains(
+            "connections that may be stale: 2 (doubled 2)",
+            "ID PROVIDER STATE GEN LAST REFRESH SINCE THEN")
+        .last()
+        .asString()
+        .startsWith("b/at-rest doubled ACTIVE 1")
+        .endsWith("refreshed");
+    assertThat(json.out()).startsWith("{").doesNotContain("b/at-rest");
+  }
+
+  @Test
+  void namesTwentyThenAndHowManyMoreThereAre() throws IOException {
+    backUp("many", this::fillWithMany);
+    var config =
+        Files.writeString(
+            directory.resolve("rotakeep.yaml"), settings(directory.resolve("audit.jsonl")));
+
+    var run = restore(config, "--dry-run");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    var lines = run.out().lines().toList();
+    assertThat(lines).contains("connections that may be stale: 23 (doubled 23)");
+    assertThat(lines.stream().filter(line -> line.startsWith("c/")))
+        .hasSize(20)
+        .last()
+        .asString()
+        .startsWith("c/19");
+    assertThat(lines).last().isEqualTo("… and 3 more: --list");
+  }
+
+  @Test
   void goesWithShowOnly() {
     var run = new Run().of("operator", "backup", "--list", directory.resolve("x").toString());
 
@@ -130,17 +178,14 @@ final class BackupListingTest {
   }
 
   private Run restore(Path config, String... more) {
-    var arguments =
-        new ArrayList<>(List.of("operator", "restore", "--list", "--from", file().toString()));
+    var arguments = new ArrayList<>(List.of("operator", "restore", "--from", file().toString()));
     arguments.addAll(List.of("--config", config.toString()));
     arguments.addAll(List.of(more));
     return new Run().of(arguments.toArray(String[]::new));
   }
 
   private void fill(Run daemon) {
-    var grpc = daemon.out().replaceAll("(?s).*grpc ([^,\\s]+).*", "$1");
-    var http = daemon.out().replaceAll("(?s).*http ([^,\\s]+).*", "$1");
-    succeed(grpc, "provider", "apply", "-f", provider(http).toString());
+    var grpc = withProvider(daemon);
     succeed(grpc, "connection", "import", "a/rotated", "--provider=doubled", token("one"));
     succeed(
         grpc,
@@ -152,6 +197,30 @@ final class BackupListingTest {
         token("two"));
     succeed(grpc, "operator", "backup", file().toString());
     succeed(grpc, "connection", "refresh", "b/at-rest");
+  }
+
+  private void fillWithMany(Run daemon) {
+    var grpc = withProvider(daemon);
+    var lines =
+        IntStream.range(0, 23)
+            .mapToObj(i -> "{\"connection\": \"c/%02d\", %s}".formatted(i, member("u-" + i)))
+            .collect(Collectors.joining("\n"));
+    succeed(
+        grpc,
+        "connection",
+        "import",
+        "--provider=doubled",
+        "--rotate=first-use",
+        "--jsonl=" + written("many.jsonl", lines));
+    succeed(grpc, "operator", "backup", "--force", file().toString());
+  }
+
+  /** Where the daemon is asked. */
+  private String withProvider(Run daemon) {
+    var grpc = daemon.out().replaceAll("(?s).*grpc ([^,\\s]+).*", "$1");
+    var http = daemon.out().replaceAll("(?s).*http ([^,\\s]+).*", "$1");
+    succeed(grpc, "provider", "apply", "-f", provider(http).toString());
+    return grpc;
   }
 
   private static void succeed(String address, String... arguments) {
@@ -176,9 +245,15 @@ final class BackupListingTest {
   }
 
   private String token(String subject) {
-    var token =
-        server.grant(server.client(ClientKind.PUBLIC), subject, "openid offline_access api");
-    return "--refresh-token-file=" + written(subject, token);
+    return "--refresh-token-file=" + written(subject, granted(subject));
+  }
+
+  private String member(String subject) {
+    return "\"refresh_token\": \"" + granted(subject) + "\"";
+  }
+
+  private String granted(String subject) {
+    return server.grant(server.client(ClientKind.PUBLIC), subject, "openid offline_access api");
   }
 
   private Path written(String name, String content) {

@@ -8,14 +8,19 @@ import io.rotakeep.cli.session.Session;
 import io.rotakeep.cli.text.Cell;
 import io.rotakeep.cli.text.Columns;
 import io.rotakeep.cli.text.Columns.Trait;
+import io.rotakeep.cli.text.Layout;
+import io.rotakeep.cli.text.Output;
 import io.rotakeep.cli.text.Tone;
 import io.rotakeep.core.backup.BackupContents;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.daemon.Restoration;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of a backup, told one by one as they are read, without its keys. */
@@ -53,10 +58,41 @@ final class BackupListing {
    * @param contents what was found in it, when all of it was read
    */
   void of(Path backup, BackupContents contents) {
+    read(backup, contents, this::print);
+  }
+
+  /**
+   * The first of them for people, and how many more there are. Of a long backup no more is read
+   * than is told.
+   */
+  List<String> first(int most, Path backup, BackupContents contents) {
+    List<Struct> rows = new ArrayList<>();
+    read(
+        backup,
+        contents,
+        connections -> {
+          while (rows.size() < most && connections.hasNext()) {
+            rows.add(row(connections.next()));
+          }
+        });
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    Layout layout = session.layout();
+    List<String> lines = new ArrayList<>(Output.table(rows.iterator(), columns(), layout));
+    long more = contents.counts().connections() - rows.size();
+    if (more > 0) {
+      lines.add(layout.glyphs().ellipsis() + " and " + more + " more: --list");
+    }
+    return lines;
+  }
+
+  private static void read(
+      Path backup, BackupContents contents, Consumer<Iterator<Connection>> taker) {
     var _ =
         StartFailures.told(
             () -> {
-              Restoration.list(backup, contents, this::print);
+              Restoration.list(backup, contents, taker);
               return contents;
             });
   }

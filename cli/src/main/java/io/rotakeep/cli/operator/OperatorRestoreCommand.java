@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
         "Makes a store of a backup, while no daemon runs. All its connections are held until"
             + " people release them: their tokens may have been spent since.")
 final class OperatorRestoreCommand implements Callable<Integer> {
+  private static final int AT_FIRST = 20;
+
   private final Session session;
 
   @Spec private CommandSpec command = CommandSpec.create();
@@ -50,7 +52,11 @@ final class OperatorRestoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--list",
-      description = "Print one line for each connection in it, all of which may be stale.")
+      description =
+          "Print one line for each connection in it, all of which may be stale. Default: for the"
+              + " first "
+              + AT_FIRST
+              + ".")
   private boolean list;
 
   OperatorRestoreCommand(Session session) {
@@ -65,11 +71,14 @@ final class OperatorRestoreCommand implements Callable<Integer> {
     Instant distrusted = dryRun ? null : StartFailures.told(() -> run(restoration));
     if (list) {
       lines(restoration, settings).forEach(session::note);
-      new BackupListing(session, refreshedSince(restoration)).of(from, restoration.contents());
+      listing(restoration).of(from, restoration.contents());
     } else {
       session
           .output()
           .message(message(restoration, settings, distrusted), _ -> lines(restoration, settings));
+      if (!session.json()) {
+        session.output().lines(listing(restoration).first(AT_FIRST, from, restoration.contents()));
+      }
     }
     if (!dryRun) {
       session.note("  next step: rotakeep server --config " + file);
@@ -82,6 +91,10 @@ final class OperatorRestoreCommand implements Callable<Integer> {
     try (var _ = session.progress("restoring")) {
       return restoration.run(session.shell().clock());
     }
+  }
+
+  private BackupListing listing(Restoration restoration) {
+    return new BackupListing(session, refreshedSince(restoration));
   }
 
   /** Null if nobody knows: the list is worth something without. */
