@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,17 +178,32 @@ final class CanariesIT {
     Path kept = Files.createDirectory(seen.resolve("proc"));
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       for (long pid : all.mapToLong(ProcessHandle::pid).toArray()) {
-        keep(Path.of("/proc/" + pid + "/cmdline"), kept.resolve(pid + "-cmdline"));
+        keepCommand(pid, kept.resolve(pid + "-cmdline"));
       }
     }
-    keep(Path.of("/proc/" + daemon + "/environ"), kept.resolve("environ"));
+    for (long ours : new long[] {daemon, ProcessHandle.current().pid()}) {
+      assertThat(kept.resolve(ours + "-cmdline")).isNotEmptyFile();
+    }
+    keepEnvironment(daemon, kept.resolve("environ"));
   }
 
-  private static void keep(Path file, Path copy) {
+  private static void keepCommand(long pid, Path copy) {
     try {
-      Files.write(copy, Files.readAllBytes(file));
-    } catch (IOException _) {
-      // The process has ended, or its memory is closed to us as to everybody.
+      Files.write(copy, Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline")));
+    } catch (AccessDeniedException _) {
+      // Somebody else's, and closed to us as to everybody.
+    } catch (IOException e) {
+      assertThat(ProcessHandle.of(pid)).as("a process that lives, and %s", e).isEmpty();
+    }
+  }
+
+  /** Root can read it where it may look into any process; to all others it is closed. */
+  private static void keepEnvironment(long pid, Path copy) throws IOException {
+    try {
+      Files.write(copy, Files.readAllBytes(Path.of("/proc/" + pid + "/environ")));
+      assertThat(copy).isNotEmptyFile();
+    } catch (AccessDeniedException _) {
+      assertThat(copy).doesNotExist();
     }
   }
 
