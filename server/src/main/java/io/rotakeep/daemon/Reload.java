@@ -54,7 +54,7 @@ final class Reload {
     } catch (RefusedFileException e) {
       keep(String.valueOf(e.getMessage()));
     } catch (AuditUnavailableException e) {
-      access.keep("no audit device takes the record of a reload");
+      access.keep("a required audit device does not take the record of a reload");
     }
   }
 

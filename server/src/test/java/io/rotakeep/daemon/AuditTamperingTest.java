@@ -97,8 +97,8 @@ final class AuditTamperingTest extends StoreFaultSuite {
         await().atMost(LIMIT).until(() -> faults(caller).contains("audit"));
         server.behaviour().tokenPace().release();
 
-        assertThat(refresh).succeedsWithin(LIMIT).asString().contains("no audit device takes");
-        assertThat(read(caller)).asString().contains("no audit device takes");
+        assertThat(refresh).succeedsWithin(LIMIT).asString().contains("a required audit device");
+        assertThat(read(caller)).asString().contains("a required audit device");
 
         Files.move(away, logs);
         await()

@@ -57,7 +57,7 @@ final class Errors {
     return ErrorReply.of(
             Code.UNAVAILABLE,
             ErrorReason.ERROR_REASON_AUDIT_UNAVAILABLE,
-            "no audit device takes the record, so the answer is withheld")
+            "a required audit device does not take the record, so the answer is withheld")
         .retryAfter(SOON);
   }
 
