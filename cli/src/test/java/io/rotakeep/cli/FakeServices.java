@@ -59,6 +59,8 @@ import io.rotakeep.v1.RevokeConnectionResponse;
 import io.rotakeep.v1.RevokeConnectionsRequest;
 import io.rotakeep.v1.RotateKeysRequest;
 import io.rotakeep.v1.RotateKeysResponse;
+import io.rotakeep.v1.SearchAuditRequest;
+import io.rotakeep.v1.SearchAuditResponse;
 import io.rotakeep.v1.StartAuthorizationRequest;
 import io.rotakeep.v1.StartAuthorizationResponse;
 import io.rotakeep.v1.SystemServiceGrpc;
@@ -324,6 +326,12 @@ final class FakeServices {
 
     @Override
     public void trustStore(TrustStoreRequest request, StreamObserver<SystemStatus> answer) {
+      daemon.take(request, answer);
+    }
+
+    @Override
+    public void searchAudit(
+        SearchAuditRequest request, StreamObserver<SearchAuditResponse> answer) {
       daemon.take(request, answer);
     }
 

@@ -61,7 +61,9 @@ final class AuditSearchCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "NUMBER",
-      description = "How many to list at the most. Default: ${DEFAULT-VALUE}; 0 for all.")
+      description =
+          "How many to list at the most; if there may be more, that is said. Default:"
+              + " ${DEFAULT-VALUE}; 0 for all.")
   private long limit = 10_000;
 
   AuditSearchCommand(Session session) {
@@ -70,6 +72,9 @@ final class AuditSearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (limit < 0) {
+      throw CliFailure.invalid("--limit must be a number, or 0 for all");
+    }
     Instant now = session.shell().clock().instant();
     var request =
         SearchAuditRequest.newBuilder()
@@ -84,13 +89,24 @@ final class AuditSearchCommand implements Callable<Integer> {
       request.setUntil(time("--until", until, now));
     }
     try (var client = session.connect()) {
-      var found = limited(pages(SystemServiceGrpc.newBlockingStub(client.channel()), request));
-      if (session.csv()) {
-        AuditCsv.print(found, session.shell().out());
-      } else {
-        session.output().list(found, AuditColumns.COLUMNS, "nothing found");
+      var all = pages(SystemServiceGrpc.newBlockingStub(client.channel()), request);
+      list(limit == 0 ? all : limited(all, limit));
+      // Not all.hasNext(): to find one more might take as long as to look at all that is kept.
+      if (all.mayGoOn() && !session.shell().out().checkError()) {
+        session.note(
+            ("these are the newest %d; there may be more: --limit 0 lists all, --until what is"
+                    + " older")
+                .formatted(limit));
       }
       return 0;
+    }
+  }
+
+  private void list(Iterator<AuditRecord> found) {
+    if (session.csv()) {
+      AuditCsv.print(found, session.shell().out());
+    } else {
+      session.output().list(found, AuditColumns.COLUMNS, "nothing found");
     }
   }
 
@@ -103,9 +119,9 @@ final class AuditSearchCommand implements Callable<Integer> {
         });
   }
 
-  private Iterator<AuditRecord> limited(Pages<AuditRecord> all) {
+  private static Iterator<AuditRecord> limited(Pages<AuditRecord> all, long limit) {
     return new Iterator<>() {
-      private long left = limit == 0 ? Long.MAX_VALUE : limit;
+      private long left = limit;
 
       @Override
       public boolean hasNext() {

@@ -41,6 +41,11 @@ public final class Pages<T> implements Iterator<T> {
     return current.next();
   }
 
+  /** Whether anything may follow; asks nobody, unlike {@link #hasNext}. */
+  public boolean mayGoOn() {
+    return current.hasNext() || next != null;
+  }
+
   /**
    * One page.
    *

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -97,6 +98,15 @@ final class ConfiguredHome {
         builder
             .authority(certificates.authority())
             .identity(identity.certificate(), identity.key());
+  }
+
+  /** The same for commands. */
+  Map<String, String> environment(String name, String spiffeId) {
+    TestIdentity identity = certificates.spiffe(name, spiffeId);
+    return Map.of(
+        "ROTAKEEP_CA", certificates.authority().toString(),
+        "ROTAKEEP_CERT", identity.certificate().toString(),
+        "ROTAKEEP_KEY", identity.key().toString());
   }
 
   /** A caller who shows no certificate. */

@@ -12,12 +12,14 @@ import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionLocks;
 import io.rotakeep.core.connection.Samples;
 import io.rotakeep.v1.AuditRecord;
+import io.rotakeep.v1.ImportRefreshTokensResponse;
 import io.rotakeep.v1.SearchAuditRequest;
 import io.rotakeep.v1.SearchAuditResponse;
 import io.rotakeep.v1.SystemServiceGrpc;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,25 @@ final class SearchAuditTest {
     assertThat(found.getRecords(1).getResult()).isEqualTo("PERMISSION_DENIED/NOT_ALLOWED");
     assertThat(found.getRecords(1).getMethod()).isEqualTo("ConnectionService.GetConnection");
     assertThat(found.getRecords(0).getCaller()).isEqualTo("rotakeep");
+  }
+
+  @Test
+  void saysTheLabelsOfEachConnectionThatIsThere() throws Exception {
+    TestApi api = TestApi.dev(directory.resolve("labelled"));
+    open.add(api);
+    Map<String, String> labels = Map.of("team", "crm", "tier", "gold");
+    api.applyProvider("double");
+    var imported =
+        api.exchange(List.of(api.granted("crm/a", "double").putAllLabels(labels).build()));
+    assertThat(imported).noneMatch(ImportRefreshTokensResponse::hasError);
+    api.vault.archive.add("dev", "ACCESS_TOKEN_READ", "crm/a");
+    api.vault.archive.add("dev", "ACCESS_TOKEN_READ", "crm/gone");
+    api.vault.archive.add("dev", "ACCESS_TOKEN_READ", "crm/a");
+    api.vault.archive.add("", "DAEMON_STARTED", "");
+
+    assertThat(search(api, SearchAuditRequest.newBuilder()).getRecordsList())
+        .extracting(AuditRecord::getLabelsMap)
+        .containsExactly(Map.of(), labels, Map.of(), labels);
   }
 
   @Test
