@@ -31,6 +31,7 @@ record AccessRooms(AccessTokens tokens, TokenWatch watch) {
             new RefreshAhead(core.rotation.flights(), new CaffeineCache<>(REMEMBERED_WAITS)),
             rules::quotas,
             told.audit(),
+            given.durableReads(),
             told.accesses(),
             chance.clock());
     TokenWatch watch =

@@ -14,6 +14,7 @@ import io.rotakeep.core.audit.AuditTampering;
 import io.rotakeep.core.audit.AuditTrail;
 import io.rotakeep.core.audit.AuditTrouble;
 import io.rotakeep.core.audit.AuditWatcher;
+import io.rotakeep.core.audit.DurableReads;
 import io.rotakeep.core.audit.OptionalDevice;
 import io.rotakeep.core.crypto.AuditKeys;
 import io.rotakeep.core.incident.Incidents;
@@ -130,7 +131,7 @@ final class AuditRooms implements AutoCloseable {
             new FileAuditSettings(file.path(), file.rotateBytes(), file.keep(), settings.dataDir()),
             tools);
     files.add(opened);
-    return counted(opened, file);
+    return counted(file.durableReads() ? new DurableReads(opened) : opened, file);
   }
 
   private AuditDevice counted(AuditDevice device, AuditSettings settings) {

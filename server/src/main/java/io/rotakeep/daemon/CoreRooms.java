@@ -88,14 +88,18 @@ final class CoreRooms {
     }
   }
 
-  /** The callback is null if browsers do not reach this daemon. */
+  /**
+   * @param callback null if browsers do not reach this daemon
+   * @param durableReads whether the audit waits for a disk before a token leaves
+   */
   record Given(
       LiveAccess access,
       ProviderPresets presets,
       @Nullable URI callback,
       boolean revokingUpstream,
       ProviderLoad load,
-      DeclaredEgress egress) {}
+      DeclaredEgress egress,
+      boolean durableReads) {}
 
   /**
    * @param left what was found in the store when it was opened

@@ -4,6 +4,7 @@ import io.rotakeep.adapter.grpc.Calls;
 import io.rotakeep.adapter.grpc.Permissions;
 import io.rotakeep.adapter.limits.GuardedLoad;
 import io.rotakeep.adapter.micrometer.PrometheusMeters;
+import io.rotakeep.adapter.yaml.AuditSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.core.audit.AuditDevice;
 import io.rotakeep.core.notice.Notices;
@@ -137,7 +138,8 @@ final class OpenVault implements AutoCloseable {
         new GuardedLoad(
             new GuardedLoad.Limits(settings.limits().atOnce(), settings.limits().perSecond()),
             InstantSource.system()),
-        premises.around().outside().egress().outlook().declared());
+        premises.around().outside().egress().outlook().declared(),
+        settings.audit().stream().anyMatch(AuditSettings::durableReads));
   }
 
   private static @Nullable URI callback(DaemonSettings settings) {

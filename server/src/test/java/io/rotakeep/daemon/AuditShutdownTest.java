@@ -57,7 +57,7 @@ final class AuditShutdownTest extends StoreFaultSuite {
         dev.listen(),
         dev.seal(),
         List.of(
-            new AuditSettings.File(lost, Long.MAX_VALUE, Integer.MAX_VALUE, false),
+            new AuditSettings.File(lost, Long.MAX_VALUE, Integer.MAX_VALUE, false, false),
             AuditSettings.File.of(kept),
             new AuditSettings.Syslog(
                 new AuditSettings.Way.Tcp(new DaemonSettings.Address("127.0.0.1", port)),

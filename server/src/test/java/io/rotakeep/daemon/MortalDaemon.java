@@ -1,6 +1,7 @@
 package io.rotakeep.daemon;
 
 import io.rotakeep.adapter.journal.FileWriteAheadLog;
+import io.rotakeep.adapter.yaml.AuditSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings;
 import io.rotakeep.adapter.yaml.DaemonSettings.Address;
 import io.rotakeep.testkit.ToolUnavailableException;
@@ -42,12 +43,18 @@ final class MortalDaemon implements AutoCloseable {
     this.addresses = addresses;
   }
 
-  /** The program: data directory, the step, bytes of a segment, records rewrapped in a second. */
+  /**
+   * The program: data directory, the step, bytes of a segment, records rewrapped in a second, and
+   * whether reads are durable.
+   */
   public static void main(String[] arguments) throws IOException {
     String deadly = arguments[1];
     Daemon daemon =
         Daemon.start(
-            rewrapping(settings(Path.of(arguments[0])), Integer.parseInt(arguments[3])),
+            changed(
+                settings(Path.of(arguments[0])),
+                Integer.parseInt(arguments[3]),
+                Boolean.parseBoolean(arguments[4])),
             new DeadlySeams(
                 Integer.parseInt(arguments[2]),
                 witnessFails(Path.of(arguments[0])),
@@ -72,14 +79,18 @@ final class MortalDaemon implements AutoCloseable {
     return DaemonSettings.dev(data, Address.parse("127.0.0.1:0"), Address.parse("127.0.0.1:0"));
   }
 
-  private static DaemonSettings rewrapping(DaemonSettings settings, int perSecond) {
+  private static DaemonSettings changed(
+      DaemonSettings settings, int perSecond, boolean durableReads) {
     DaemonSettings.Load load = settings.limits();
+    AuditSettings durable =
+        new AuditSettings.File(
+            audit(settings.dataDir()), Long.MAX_VALUE, Integer.MAX_VALUE, true, true);
     return new DaemonSettings(
         settings.dataDir(),
         settings.witness(),
         settings.listen(),
         settings.seal(),
-        settings.audit(),
+        durableReads ? List.of(durable) : settings.audit(),
         settings.access(),
         settings.notices(),
         settings.incidents(),
@@ -99,12 +110,17 @@ final class MortalDaemon implements AutoCloseable {
 
   /** The same, which brings so many records in a second under a new key term. */
   static MortalDaemon rewrapping(int perSecond, Path data) throws IOException {
-    return start(new Habits(NEVER, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, perSecond), data);
+    return start(Habits.rewrapping(perSecond), data);
+  }
+
+  /** The same, which hands out no token whose record is not on the disk. */
+  static MortalDaemon withDurableReads(Path data) throws IOException {
+    return start(new Habits(NEVER, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, REWRAPS, true), data);
   }
 
   /** The same with a journal of small segments, which are soon full. */
   static MortalDaemon withSegments(int bytes, Path data) throws IOException {
-    return start(new Habits(NEVER, bytes, REWRAPS), data);
+    return start(new Habits(NEVER, bytes, REWRAPS, false), data);
   }
 
   /** Lets one recover what the last left, until it ends at that step; at the latest when ready. */
@@ -134,12 +150,15 @@ final class MortalDaemon implements AutoCloseable {
    * @param step at which it ends
    * @param rewraps in a second, after a new key term
    */
-  private record Habits(String step, int segmentBytes, int rewraps) {
-    static final Habits IMMORTAL =
-        new Habits(NEVER, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, REWRAPS);
+  private record Habits(String step, int segmentBytes, int rewraps, boolean durableReads) {
+    static final Habits IMMORTAL = rewrapping(REWRAPS);
+
+    static Habits rewrapping(int perSecond) {
+      return new Habits(NEVER, FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, perSecond, false);
+    }
 
     static Habits dyingAt(FailPoint point) {
-      return new Habits(point.name(), FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, REWRAPS);
+      return new Habits(point.name(), FileWriteAheadLog.DEFAULT_SEGMENT_BYTES, REWRAPS, false);
     }
   }
 
@@ -175,6 +194,7 @@ final class MortalDaemon implements AutoCloseable {
     command.addAll(List.of(MortalDaemon.class.getName(), data.toString(), habits.step()));
     command.add(Integer.toString(habits.segmentBytes()));
     command.add(Integer.toString(habits.rewraps()));
+    command.add(Boolean.toString(habits.durableReads()));
     File complaints = complaints(habits.step(), data).toFile();
     return new ProcessBuilder(command).redirectError(complaints).start();
   }
@@ -236,6 +256,11 @@ final class MortalDaemon implements AutoCloseable {
     process.toHandle().destroy();
     awaitEnd();
     return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** Where its audit is. */
+  static Path audit(Path data) {
+    return data.resolve("audit.jsonl");
   }
 
   /** While this file is there the witness cannot be forced to its disk. */

@@ -274,6 +274,7 @@ final class SimulatedProcess {
         new RefreshAhead(engine.flights(), new MapCache<>()),
         () -> new Quotas(List.of(), parts.clock(), QuotaObserver.NOBODY),
         parts.audit(),
+        false,
         (_, _) -> {},
         parts.clock());
   }

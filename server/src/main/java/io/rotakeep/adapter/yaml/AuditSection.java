@@ -60,6 +60,14 @@ final class AuditSection {
           "100",
           "Of a file: how many of those put away are kept, the oldest go. Default: all.");
 
+  private static final Key.Omissible<Boolean> DURABLE_READS =
+      Key.omissible(
+          "durable_reads",
+          Kind.FLAG,
+          "true",
+          "Of a file that is required: whether the record of an access token is on its disk before"
+              + " the token leaves. Default: false, within a second.");
+
   private static final Key.Omissible<Way> ADDRESS =
       Key.omissible(
           "address",
@@ -91,7 +99,7 @@ final class AuditSection {
               + " false for syslog. One device at least is required.");
 
   static final Keys KEYS =
-      Keys.of(TYPE, PATH, ROTATE_SIZE, KEEP, ADDRESS, AUTHORITY, FACILITY, REQUIRED);
+      Keys.of(TYPE, PATH, ROTATE_SIZE, KEEP, DURABLE_READS, ADDRESS, AUTHORITY, FACILITY, REQUIRED);
 
   private AuditSection() {}
 
@@ -133,15 +141,18 @@ final class AuditSection {
     if (size < LEAST_SIZE) {
       throw section.refused(ROTATE_SIZE, "must be 64KiB or more");
     }
+    boolean required = section.find(REQUIRED).orElse(true);
+    boolean durableReads = section.find(DURABLE_READS).orElse(false);
+    if (durableReads && !required) {
+      throw section.refused(
+          DURABLE_READS, "goes with a file that is required; leave one of the two out");
+    }
     return new AuditSettings.File(
-        path,
-        size,
-        section.find(KEEP).orElse(Integer.MAX_VALUE),
-        section.find(REQUIRED).orElse(true));
+        path, size, section.find(KEEP).orElse(Integer.MAX_VALUE), required, durableReads);
   }
 
   private static AuditSettings syslog(Section section) {
-    refuse(section, "goes with type: file", List.of(PATH, ROTATE_SIZE, KEEP));
+    refuse(section, "goes with type: file", List.of(PATH, ROTATE_SIZE, KEEP, DURABLE_READS));
     Way way =
         section
             .find(ADDRESS)

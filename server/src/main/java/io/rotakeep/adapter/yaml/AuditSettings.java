@@ -10,18 +10,24 @@ public sealed interface AuditSettings {
   /** Whether nothing is answered while it takes no record. */
   boolean required();
 
+  /** Whether the record of a token is on its disk before the token leaves. */
+  default boolean durableReads() {
+    return false;
+  }
+
   /**
    * Chained lines in a file.
    *
    * @param rotateBytes how large it grows before it is put away under another name
    * @param keep how many of those are kept; the largest number for all
    */
-  record File(Path path, long rotateBytes, int keep, boolean required) implements AuditSettings {
+  record File(Path path, long rotateBytes, int keep, boolean required, boolean durableReads)
+      implements AuditSettings {
     static final long DEFAULT_ROTATE_BYTES = 256L << 20;
 
     /** As a file is without further words. */
     public static File of(Path path) {
-      return new File(path, DEFAULT_ROTATE_BYTES, Integer.MAX_VALUE, true);
+      return new File(path, DEFAULT_ROTATE_BYTES, Integer.MAX_VALUE, true, false);
     }
   }
 

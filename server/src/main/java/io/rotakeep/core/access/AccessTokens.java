@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands access tokens to permitted callers. The way of a hit is policy, cache, audit, reply: it
- * takes no lock and does not block. Thread-safe.
+ * takes no lock and does not block, unless the audit does. Thread-safe.
  */
 public final class AccessTokens {
   private static final System.Logger LOG = System.getLogger(AccessTokens.class.getName());
@@ -39,11 +39,14 @@ public final class AccessTokens {
   private final RefreshAhead ahead;
   private final Supplier<Quotas> quotas;
   private final AuditDevice audit;
+  private final boolean auditWaits;
   private final AccessObserver observer;
   private final InstantSource clock;
 
   /**
    * @param policies asked at each call as the quotas are, so that a reload counts at once
+   * @param auditWaits whether the audit waits for a disk at each read: then nothing is answered at
+   *     once
    */
   public AccessTokens(
       Supplier<Policies> policies,
@@ -52,6 +55,7 @@ public final class AccessTokens {
       RefreshAhead ahead,
       Supplier<Quotas> quotas,
       AuditDevice audit,
+      boolean auditWaits,
       AccessObserver observer,
       InstantSource clock) {
     this.policies = policies;
@@ -60,41 +64,21 @@ public final class AccessTokens {
     this.ahead = ahead;
     this.quotas = quotas;
     this.audit = audit;
+    this.auditWaits = auditWaits;
     this.observer = observer;
     this.clock = clock;
   }
 
   /** The answer if it needs no waiting, else null; never blocks, so fit for an event loop. */
   public @Nullable AccessResult getAtOnce(AccessRequest request) {
-    Policies current = policies.get();
-    boolean byId = permits(current, request);
-    if (!byId && !current.asksLabels(request.caller(), Role.READER)) {
-      return refused(request);
-    }
-    AccessToken token = cache.find(request.connection());
-    Instant now = clock.instant();
-    if (token == null || !does(token, request, now)) {
-      return null;
-    }
-    if (!byId && !permits(current, request, token.labels())) {
-      // Refused where unknown ones are, so that neither is told faster than the other.
-      return null;
-    }
-    AccessResult throttled = throttled(request);
-    if (throttled != null) {
-      return throttled;
-    }
-    if (!now.isBefore(token.validity().refreshAfter())) {
-      ahead.refresh(request.connection(), token.handle(), now);
-    }
-    return granted(request, token, now, "hit");
+    return auditWaits ? null : hit(request);
   }
 
   /** The answer, waiting for a refresh if need be; blocks, so for virtual threads only. */
   public AccessResult get(AccessRequest request) {
-    AccessResult atOnce = getAtOnce(request);
-    if (atOnce != null) {
-      return atOnce;
+    AccessResult hit = hit(request);
+    if (hit != null) {
+      return hit;
     }
     Optional<AccessResult> refusal = refusal(request);
     if (refusal.isPresent()) {
@@ -122,6 +106,32 @@ public final class AccessTokens {
           request.connection().value(),
           e.getMessage());
     }
+  }
+
+  /** The answer if there is one without the store; waits for nothing but the audit. */
+  private @Nullable AccessResult hit(AccessRequest request) {
+    Policies current = policies.get();
+    boolean byId = permits(current, request);
+    if (!byId && !current.asksLabels(request.caller(), Role.READER)) {
+      return refused(request);
+    }
+    AccessToken token = cache.find(request.connection());
+    Instant now = clock.instant();
+    if (token == null || !does(token, request, now)) {
+      return null;
+    }
+    if (!byId && !permits(current, request, token.labels())) {
+      // Refused where unknown ones are, so that neither is told faster than the other.
+      return null;
+    }
+    AccessResult throttled = throttled(request);
+    if (throttled != null) {
+      return throttled;
+    }
+    if (!now.isBefore(token.validity().refreshAfter())) {
+      ahead.refresh(request.connection(), token.handle(), now);
+    }
+    return granted(request, token, now, "hit");
   }
 
   private @Nullable AccessResult throttled(AccessRequest request) {

@@ -199,6 +199,7 @@ final class TestVault implements AutoCloseable {
             new RefreshAhead(engine.flights(), new CaffeineCache<>(1000)),
             access::quotas,
             audit,
+            false,
             (_, _) -> {},
             clock);
     TokenWatch watch =

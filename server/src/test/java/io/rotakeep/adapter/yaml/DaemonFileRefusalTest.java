@@ -116,6 +116,8 @@ class DaemonFileRefusalTest {
             + " 64KiB or more",
         "audit: [{type: file, path: a, facility: local0}] | 4:41: audit[0].facility: goes with"
             + " type: syslog",
+        "audit: [{type: file, path: a, required: false, durable_reads: true}] | 4:63:"
+            + " audit[0].durable_reads: goes with a file that is required",
         "audit: [{type: file, path: a}, {type: file, path: ./a}] | 4:51: audit[1].path: is the file"
             + " of another audit device; give each its own",
         "policies: [] | 5:11: policies: is empty; give at least one",

@@ -61,7 +61,7 @@ class DaemonFileTest {
         metrics: {address: localhost:3}
       seal: {type: key-file, path: /etc/seal.key}
       audit:
-        - {type: file, path: a.jsonl, rotate_size: 1GiB, keep: 7}
+        - {type: file, path: a.jsonl, rotate_size: 1GiB, keep: 7, durable_reads: true}
         - {type: file, path: /b.jsonl, required: false}
         - {type: syslog, address: "tls://logs.example.com:6514", ca: logs.crt, facility: local3}
         - {type: syslog, address: "unix:/dev/log", required: true}
@@ -167,8 +167,8 @@ class DaemonFileTest {
 
   private List<AuditSettings> everyAuditDevice() {
     return List.of(
-        new AuditSettings.File(dir.resolve("a.jsonl"), 1L << 30, 7, true),
-        new AuditSettings.File(Path.of("/b.jsonl"), 256L << 20, Integer.MAX_VALUE, false),
+        new AuditSettings.File(dir.resolve("a.jsonl"), 1L << 30, 7, true, true),
+        new AuditSettings.File(Path.of("/b.jsonl"), 256L << 20, Integer.MAX_VALUE, false, false),
         new AuditSettings.Syslog(
             new AuditSettings.Way.Tls(
                 new Address("logs.example.com", 6514), dir.resolve("logs.crt")),

@@ -41,7 +41,8 @@ class JsonSchemaTest {
               + " proxy|must be an IP address|must end in a prefix|must lead to whsec_|plain http"
               + " is for|without user name|name of a webhook above|none is for loopback only|must"
               + " be from 1 to 65535|audit\\[\\d]\\.(?:path|address): is missing|no device that is"
-              + " required|must be 64KiB or more|goes with type: |needs the (?:file|module)).*");
+              + " required|must be 64KiB or more|goes with type: |goes with a file|needs the"
+              + " (?:file|module)).*");
 
   static Stream<Arguments> theCommittedSchemas() {
     return Stream.of(

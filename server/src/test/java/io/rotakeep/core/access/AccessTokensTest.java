@@ -57,6 +57,20 @@ class AccessTokensTest {
   }
 
   @Test
+  void answersNothingAtOnceWhereTheAuditWaitsForADisk() {
+    TestDaemon daemon = TestDaemon.enrolled(STRICT);
+    AccessTokens tokens = access(daemon, true);
+    AccessToken first = granted(tokens.get(ask(null)));
+    daemon.stores.goAway(true);
+
+    assertThat(tokens.getAtOnce(ask(null))).isNull();
+    assertThat(tokens.getAtOnce(ask(STRANGER, TestDaemon.ID, Duration.ZERO, null))).isNull();
+    assertThat(granted(tokens.get(ask(null)))).isSameAs(first);
+    assertThat(counted).containsExactly("miss", "hit");
+    assertThat(daemon.audit.records(AuditAction.ACCESS_TOKEN_READ)).hasSize(2);
+  }
+
+  @Test
   void tellsTheAuditOfATokenThatStayedHere() {
     TestDaemon daemon = TestDaemon.enrolled(STRICT);
     AccessTokens tokens = access(daemon);
@@ -305,6 +319,10 @@ class AccessTokensTest {
   }
 
   private AccessTokens access(TestDaemon daemon) {
+    return access(daemon, false);
+  }
+
+  private AccessTokens access(TestDaemon daemon, boolean auditWaits) {
     Policy reading =
         new Policy(
             "crm", List.of("dns:crm.example.org"), List.of("acme/*"), Set.of(Role.READER), null);
@@ -325,6 +343,7 @@ class AccessTokensTest {
         new RefreshAhead(daemon.engine.flights(), new MapCache<>()),
         () -> new Quotas(List.of(), daemon.clock, QuotaObserver.NOBODY),
         daemon.audit,
+        auditWaits,
         (_, result) -> counted.add(result),
         daemon.clock);
   }

@@ -145,6 +145,7 @@ final class LabelledReadingTest {
         new RefreshAhead(daemon.engine.flights(), new MapCache<>()),
         () -> quotas,
         daemon.audit,
+        false,
         (_, _) -> {},
         daemon.clock);
   }
