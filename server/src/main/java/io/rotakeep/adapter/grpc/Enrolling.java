@@ -62,6 +62,7 @@ final class Enrolling {
                 start.begin(new AuthorizationStart.Request(id, provider, wish, hint, rights)));
     return switch (started) {
       case Started.Begun begun -> begun(id, request, begun);
+      case Started.NotAllowed() -> throw call.refusal(id);
       case Started.NoSuchProvider() ->
           throw EnrollmentReplies.noSuchProvider(request.getProvider()).toException();
       case Started.OtherProvider() ->

@@ -24,6 +24,7 @@ final class MethodRoles {
       Map.ofEntries(
           perConnection(TOKENS + "GetAccessToken", READER),
           somewhere(TOKENS + "WatchAccessTokens", READER),
+          // Support only where there is a connection: see LabelRights.mayBringIn.
           perConnection(CONNECTIONS + "StartAuthorization", ENROLLER, SUPPORT, OPERATOR),
           // A state or ticket names the connection, and only who started may go on.
           somewhere(CONNECTIONS + "CompleteAuthorization", ENROLLER, SUPPORT, OPERATOR),

@@ -76,10 +76,15 @@ final class RpcCall {
     ConnectionId id = ConnectionId.of(field, text);
     asked = id;
     if (!may(id)) {
-      permissions.recordRefusal(caller, documented(), id.value(), requestId());
-      throw ErrorReply.notAllowed().toException();
+      throw refusal(id);
     }
     return id;
+  }
+
+  /** What a caller is told who may not act on this connection, recorded. */
+  ReplyException refusal(ConnectionId id) {
+    permissions.recordRefusal(caller, documented(), id.value(), requestId());
+    return ErrorReply.notAllowed().toException();
   }
 
   /** The connection that was asked about last; null if none was. */

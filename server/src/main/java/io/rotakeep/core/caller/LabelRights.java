@@ -6,12 +6,22 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which labels a caller may give. A label by which a policy goes is a right of whoever that policy
- * names, so it is given and taken by who runs the daemon, and not by whoever may label otherwise.
+ * Whether a caller may bring a connection in, and which labels they may give. A label by which a
+ * policy goes is a right of whoever that policy names, so it is given and taken by who runs the
+ * daemon, and not by whoever may label otherwise.
  *
- * @param caller who labels
+ * @param caller who brings in or labels
  */
 public record LabelRights(Policies policies, Caller caller) {
+
+  /**
+   * Whether the id may become a connection of this caller's making. By the id alone: there are no
+   * labels yet. Who only sends people to consent again brings nothing in.
+   */
+  public boolean mayBringIn(String connectionId) {
+    return policies.permits(caller, Role.ENROLLER, connectionId)
+        || policies.permits(caller, Role.OPERATOR, connectionId);
+  }
 
   /**
    * For a connection that comes in with its labels: they may be any, as long as the caller wins

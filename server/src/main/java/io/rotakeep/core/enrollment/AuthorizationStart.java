@@ -96,6 +96,9 @@ public final class AuthorizationStart {
       }
     }
 
+    /** There is no such connection, and it is not the caller's to bring in. */
+    record NotAllowed() implements Started {}
+
     record NoSuchProvider() implements Started {}
 
     /** The connection belongs to another provider. */
@@ -104,6 +107,9 @@ public final class AuthorizationStart {
 
   public Started begin(Request request) {
     Connection existing = connections.find(request.connection()).orElse(null);
+    if (existing == null && !request.rights().mayBringIn(request.connection().value())) {
+      return new Started.NotAllowed();
+    }
     ProviderName choice = request.provider();
     if (existing == null && choice == null) {
       throw new InvalidFieldException("provider", "is required for a new connection");

@@ -2,10 +2,14 @@ package io.rotakeep.adapter.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.rotakeep.core.audit.AuditAction;
+import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.caller.Role;
+import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.v1.Connection;
 import io.rotakeep.v1.ConnectionIds;
 import io.rotakeep.v1.ConnectionResult;
@@ -236,6 +240,51 @@ final class SharesTest {
                         .next()))
         .isTrue();
     assertThat(denied(() -> touched(acts(ALL).getFirst()))).isTrue();
+  }
+
+  @Test
+  void supportBeginsNothingNewAndIsToldWhatForbiddenOnesSay() {
+    grant(Ownership.BY_PATTERN, Role.SUPPORT);
+    int before = api.vault.audit.records().size();
+
+    StatusRuntimeException forbidden = invitation("erp/a", "double");
+    StatusRuntimeException unknown = invitation("crm/new", "double");
+    StatusRuntimeException nameless = invitation("crm/new", "");
+    StatusRuntimeException elsewhere = invitation("crm/new", "no-such-provider");
+
+    assertThat(forbidden.getStatus().getCode()).isEqualTo(Code.PERMISSION_DENIED);
+    assertThat(TestApi.infoOf(forbidden).getReason()).isEqualTo("NOT_ALLOWED");
+    for (StatusRuntimeException refused : List.of(unknown, nameless, elsewhere)) {
+      assertThat(refused.getStatus().getCode()).isEqualTo(forbidden.getStatus().getCode());
+      assertThat(refused.getMessage()).isEqualTo(forbidden.getMessage());
+      assertThat(TestApi.detailsOf(refused)).isEqualTo(TestApi.detailsOf(forbidden));
+    }
+    // Watches of other tests may end meanwhile.
+    assertThat(api.vault.audit.records().stream().skip(before))
+        .filteredOn(
+            told -> told.detail().method().equals("ConnectionService.StartAuthorization"))
+        .extracting(AuditRecord::action, AuditRecord::connection)
+        .containsExactly(
+            tuple(AuditAction.CALLER_REFUSED, "erp/a"),
+            tuple(AuditAction.CALLER_REFUSED, "crm/new"),
+            tuple(AuditAction.CALLER_REFUSED, "crm/new"),
+            tuple(AuditAction.CALLER_REFUSED, "crm/new"));
+    assertThat(api.vault.stores.connections().find(new ConnectionId("crm/new"))).isEmpty();
+  }
+
+  private static StatusRuntimeException invitation(String id, String provider) {
+    StatusRuntimeException error =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () ->
+                api.connections()
+                    .startAuthorization(
+                        StartAuthorizationRequest.newBuilder()
+                            .setConnection(id)
+                            .setProvider(provider)
+                            .build()));
+    assertThat(error).as("of %s at %s", id, provider).isNotNull();
+    return error;
   }
 
   private interface Act {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class LabelPoliciesTest {
   private static final Caller CRM = new Caller(new CallerId.DnsName("crm"));
@@ -166,6 +167,19 @@ final class LabelPoliciesTest {
         .extracting(e -> ((GuardedLabelException) e).label())
         .isEqualTo("team");
     assertThatCode(() -> others.requireToCreate("a", TEAM_CRM)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void onlyWhoEnrolsOrOperatesByTheIdBringsAConnectionIn(Role role) {
+    LabelRights byId =
+        rights(new Policy("p", List.of("dns:crm"), List.of("a/*"), Set.of(role), null));
+    LabelRights byLabel =
+        rights(new Policy("p", List.of("dns:crm"), List.of(), TEAM_CRM, Set.of(role), null));
+
+    assertThat(byId.mayBringIn("a/b")).isEqualTo(role == Role.ENROLLER || role == Role.OPERATOR);
+    assertThat(byId.mayBringIn("b/a")).isFalse();
+    assertThat(byLabel.mayBringIn("a/b")).isFalse();
   }
 
   private static final Set<Role> READS = Set.of(Role.READER);

@@ -2,8 +2,9 @@ package io.rotakeep.core.caller;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
-/** Who labels in tests that are not about who may. */
+/** Who brings in and labels in tests that are not about who may. */
 public final class Labelling {
   private Labelling() {}
 
@@ -13,6 +14,8 @@ public final class Labelling {
   }
 
   public static LabelRights of(CallerId labeller, InstantSource clock) {
-    return new LabelRights(new Policies(List.of(), clock), new Caller(labeller));
+    Policy any =
+        new Policy("any", labeller.names(), List.of("**"), Set.of(Role.ENROLLER), null);
+    return new LabelRights(new Policies(List.of(any), clock), new Caller(labeller));
   }
 }
