@@ -8,6 +8,7 @@ import io.grpc.Channel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.rotakeep.adapter.grpc.AuthorizationTable.Need;
+import io.rotakeep.core.audit.AuditRecord;
 import io.rotakeep.core.caller.Policy;
 import io.rotakeep.core.caller.Role;
 import io.rotakeep.testkit.certificates.TestCertificates;
@@ -106,6 +107,22 @@ final class LookAlikeTest {
     }
   }
 
+  /** What takes as long for both: the same reads of the store, and the same words in the audit. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyMethodAboutOneDoesTheSameForBoth(AnyMethod method) {
+    Work byIdForeign = work(() -> refused(method, byId, FOREIGN), FOREIGN);
+    Work byLabelForeign = work(() -> refused(method, byLabel, FOREIGN), FOREIGN);
+
+    assertThat(work(() -> refused(method, byId, UNKNOWN), UNKNOWN)).isEqualTo(byIdForeign);
+    assertThat(work(() -> refused(method, byLabel, UNKNOWN), UNKNOWN)).isEqualTo(byLabelForeign);
+    assertThat(byIdForeign.reads()).isZero();
+    // Where labels decide they are looked up, whether there are any or not.
+    assertThat(byLabelForeign.reads()).isEqualTo(1);
+    assertThat(byIdForeign.audited()).hasSize(1);
+    assertThat(byLabelForeign.audited()).hasSize(1);
+  }
+
   @Test
   void soDoNamedSelectionsAndWatches() {
     for (Channel caller : List.of(byId, byLabel)) {
@@ -133,6 +150,33 @@ final class LookAlikeTest {
     assertThat(failure(() -> complete(byId, foreign)).getStatus().getDescription())
         .isEqualTo(failure(() -> complete(byId, "short")).getStatus().getDescription());
     assertAlike(failure(() -> confirm(byId, foreign)), failure(() -> confirm(byId, unknown)));
+  }
+
+  /**
+   * @param audited without time, request and connection, which differ
+   */
+  private record Work(long reads, List<List<Object>> audited) {}
+
+  private static Work work(Runnable call, String connection) {
+    long reads = api.vault.connections.reads();
+    int records = api.vault.audit.records().size();
+    call.run();
+    List<AuditRecord> mine = api.vault.audit.records().stream().skip(records).toList();
+    assertThat(mine).extracting(AuditRecord::connection).containsOnly(connection);
+    return new Work(
+        api.vault.connections.reads() - reads,
+        mine.stream()
+            .map(
+                made ->
+                    List.<Object>of(
+                        made.action(),
+                        made.outcome(),
+                        made.caller(),
+                        made.generation(),
+                        made.handle(),
+                        made.reason(),
+                        made.detail()))
+            .toList());
   }
 
   private static void assertAlike(StatusRuntimeException one, StatusRuntimeException other) {

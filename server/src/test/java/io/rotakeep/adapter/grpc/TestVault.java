@@ -79,6 +79,7 @@ final class TestVault implements AutoCloseable {
   final KeyBarrier barrier;
   final TestSeal seal;
   final SqlStores stores;
+  final CountedConnections connections;
   final Calls calls;
   final Fingerprinter fingerprinter;
   final MemoryLog log;
@@ -112,6 +113,7 @@ final class TestVault implements AutoCloseable {
     secrets = new ConnectionSecrets(cipher, fingerprinter, storeId);
     credentials = new ClientCredentialSource(cipher, storeId);
     stores = SqlStores.inH2(directory);
+    connections = new CountedConnections(stores.connections());
     stores.repair().initialize(storeId);
     log = new MemoryLog(storeId);
     journal = new RotationJournal(log, List.of(), new MapCache<>());
@@ -129,7 +131,7 @@ final class TestVault implements AutoCloseable {
     engine = engine();
     calls =
         new Calls(
-            new Permissions(access::policies, stores.connections(), audit, clock),
+            new Permissions(access::policies, connections, audit, clock),
             access::quotas,
             new Approvals(access::people, audit, random, clock),
             seal.desk::isOpen,
@@ -166,13 +168,13 @@ final class TestVault implements AutoCloseable {
                 calls,
                 seal.handling,
                 seal.keys(stores, journal, secrets, credentials),
-                stores.connections(),
+                connections,
                 incidents,
                 sightings(),
                 new SystemGrpcService.Trust(holds, storeTrust()),
                 new SystemGrpcService.Looks(told.faults(), told.notices, List::of, lastBackup),
                 new SystemGrpcService.Lists(
-                    new AuditSearching(archive, stores.connections(), pages), pages))
+                    new AuditSearching(archive, connections, pages), pages))
             .bind(BackupBed.of(stores, journal, audit, lastBackup)));
   }
 
@@ -190,7 +192,7 @@ final class TestVault implements AutoCloseable {
             access::policies,
             cache,
             new MissedTokens(
-                stores.connections(),
+                connections,
                 stores.providers(),
                 holds,
                 engine.storedTokens(),
@@ -205,38 +207,38 @@ final class TestVault implements AutoCloseable {
     TokenWatch watch =
         new TokenWatch(
             access::policies,
-            stores.connections(),
+            connections,
             new CurrentTokens(
-                stores.connections(), holds, engine.storedTokens(), engine.flights(), clock),
+                connections, holds, engine.storedTokens(), engine.flights(), clock),
             ring,
             access::quotas,
             audit,
             clock,
             "epoch");
-    return new TokenGrpcService(calls, tokens, watch, stores.connections(), incidents);
+    return new TokenGrpcService(calls, tokens, watch, connections, incidents);
   }
 
   private ConnectionParts parts() {
-    return new ConnectionParts(stores.connections(), holds, stores.providers(), incidents);
+    return new ConnectionParts(connections, holds, stores.providers(), incidents);
   }
 
   private Quarantines quarantines() {
     StaleTokens stale =
         new StaleTokens(
-            stores.connections(), stores.providers(), locks, engine.openAttempts(), secrets, clock);
-    return new Quarantines(stores.connections(), holds, secrets, stale, cache, audit, clock);
+            connections, stores.providers(), locks, engine.openAttempts(), secrets, clock);
+    return new Quarantines(connections, holds, secrets, stale, cache, audit, clock);
   }
 
   private StoreTrust storeTrust() {
     return new StoreTrust(
-        stores.connections(), holds, journal, stores.repair(), cache, audit, clock);
+        connections, holds, journal, stores.repair(), cache, audit, clock);
   }
 
   private TokenSightings sightings() {
     return new TokenSightings(
         incidents,
         stores.lineage(),
-        stores.connections(),
+        connections,
         stores.providers(),
         fingerprinter,
         audit,
@@ -255,7 +257,7 @@ final class TestVault implements AutoCloseable {
     return new IncidentDesk(
         incidents,
         new CompromiseResponse(
-            incidents, stores.connections(), stores.providers(), living, null, Runnable::run));
+            incidents, connections, stores.providers(), living, null, Runnable::run));
   }
 
   private ConnectionGrpcService connectionService(PageTokens pages) {
@@ -263,7 +265,7 @@ final class TestVault implements AutoCloseable {
     EnrollmentDesk desk =
         new EnrollmentDesk(
             new EnrollmentDesk.Stores(
-                stores.connections(),
+                connections,
                 stores.lineage(),
                 stores.providers(),
                 stores.pendingAuthorizations(),
@@ -282,9 +284,9 @@ final class TestVault implements AutoCloseable {
         new ConnectionGrpcService.WaysIn(desk.start(), desk.completion(), imports(), grants()),
         new ConnectionGrpcService.Upkeep(
             new ConnectionDoctor(
-                stores.connections(), stores.providers(), stores.lineage(), holds, engine, clock),
+                connections, stores.providers(), stores.lineage(), holds, engine, clock),
             new ConnectionChanges(
-                stores.connections(),
+                connections,
                 locks,
                 secrets,
                 new RowAge(journal, stores.lineage()),
@@ -306,7 +308,7 @@ final class TestVault implements AutoCloseable {
         cache,
         engine.openAttempts(),
         new UpstreamRevocation(
-            stores.connections(),
+            connections,
             stores.providers(),
             locks,
             secrets,
@@ -321,7 +323,7 @@ final class TestVault implements AutoCloseable {
 
   private TokenImports imports() {
     return new TokenImports(
-        new TokenImports.Stores(stores.connections(), stores.lineage(), stores.providers()),
+        new TokenImports.Stores(connections, stores.lineage(), stores.providers()),
         locks,
         secrets,
         holds,
@@ -337,7 +339,7 @@ final class TestVault implements AutoCloseable {
   }
 
   private SharedGrants grants() {
-    return new SharedGrants(stores.connections(), stores.lineage(), holds);
+    return new SharedGrants(connections, stores.lineage(), holds);
   }
 
   private ProviderGrpcService providerService(PageTokens pages) {
@@ -346,7 +348,7 @@ final class TestVault implements AutoCloseable {
         registry(),
         stores.providers(),
         new NoPresets(),
-        stores.connections(),
+        connections,
         pages,
         new ProviderChecks(
             stores.providers(),
@@ -363,7 +365,7 @@ final class TestVault implements AutoCloseable {
   private ProviderRegistry registry() {
     return new ProviderRegistry(
         stores.providers(),
-        stores.connections(),
+        connections,
         new NoPresets(),
         new NimbusServerMetadata(outbound),
         credentials,
@@ -375,7 +377,7 @@ final class TestVault implements AutoCloseable {
   private RotationEngine engine() {
     return new RotationEngine(
         new RotationEngine.Stores(
-            stores.connections(), stores.providers(), stores.lineage(), holds, stores.repair()),
+            connections, stores.providers(), stores.lineage(), holds, stores.repair()),
         new RotationEngine.Asking(
             journal,
             questions,

@@ -98,12 +98,20 @@ final class LabelledReadingTest {
     assertThat(tokens.getAtOnce(ask(TestDaemon.ID))).isNull();
     assertThat(tokens.getAtOnce(ask(UNKNOWN))).isNull();
     assertThat(tokens.get(ask(UNKNOWN))).isEqualTo(tokens.get(ask(TestDaemon.ID)));
+    // A token at hand makes the forbidden one no faster.
+    assertThat(readsOf(UNKNOWN)).isEqualTo(readsOf(TestDaemon.ID)).isEqualTo(1);
 
     daemon.stores.goAway(true);
 
     assertThat(tokens.get(ask(TestDaemon.ID)))
         .isEqualTo(tokens.get(ask(UNKNOWN)))
         .isEqualTo(new AccessResult.Failed(new RefreshFailure.StoreUnavailable()));
+  }
+
+  private long readsOf(ConnectionId id) {
+    long before = daemon.stores.reads();
+    assertThat(tokens.get(ask(id))).isInstanceOf(AccessResult.NotAllowed.class);
+    return daemon.stores.reads() - before;
   }
 
   private void relabel(Map<String, String> labels) {

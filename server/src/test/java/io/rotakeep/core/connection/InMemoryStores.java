@@ -23,6 +23,7 @@ public final class InMemoryStores {
   private StoreRows forced;
   private final List<Predicate<StoreRows>> unforced = new ArrayList<>();
   private boolean away;
+  private long reads;
   private Consumer<String> beforeWrite = _ -> {};
   private Consumer<String> afterWrite = _ -> {};
 
@@ -81,6 +82,11 @@ public final class InMemoryStores {
   /** As a disk or somebody does; until it is written anew. */
   public synchronized void damage(ConnectionId id) {
     rows.damaged.add(id);
+  }
+
+  /** How many questions were answered. */
+  public synchronized long reads() {
+    return reads;
   }
 
   /** How many writes a crash may take. */
@@ -144,6 +150,7 @@ public final class InMemoryStores {
 
   synchronized <T> T read(Function<StoreRows, T> question) {
     refuseIfAway();
+    reads++;
     return question.apply(rows);
   }
 
