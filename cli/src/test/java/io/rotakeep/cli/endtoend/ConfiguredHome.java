@@ -147,6 +147,19 @@ final class ConfiguredHome {
                     .collect(Collectors.joining("\n"))));
   }
 
+  /**
+   * Has the daemon read its policies from a file of their own, which is returned; to be called
+   * before it starts.
+   *
+   * @param more what else its file says
+   */
+  Path policiesApart(String more) throws IOException {
+    String whole = Files.readString(file());
+    int at = whole.indexOf("policies:");
+    Files.writeString(file(), whole.substring(0, at) + "policies_file: policies.yaml\n" + more);
+    return Files.writeString(home.resolve("policies.yaml"), whole.substring(at));
+  }
+
   /** Has the daemon post notices there; to be called before it starts. */
   void tell(URI webhook, String key) throws IOException {
     Files.writeString(home.resolve("webhook.key"), key);

@@ -1,13 +1,14 @@
 package io.rotakeep.cli.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.rotakeep.cli.trial.DaemonLaunch;
 import io.rotakeep.cli.trial.DaemonProcess;
 import io.rotakeep.client.RotakeepClient;
+import io.rotakeep.client.RotakeepException;
 import io.rotakeep.v1.Fault;
 import io.rotakeep.v1.GetStatusRequest;
 import io.rotakeep.v1.SystemServiceGrpc;
@@ -15,9 +16,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +36,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** From an empty directory to a call over mutual TLS, and to the end of a caller, by commands. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 final class PkiEndToEndIT {
+  /** So that only a daemon that does not look breaks it, and no busy machine. */
+  private static final Duration GENEROUS = Duration.ofSeconds(20);
+
+  private static final String CUT = "a connection was ended, since its certificate ";
+
   @TempDir private Path home;
 
   @ParameterizedTest
@@ -40,14 +50,21 @@ final class PkiEndToEndIT {
     try (var daemon = DaemonProcess.start(DaemonLaunch.configured(file, home.resolve("log")));
         var crm = client(daemon, "crm");
         var ops = client(daemon, "ops")) {
-      call(crm);
-      call(ops);
+      OpenConnection open = OpenConnection.of(crm);
+      OpenConnection other = OpenConnection.of(ops);
       run("pki", "revoke", "crm", "--dir", pki());
 
-      await().atMost(Duration.ofSeconds(30)).until(() -> isTurnedAway(crm));
+      assertEndedSoon(open, algorithm);
+      String cut = CUT + serial("crm") + " ";
+      await()
+          .atMost(GENEROUS)
+          .until(() -> daemon.errorLines().stream().anyMatch(line -> line.contains(cut)));
       try (var again = client(daemon, "crm")) {
-        assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> call(again));
+        assertThat(isTurnedAway(again)).isTrue();
       }
+      assertThat(other.isOpen()).isTrue();
+      String others = CUT + serial("ops") + " ";
+      assertThat(daemon.errorLines()).noneMatch(line -> line.contains(others));
       call(ops);
     }
   }
@@ -150,11 +167,41 @@ final class PkiEndToEndIT {
         .toList();
   }
 
+  /** To the client nobody is there any more: its connection was ended, and no other is made. */
+  private void assertEndedSoon(OpenConnection open, String algorithm) throws IOException {
+    OpenConnection.End refused = open.refused();
+    OpenConnection.End ended = open.ended();
+    Instant listed = replaced(home.resolve("pki/ca.crl"));
+    System.out.printf(
+        "revoked, %s: a call on the open connection was refused %d ms after the new list was there,"
+            + " its stream ended after %d ms%n",
+        algorithm, refused.after(listed).toMillis(), ended.after(listed).toMillis());
+    for (OpenConnection.End end : List.of(refused, ended)) {
+      assertThat(end.code()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(end.after(listed)).isLessThan(GENEROUS);
+    }
+  }
+
+  /** When the file got its place: a rename, which leaves the time of its content alone. */
+  private static Instant replaced(Path file) throws IOException {
+    return ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
+  }
+
+  private String serial(String name) {
+    try (InputStream in = Files.newInputStream(home.resolve("pki/" + name + ".crt"))) {
+      var factory = CertificateFactory.getInstance("X.509");
+      return ((X509Certificate) factory.generateCertificate(in)).getSerialNumber().toString(16);
+    } catch (IOException | CertificateException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static boolean isTurnedAway(RotakeepClient client) {
     try {
       call(client);
       return false;
     } catch (StatusRuntimeException e) {
+      assertThat(RotakeepException.from(e).status()).isEqualTo(Status.Code.UNAVAILABLE);
       return true;
     }
   }
@@ -174,7 +221,10 @@ final class PkiEndToEndIT {
     seal: {type: key-file, path: seal.key}
     audit: [{type: file, path: audit.jsonl}]
     policies:
-      - {name: all, callers: ["spiffe://example.org/*"], connections: ["**"], roles: [support]}
+      - name: all
+        callers: ["spiffe://example.org/*"]
+        connections: ["**"]
+        roles: [reader, security]
     """;
   }
 }
