@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A store for a reader who read its row just before that was replaced. */
-record OvertakenStore(ConnectionStore store, Connection read) implements ConnectionStore {
+/**
+ * A store where something happens between the reading of a row and whatever its reader makes of it.
+ */
+record OvertakenStore(ConnectionStore store, Runnable meanwhile) implements ConnectionStore {
   @Override
   public Optional<Connection> find(ConnectionId id) {
-    return id.equals(read.id()) ? Optional.of(read) : store.find(id);
+    Optional<Connection> found = store.find(id);
+    meanwhile.run();
+    return found;
   }
 
   @Override

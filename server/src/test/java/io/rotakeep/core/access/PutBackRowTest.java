@@ -128,12 +128,10 @@ final class PutBackRowTest {
   /** Read without its lock, a row may be older for an honest reason. */
   @Test
   void isNoneThatWasReplacedWhileItWasRead() {
-    Connection earlier = daemon.row();
-    rotate();
+    AccessTokens tokens = overtaken(this::rotate);
     daemon.tokens.evictAll();
 
-    AccessResult result =
-        tokens(new OvertakenStore(daemon.stores.connections(), earlier)).get(ask());
+    AccessResult result = tokens.get(ask());
 
     assertThat(result)
         .isInstanceOfSatisfying(
@@ -144,7 +142,7 @@ final class PutBackRowTest {
 
   @Test
   void isNoneHoweverManyReadWhileItIsRefreshed() throws Exception {
-    AccessTokens tokens = tokens(daemon.stores.connections());
+    AccessTokens tokens = overtaken(Thread::yield);
     List<Future<List<AccessResult>>> reading = new ArrayList<>();
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int reader = 0; reader < 4; reader++) {
@@ -162,6 +160,10 @@ final class PutBackRowTest {
           .doesNotContain(failed(new RefreshFailure.PersonNeeded(QUARANTINED)));
     }
     assertNoAlarm();
+  }
+
+  private AccessTokens overtaken(Runnable meanwhile) {
+    return tokens(new OvertakenStore(daemon.stores.connections(), meanwhile));
   }
 
   private void assertNoAlarm() {
