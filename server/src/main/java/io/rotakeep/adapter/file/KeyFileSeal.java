@@ -68,7 +68,7 @@ public final class KeyFileSeal implements Seal {
       SecretBytes key = files.read(fresh);
       return new FreshSeal(parameters(key), key, List.of());
     } catch (IOException | UnusableFileException e) {
-      throw new UnsealFailedException("the seal key cannot be made: " + reason(e), e);
+      throw new UnsealFailedException("the seal key cannot be made", reason(e), e);
     }
   }
 
@@ -87,7 +87,9 @@ public final class KeyFileSeal implements Seal {
     return find(parameters)
         .or(() -> fromBefore(parameters))
         .orElseThrow(
-            () -> new UnsealFailedException(file + ": is not the key that sealed the keys"));
+            () ->
+                UnsealFailedException.wrongKey(
+                    file + " holds another; put back the one that was made with them"));
   }
 
   /** The next key takes the place of the one before, which opens nothing any more. */
@@ -103,7 +105,9 @@ public final class KeyFileSeal implements Seal {
       }
     } catch (IOException | UnusableFileException e) {
       throw new UnsealFailedException(
-          next + ": is the seal key now; rename it to " + file + ": " + reason(e), e);
+          "the next seal key cannot take the place of the one before",
+          next + " is the seal key now; rename it to " + file + ": " + reason(e),
+          e);
     }
   }
 
@@ -133,7 +137,7 @@ public final class KeyFileSeal implements Seal {
     try {
       return files.read(path);
     } catch (IOException | UnusableFileException e) {
-      throw new UnsealFailedException("the seal key cannot be read: " + reason(e), e);
+      throw new UnsealFailedException("the seal key cannot be read", reason(e), e);
     }
   }
 

@@ -112,13 +112,14 @@ public final class Pkcs11Seal implements Seal {
             cipher.updateAAD(PURPOSE);
             return SecretBytes.owning(cipher.doFinal(wrapped));
           });
-    } catch (AEADBadTagException e) {
-      throw damaged();
+    } catch (AEADBadTagException _) {
+      // A token that has another key of that name.
+      throw contributions.isEmpty()
+          ? UnsealFailedException.wrongKey(
+              "the token's key " + named + " is not the one; bring the token that has it")
+          : ContributionRefusedException.wrongKey();
     } catch (WrongPinException e) {
-      if (!contributions.isEmpty()) {
-        throw new ContributionRefusedException("the seal's key does not open the sealed keys");
-      }
-      throw refused(e);
+      throw contributions.isEmpty() ? refused(e) : ContributionRefusedException.wrongKey();
     } catch (GeneralSecurityException e) {
       throw refused(e);
     }
@@ -161,7 +162,8 @@ public final class Pkcs11Seal implements Seal {
   }
 
   private static UnsealFailedException refused(GeneralSecurityException e) {
-    return new UnsealFailedException("seal: the token does not help: " + e.getMessage(), e);
+    return new UnsealFailedException(
+        "seal: the token does not help", String.valueOf(e.getMessage()), e);
   }
 
   private static UnsealFailedException damaged() {

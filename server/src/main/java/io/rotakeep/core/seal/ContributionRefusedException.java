@@ -8,4 +8,9 @@ public final class ContributionRefusedException extends RuntimeException {
   public ContributionRefusedException(String message) {
     super(message);
   }
+
+  /** It led to a key, and to the wrong one. */
+  public static ContributionRefusedException wrongKey() {
+    return new ContributionRefusedException(UnsealFailedException.WRONG_KEY);
+  }
 }

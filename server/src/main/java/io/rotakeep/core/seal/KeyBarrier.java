@@ -19,8 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * way ends with an IllegalStateException rather than with another key's result.
  */
 public final class KeyBarrier implements AutoCloseable {
-  private static final String WRONG_KEY = "the seal's key does not open the sealed keys";
-
   private final Seals seals;
   private final SavedKeys saved;
   private final SecureRandom random;
@@ -237,8 +235,8 @@ public final class KeyBarrier implements AutoCloseable {
       return wrapping.unwrap(sealed, key);
     } catch (IntegrityException e) {
       throw contributions.isEmpty()
-          ? new UnsealFailedException(WRONG_KEY, e)
-          : new ContributionRefusedException(WRONG_KEY);
+          ? new UnsealFailedException(UnsealFailedException.WRONG_KEY, e)
+          : ContributionRefusedException.wrongKey();
     }
   }
 

@@ -35,7 +35,9 @@ public sealed interface RekeyStep {
   record NotYet(Duration pause) implements RekeyStep {}
 
   /**
-   * @param why for operators; the present seal is in force as before
+   * The present seal is in force as before, unless it says otherwise.
+   *
+   * @param why for operators; names no file, since it leaves the machine
    */
   record Failed(String why) implements RekeyStep {}
 }

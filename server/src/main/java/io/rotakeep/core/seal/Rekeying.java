@@ -27,6 +27,8 @@ public final class Rekeying implements AutoCloseable {
   /** Between one step and the next. */
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  private static final System.Logger LOG = System.getLogger(Rekeying.class.getName());
+
   private final KeyBarrier barrier;
   private final SealRecords records;
   private final InstantSource clock;
@@ -156,7 +158,8 @@ public final class Rekeying implements AutoCloseable {
     } catch (InvalidFieldException e) {
       return new RekeyStep.Refused(e.field(), e.rule());
     } catch (UnsealFailedException e) {
-      return new RekeyStep.Failed(String.valueOf(e.getMessage()));
+      LOG.log(System.Logger.Level.WARNING, "not rekeyed: {0}", e.getMessage());
+      return new RekeyStep.Failed(e.told());
     }
   }
 

@@ -27,7 +27,8 @@ final class SavedKeys {
       found.ifPresent(keys -> parameters = keys.parameters());
       return found;
     } catch (IOException | IntegrityException e) {
-      throw new UnsealFailedException("the sealed keys cannot be read: " + e.getMessage(), e);
+      throw new UnsealFailedException(
+          "the sealed keys cannot be read", String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -63,8 +64,8 @@ final class SavedKeys {
         e.addSuppressed(again);
         throw new UnsealFailedException(
             "the sealed keys cannot be saved, and either seal may be in force: keep what opens the"
-                + " old one and what opens the new one, until one of them has opened the daemon: "
-                + e.getMessage(),
+                + " old one and what opens the new one, until one of them has opened the daemon",
+            String.valueOf(e.getMessage()),
             e);
       }
       throw notSaved(e);
@@ -72,7 +73,8 @@ final class SavedKeys {
   }
 
   static UnsealFailedException notSaved(IOException e) {
-    return new UnsealFailedException("the sealed keys cannot be saved: " + e.getMessage(), e);
+    return new UnsealFailedException(
+        "the sealed keys cannot be saved", String.valueOf(e.getMessage()), e);
   }
 
   /** Leaves no other copy than this, so that what opened an older one opens nothing. */

@@ -173,7 +173,8 @@ public final class SealDesk {
     } catch (ContributionRefusedException e) {
       return new UnsealStep.Refused(String.valueOf(e.getMessage()));
     } catch (UnsealFailedException e) {
-      return new UnsealStep.Failed(String.valueOf(e.getMessage()));
+      LOG.log(System.Logger.Level.WARNING, "not unsealed: {0}", e.getMessage());
+      return new UnsealStep.Failed(e.told());
     }
   }
 
@@ -208,7 +209,7 @@ public final class SealDesk {
       LOG.log(System.Logger.Level.ERROR, "the keys were there, but the daemon could not begin", e);
       open = false;
       close();
-      return new UnsealStep.Failed("the daemon cannot begin: " + e.getMessage());
+      return new UnsealStep.Failed("the daemon cannot begin; its log says why");
     }
   }
 

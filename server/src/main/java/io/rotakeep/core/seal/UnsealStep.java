@@ -28,7 +28,7 @@ public sealed interface UnsealStep {
   /**
    * The seal could be opened or not, but the daemon cannot work.
    *
-   * @param why for operators
+   * @param why for operators; names no file, since it leaves the machine
    */
   record Failed(String why) implements UnsealStep {}
 }

@@ -151,7 +151,12 @@ class KeyFileSealTest {
     assertThat(right.state()).isEqualTo(new SealState.Unsealed(storeId));
     assertThatThrownBy(() -> barrier(other, store).unseal(List.of()))
         .isInstanceOf(UnsealFailedException.class)
-        .hasMessage(other + ": is not the key that sealed the keys");
+        .hasMessage(
+            "the seal's key does not open the sealed keys: %s holds another; put back the one that"
+                + " was made with them",
+            other)
+        .extracting(e -> ((UnsealFailedException) e).told())
+        .isEqualTo("the seal's key does not open the sealed keys");
   }
 
   /** The crash may come after the blob, before the name. */

@@ -91,6 +91,15 @@ class RekeyingTest {
     assertThat(decrypted(later, envelope)).isEqualTo("token");
   }
 
+  @Test
+  void namesNoFileToWhoeverRekeys() throws IOException {
+    var _ = openedByKeyFile();
+    Files.write(directory.resolve("seal.key.next"), new byte[1]);
+
+    assertThat(rekeying.start(SealBed.OPERATOR, KEY_FILE))
+        .isEqualTo(new RekeyStep.Failed("the seal key cannot be made"));
+  }
+
   /** An older copy would go on opening to whoever has the old key. */
   @Test
   void leavesNoCopyThatTheOldKeyOpens() throws IOException {

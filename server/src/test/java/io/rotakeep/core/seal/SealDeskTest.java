@@ -3,10 +3,15 @@ package io.rotakeep.core.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rotakeep.adapter.file.KeyFileSeal;
+import io.rotakeep.adapter.grpc.EverythingLogged;
 import io.rotakeep.core.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -155,7 +160,7 @@ class SealDeskTest {
     bed.unableToBegin = true;
 
     assertThat(bed.give(PASSPHRASE))
-        .isEqualTo(new UnsealStep.Failed("the daemon cannot begin: the disk is away"));
+        .isEqualTo(new UnsealStep.Failed("the daemon cannot begin; its log says why"));
 
     assertThat(bed.desk.isOpen()).isFalse();
     assertThat(bed.memory.taken()).as("the keys are gone").isZero();
@@ -181,7 +186,7 @@ class SealDeskTest {
     bed.untold = "STORE_UNSEALED SUCCEEDED uid:0";
 
     assertThat(bed.give(PASSPHRASE))
-        .isEqualTo(new UnsealStep.Failed("the daemon cannot begin: full"));
+        .isEqualTo(new UnsealStep.Failed("the daemon cannot begin; its log says why"));
 
     assertThat(bed.desk.isOpen()).isFalse();
     assertThat(bed.told)
@@ -211,6 +216,37 @@ class SealDeskTest {
     bed.desk.seal(SealBed.OPERATOR);
 
     assertThat(bed.desk.unseal(SealBed.OPERATOR, null)).isEqualTo(new UnsealStep.Opened());
+  }
+
+  @Test
+  void namesNoFileToWhoeverUnseals() throws IOException {
+    var _ = bed.barrier.init(SealWish.of(SealKind.KEY_FILE));
+    Path key = directory.resolve("seal.key");
+
+    Files.delete(key);
+    assertThat(bed.desk.unseal(SealBed.OPERATOR, null))
+        .isEqualTo(new UnsealStep.Failed("the seal key cannot be read"));
+    assertThatThrownBy(bed.desk::unsealUnattended)
+        .hasMessage("the seal key cannot be read: %s: there is no seal key", key);
+
+    new KeyFileSeal(key, new SecureRandom()).make(SealWish.of(SealKind.KEY_FILE), null).close();
+    assertThat(bed.desk.unseal(SealBed.OPERATOR, null))
+        .isEqualTo(new UnsealStep.Failed("the seal's key does not open the sealed keys"));
+    assertThatThrownBy(bed.desk::unsealUnattended).hasMessageContaining(key + " holds another");
+  }
+
+  @Test
+  void logsWhyItIsNotUnsealed() throws IOException {
+    var _ = bed.barrier.init(SealWish.of(SealKind.KEY_FILE));
+    Path key = directory.resolve("seal.key");
+    Files.delete(key);
+
+    try (EverythingLogged log = new EverythingLogged()) {
+      var _ = bed.desk.unseal(SealBed.OPERATOR, null);
+
+      assertThat(log.lines())
+          .contains("not unsealed: the seal key cannot be read: " + key + ": there is no seal key");
+    }
   }
 
   /** Two cores beside each other would spend the same tokens. */
