@@ -29,7 +29,7 @@ final class SealChoice {
     seals.add(new ShamirSeal(random));
     Path keyFile = settings.keyFile();
     if (keyFile != null) {
-      seals.add(new KeyFileSeal(keyFile, random));
+      seals.add(new KeyFileSeal(keyFile, random, System.getenv()));
     }
     SealSettings.Module module = settings.module();
     if (module != null) {

@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,13 @@ public final class KeyFileSeal implements Seal {
 
   public KeyFileSeal(Path file, SecureRandom random) {
     this(file, random, OwnerOnly.ofThisProcess());
+  }
+
+  /**
+   * @param environment in which a service manager may say where it put the file
+   */
+  public KeyFileSeal(Path file, SecureRandom random, Map<String, String> environment) {
+    this(file, random, OwnerOnly.ofThisProcess(environment));
   }
 
   KeyFileSeal(Path file, SecureRandom random, OwnerOnly owner) {

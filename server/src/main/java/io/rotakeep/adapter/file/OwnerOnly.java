@@ -10,14 +10,17 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that only the user we run as may touch.
  *
  * @param uid whom they must belong to
+ * @param credentials files that a service manager hands out; null for none
  */
-record OwnerOnly(int uid) {
+record OwnerOnly(int uid, @Nullable Credentials credentials) {
   static final FileAttribute<Set<PosixFilePermission>> DIRECTORY = mode("rwx------");
   static final FileAttribute<Set<PosixFilePermission>> FILE = mode("rw-------");
   static final FileAttribute<Set<PosixFilePermission>> READ_ONLY_FILE = mode("r--------");
@@ -27,12 +30,24 @@ record OwnerOnly(int uid) {
   private static final int OF_OTHERS = 0077;
   private static final int OF_OWNER = 0700;
 
-  /** Learnt from a new file, since Java tells no numeric user id. */
+  /** Without a service manager. */
   static OwnerOnly ofThisProcess() {
+    return new OwnerOnly(ownUid(), null);
+  }
+
+  /**
+   * @param environment in which a service manager may name the directory of its credentials
+   */
+  static OwnerOnly ofThisProcess(Map<String, String> environment) {
+    return new OwnerOnly(ownUid(), Credentials.named(environment));
+  }
+
+  /** Learnt from a new file, since Java tells no numeric user id. */
+  private static int ownUid() {
     try {
       Path probe = Files.createTempFile("rotakeep", null);
       try {
-        return new OwnerOnly(Found.at(probe).owner());
+        return Found.at(probe).owner();
       } finally {
         Files.delete(probe);
       }
@@ -87,7 +102,9 @@ record OwnerOnly(int uid) {
               found.owner(),
               uid));
     }
-    requirePrivate(path, found.mode(), "chmod 400 " + path);
+    if (credentials == null || !credentials.handsOut(path, found.owner(), found.mode())) {
+      requirePrivate(path, found.mode(), "chmod 400 " + path);
+    }
   }
 
   /** Makes a new, renamed or removed entry of the directory outlive a power failure. */

@@ -86,7 +86,7 @@ class DataDirectoryTest {
     int me = OwnerOnly.ofThisProcess().uid();
     DataDirectory.open(path).close();
 
-    assertThatThrownBy(() -> DataDirectory.open(path, new OwnerOnly(me + 1)))
+    assertThatThrownBy(() -> DataDirectory.open(path, new OwnerOnly(me + 1, null)))
         .isInstanceOf(UnusableFileException.class)
         .hasMessage(
             "%s: owned by uid %d, must be uid %d, as whom the daemon runs", path, me, me + 1);

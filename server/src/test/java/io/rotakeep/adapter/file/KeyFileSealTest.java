@@ -111,7 +111,7 @@ class KeyFileSealTest {
       Files.setAttribute(file, "unix:uid", 12_345);
     }
 
-    assertRefused(new KeyFileSeal(file, random, new OwnerOnly(me + 1)), "owned by uid ");
+    assertRefused(new KeyFileSeal(file, random, new OwnerOnly(me + 1, null)), "owned by uid ");
   }
 
   @Test

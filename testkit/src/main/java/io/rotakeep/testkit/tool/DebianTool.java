@@ -1,5 +1,6 @@
 package io.rotakeep.testkit.tool;
 
+import io.rotakeep.testkit.ToolUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,7 @@ public record DebianTool(Path program, Map<String, String> environment) {
 
   /**
    * @param packages that bring it and what it needs beyond a machine on which Java runs
-   * @throws io.rotakeep.testkit.ToolUnavailableException if the machine has none, and none can be
-   *     fetched
+   * @throws ToolUnavailableException if the machine has none, and none can be fetched
    */
   public static DebianTool find(String name, List<String> packages) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
@@ -40,8 +40,14 @@ public record DebianTool(Path program, Map<String, String> environment) {
     String libraries =
         root.resolve("usr/lib/" + System.getProperty("os.arch").replace("amd64", "x86_64"))
             + "-linux-gnu";
-    return new DebianTool(
-        root.resolve("usr/bin").resolve(name), Map.of("LD_LIBRARY_PATH", libraries));
+    // Some packages of Debian 12 know of no /usr yet.
+    Path program =
+        Stream.of("bin", "usr/bin")
+            .map(directory -> root.resolve(directory).resolve(name))
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElseThrow(() -> new ToolUnavailableException("no " + name + " in " + packages));
+    return new DebianTool(program, Map.of("LD_LIBRARY_PATH", libraries));
   }
 
   private static void fetch(Path directory, List<String> packages) throws IOException {
