@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters are {@code memory KiB(4) passes(4) lanes(4) salt(16)}, big-endian.
  */
 public final class PassphraseSeal implements Seal {
-  static final int SHORTEST = 12;
+  /** In characters, of new ones: those of stores made before go on opening them. */
+  static final int SHORTEST = 14;
+
+  /** In bytes. */
   static final int LONGEST = 1024;
 
   private static final int KEY = 32;
@@ -68,9 +71,12 @@ public final class PassphraseSeal implements Seal {
   @Override
   public FreshSeal make(SealWish wish, @Nullable SealParameters present) {
     SecretBytes passphrase = wish.passphrase();
-    if (passphrase == null || passphrase.length() < SHORTEST || passphrase.length() > LONGEST) {
+    if (passphrase == null
+        || passphrase.length() > LONGEST
+        || passphrase.read(PassphraseSeal::characters) < SHORTEST) {
       throw new InvalidFieldException(
-          "passphrase", "is required, " + SHORTEST + " to " + LONGEST + " bytes");
+          "passphrase",
+          "is required, " + SHORTEST + " characters or more in " + LONGEST + " bytes at most");
     }
     byte[] salt = new byte[SALT];
     random.nextBytes(salt);
@@ -107,6 +113,17 @@ public final class PassphraseSeal implements Seal {
 
   @Override
   public void inForce(SealParameters parameters) {}
+
+  /** In UTF-8 each has one byte that is no continuation. */
+  private static int characters(byte[] text) {
+    int count = 0;
+    for (byte b : text) {
+      if ((b & 0xc0) != 0x80) {
+        count++;
+      }
+    }
+    return count;
+  }
 
   private SealParameters parameters(byte[] salt) {
     byte[] values =

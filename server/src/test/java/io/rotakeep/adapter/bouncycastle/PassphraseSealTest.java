@@ -12,6 +12,7 @@ import io.rotakeep.core.seal.SealWish;
 import io.rotakeep.core.seal.UnsealFailedException;
 import io.rotakeep.core.secret.SecretBytes;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -85,11 +86,31 @@ class PassphraseSealTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 11, 1025})
-  void wantsTwelveBytesOrMore(int length) {
+  @ValueSource(ints = {0, 13, 1025})
+  void wantsFourteenCharactersOrMore(int length) {
     assertThatThrownBy(() -> made("x".repeat(length)))
         .isInstanceOf(InvalidFieldException.class)
-        .hasMessage("passphrase: is required, 12 to 1024 bytes");
+        .hasMessage("passphrase: is required, 14 characters or more in 1024 bytes at most");
+  }
+
+  @Test
+  void countsCharactersAndNotTheirBytes() {
+    assertThatThrownBy(() -> made("\u00e4\u20ac\ud83d\udd11".repeat(4) + "x"))
+        .isInstanceOf(InvalidFieldException.class);
+    made("\u00e4\u20ac\ud83d\udd11".repeat(4) + "xy").close();
+    made("x".repeat(14)).close();
+    made("x".repeat(1024)).close();
+  }
+
+  /** Seals were made of twelve bytes once. */
+  @Test
+  void goesOnOpeningWhatAShorterOneSealed() {
+    try (FreshSeal made = made("correct horse battery");
+        SecretBytes shorter = SecretBytes.copyOfAscii("twelve bytes")) {
+      seal.check(made.parameters(), shorter, List.of());
+
+      assertThat(seal.keyEncryptionKey(made.parameters(), List.of(shorter)).length()).isEqualTo(32);
+    }
   }
 
   @Test
@@ -123,7 +144,7 @@ class PassphraseSealTest {
   }
 
   private FreshSeal made(String passphrase) {
-    try (SecretBytes secret = SecretBytes.copyOfAscii(passphrase)) {
+    try (SecretBytes secret = SecretBytes.owning(passphrase.getBytes(StandardCharsets.UTF_8))) {
       return seal.make(new SealWish(SealKind.PASSPHRASE, 0, 0, secret), null);
     }
   }
