@@ -159,7 +159,7 @@ final class AuthorizationMatrixTest {
 
   /** As a client knows them. */
   @SuppressWarnings("unchecked") // every message of the API is a Message
-  private static Map<String, MethodDescriptor<Message, Message>> methods() {
+  static Map<String, MethodDescriptor<Message, Message>> methods() {
     Map<String, MethodDescriptor<Message, Message>> methods = new TreeMap<>();
     Stream.of(
             TokenServiceGrpc.getServiceDescriptor(),

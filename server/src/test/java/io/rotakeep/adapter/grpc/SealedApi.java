@@ -1,5 +1,6 @@
 package io.rotakeep.adapter.grpc;
 
+import io.grpc.Channel;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -94,6 +95,10 @@ final class SealedApi implements AutoCloseable {
 
   MutableClock clock() {
     return clock;
+  }
+
+  Channel channel() {
+    return channel;
   }
 
   List<SecretBytes> shares() {

@@ -118,6 +118,11 @@ final class TlsBed implements AutoCloseable {
     return new RawHttp2(TlsSockets.open(context, port()));
   }
 
+  /** A new connection whose hands are not shaken yet. */
+  SSLSocket connect(SSLContext context) throws IOException {
+    return TlsSockets.open(context, port());
+  }
+
   /** The certificate that a new connection is shown. */
   Certificate shown(SSLContext context) throws IOException {
     try (SSLSocket socket = TlsSockets.open(context, port())) {
