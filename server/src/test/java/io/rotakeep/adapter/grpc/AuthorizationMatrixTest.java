@@ -49,8 +49,7 @@ final class AuthorizationMatrixTest {
   private static final String TOO_LONG = "x".repeat(501);
 
   /** All that this version does not have; who builds one takes it out. */
-  private static final Set<String> NOT_BUILT =
-      Set.of("rotakeep.v1.SystemService/ComplianceReport");
+  private static final Set<String> NOT_BUILT = Set.of("rotakeep.v1.SystemService/ComplianceReport");
 
   @TempDir private static Path directory;
   private static TestApi api;

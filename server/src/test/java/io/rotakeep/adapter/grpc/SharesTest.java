@@ -261,8 +261,7 @@ final class SharesTest {
     }
     // Watches of other tests may end meanwhile.
     assertThat(api.vault.audit.records().stream().skip(before))
-        .filteredOn(
-            told -> told.detail().method().equals("ConnectionService.StartAuthorization"))
+        .filteredOn(told -> told.detail().method().equals("ConnectionService.StartAuthorization"))
         .extracting(AuditRecord::action, AuditRecord::connection)
         .containsExactly(
             tuple(AuditAction.CALLER_REFUSED, "erp/a"),

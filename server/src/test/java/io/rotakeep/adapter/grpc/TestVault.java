@@ -173,8 +173,7 @@ final class TestVault implements AutoCloseable {
                 sightings(),
                 new SystemGrpcService.Trust(holds, storeTrust()),
                 new SystemGrpcService.Looks(told.faults(), told.notices, List::of, lastBackup),
-                new SystemGrpcService.Lists(
-                    new AuditSearching(archive, connections, pages), pages))
+                new SystemGrpcService.Lists(new AuditSearching(archive, connections, pages), pages))
             .bind(BackupBed.of(stores, journal, audit, lastBackup)));
   }
 
@@ -208,8 +207,7 @@ final class TestVault implements AutoCloseable {
         new TokenWatch(
             access::policies,
             connections,
-            new CurrentTokens(
-                connections, holds, engine.storedTokens(), engine.flights(), clock),
+            new CurrentTokens(connections, holds, engine.storedTokens(), engine.flights(), clock),
             ring,
             access::quotas,
             audit,
@@ -230,8 +228,7 @@ final class TestVault implements AutoCloseable {
   }
 
   private StoreTrust storeTrust() {
-    return new StoreTrust(
-        connections, holds, journal, stores.repair(), cache, audit, clock);
+    return new StoreTrust(connections, holds, journal, stores.repair(), cache, audit, clock);
   }
 
   private TokenSightings sightings() {

@@ -240,6 +240,7 @@ final class PutBackRowTest {
         new RefreshAhead(daemon.engine.flights(), new MapCache<>()),
         () -> quotas,
         daemon.audit,
+        false,
         (_, _) -> {},
         daemon.clock);
   }

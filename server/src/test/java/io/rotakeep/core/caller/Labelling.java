@@ -14,8 +14,7 @@ public final class Labelling {
   }
 
   public static LabelRights of(CallerId labeller, InstantSource clock) {
-    Policy any =
-        new Policy("any", labeller.names(), List.of("**"), Set.of(Role.ENROLLER), null);
+    Policy any = new Policy("any", labeller.names(), List.of("**"), Set.of(Role.ENROLLER), null);
     return new LabelRights(new Policies(List.of(any), clock), new Caller(labeller));
   }
 }
