@@ -52,6 +52,33 @@ final class TokenSealEndToEndIT {
     }
   }
 
+  /** Tokens lock themselves after some wrong PINs. */
+  @Test
+  void aPinThatTheTokenRefusedIsNotTriedAgainAndTheNextOneIs() throws IOException {
+    trial.write(sealWithPin("pkcs11"));
+    trial.init();
+    Files.writeString(home.resolve("pin"), "654321");
+    try (DaemonProcess daemon = trial.start()) {
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  daemon.errorLines().stream()
+                      .anyMatch(line -> line.contains("seal.pin is not tried again")));
+      assertThat(
+              daemon.errorLines().stream()
+                  .filter(line -> line.contains("it refused the PIN"))
+                  .toList())
+          .hasSize(1);
+      assertThat(trial.status()).contains("sealed             true");
+
+      Files.writeString(home.resolve("pin"), SoftToken.PIN);
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .until(() -> trial.status().contains("sealed             false"));
+    }
+  }
+
   @Test
   void aPersonsPinOpensAndAWrongOneDoesNot() throws IOException {
     trial.write(sealWithPin("pkcs11"));

@@ -40,6 +40,9 @@ public final class Pkcs11Seal implements Seal {
   private final @Nullable Supplier<SecretBytes> pin;
   private final SecureRandom random;
 
+  /** Null until the token has refused one; kept, since the next one may be the same. */
+  private @Nullable SecretBytes refusedPin;
+
   /**
    * @param label of the key in the token, for new seals; an existing one says its own
    * @param pin null if a person gives it at each unsealing; what it yields is closed here
@@ -102,16 +105,17 @@ public final class Pkcs11Seal implements Seal {
     byte[] nonce = taken(in, NONCE);
     byte[] wrapped = taken(in, KEY + TAG);
     String named = new String(taken(in, in.remaining()), StandardCharsets.UTF_8);
-    try (SecretBytes own = contributions.isEmpty() ? ownPin() : null) {
-      return token.use(
-          own == null ? contributions.getFirst() : own,
-          open -> {
-            Cipher cipher = open.cipher(CIPHER);
-            cipher.init(
-                Cipher.DECRYPT_MODE, open.find(named), new GCMParameterSpec(TAG * 8, nonce));
-            cipher.updateAAD(PURPOSE);
-            return SecretBytes.owning(cipher.doFinal(wrapped));
-          });
+    Token.Use<SecretBytes> unwrap =
+        open -> {
+          Cipher cipher = open.cipher(CIPHER);
+          cipher.init(Cipher.DECRYPT_MODE, open.find(named), new GCMParameterSpec(TAG * 8, nonce));
+          cipher.updateAAD(PURPOSE);
+          return SecretBytes.owning(cipher.doFinal(wrapped));
+        };
+    try {
+      return contributions.isEmpty()
+          ? byOwnPin(unwrap)
+          : token.use(contributions.getFirst(), unwrap);
     } catch (AEADBadTagException _) {
       // A token that has another key of that name.
       throw contributions.isEmpty()
@@ -122,6 +126,28 @@ public final class Pkcs11Seal implements Seal {
       throw contributions.isEmpty() ? refused(e) : ContributionRefusedException.wrongKey();
     } catch (GeneralSecurityException e) {
       throw refused(e);
+    }
+  }
+
+  /**
+   * A PIN that the token refused is not shown to it again: it is tried by itself every few seconds,
+   * and tokens lock themselves after some wrong ones.
+   */
+  private synchronized SecretBytes byOwnPin(Token.Use<SecretBytes> use)
+      throws GeneralSecurityException {
+    try (SecretBytes own = ownPin()) {
+      SecretBytes before = refusedPin;
+      if (before != null && before.matches(own)) {
+        throw new UnsealFailedException(
+            "seal.pin is not tried again, since the token refused it and may lock itself; put the"
+                + " right one there");
+      }
+      try {
+        return token.use(own, use);
+      } catch (WrongPinException e) {
+        refusedPin = SecretBytes.owning(own.toByteArray());
+        throw e;
+      }
     }
   }
 
