@@ -11,8 +11,13 @@ public final class OwnProcess {
 
   private OwnProcess() {}
 
-  /** Closes the memory to the user's other processes; goes on with a warning where it cannot. */
+  /**
+   * Closes the memory to the user's other processes; goes on with a warning where it cannot. Where
+   * the JDK does TLS, nobody gets a ticket to come back with instead of a certificate: it reads
+   * that once, before its first connection.
+   */
   public static void harden() {
+    System.setProperty("jdk.tls.server.newSessionTicketCount", "0");
     ProcessMemory.conceal()
         .ifPresent(
             why ->

@@ -51,7 +51,7 @@ final class OutboundHttp {
 
   TokenObservation send(Outgoing outgoing, int bodyLimit, HeadReader reader) {
     try {
-      SafeAddress.checkOutbound("address", outgoing.uri(), settings.addresses());
+      SafeAddress.checkHost("address", outgoing.uri(), settings.addresses());
     } catch (InvalidFieldException e) {
       return new TokenObservation.NotSent("address not permitted: it " + e.rule());
     }

@@ -66,10 +66,9 @@ public final class Pkcs11Seal implements Seal {
     SecretBytes key = SecretBytes.random(KEY, random);
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
-    try (SecretBytes word = ownPin()) {
+    try {
       byte[] wrapped =
-          token.use(
-              word,
+          byOwnPin(
               open -> {
                 SecretKey wrapping = open.findOrMake(label);
                 Cipher cipher = open.cipher(CIPHER);
@@ -81,6 +80,9 @@ public final class Pkcs11Seal implements Seal {
     } catch (GeneralSecurityException e) {
       key.close();
       throw refused(e);
+    } catch (UnsealFailedException e) {
+      key.close();
+      throw e;
     }
   }
 
@@ -133,14 +135,13 @@ public final class Pkcs11Seal implements Seal {
    * A PIN that the token refused is not shown to it again: it is tried by itself every few seconds,
    * and tokens lock themselves after some wrong ones.
    */
-  private synchronized SecretBytes byOwnPin(Token.Use<SecretBytes> use)
-      throws GeneralSecurityException {
+  private synchronized <T> T byOwnPin(Token.Use<T> use) throws GeneralSecurityException {
     try (SecretBytes own = ownPin()) {
       SecretBytes before = refusedPin;
       if (before != null && before.matches(own)) {
         throw new UnsealFailedException(
             "seal.pin is not tried again, since the token refused it and may lock itself; put the"
-                + " right one there");
+                + " right one there, or restart the daemon if the token's was changed");
       }
       try {
         return token.use(own, use);

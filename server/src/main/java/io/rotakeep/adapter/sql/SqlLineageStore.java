@@ -54,7 +54,12 @@ final class SqlLineageStore implements LineageStore {
                         new Generation(row.getLong(1)),
                         row.getLong(2),
                         Instant.ofEpochMilli(row.getLong(3))),
-                "SELECT generation, revision, deleted_at FROM tombstones WHERE connection = ?",
+                """
+                SELECT GREATEST(t.generation, COALESCE(
+                    (SELECT MAX(n.generation) FROM fingerprints n WHERE n.connection = t.connection),
+                    0)), t.revision, t.deleted_at
+                FROM tombstones t WHERE t.connection = ?
+                """,
                 id.value()));
   }
 

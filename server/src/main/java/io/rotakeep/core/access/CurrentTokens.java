@@ -64,10 +64,12 @@ public final class CurrentTokens {
     ConnectionId id = connection.id();
     ConnectionState state = holds.effective(connection);
     if (!holds.stopped(id) && storedTokens.isOlder(connection)) {
-      // Put back, or replaced since it was read: a flight looks, under the lock.
-      refresh(id, null);
-      return new WatchEvent.StateChanged(id, state, true);
+      return older(connection, state);
     }
+    return believed(connection, state);
+  }
+
+  private WatchEvent believed(Connection connection, ConnectionState state) {
     return switch (state) {
       case ConnectionState.Active _,
           ConnectionState.InDoubt _,
@@ -76,8 +78,29 @@ public final class CurrentTokens {
       case ConnectionState.PendingAuthorization _,
           ConnectionState.Quarantined _,
           ConnectionState.Revoked _ ->
-          new WatchEvent.StateChanged(id, state, false);
+          new WatchEvent.StateChanged(connection.id(), state, false);
     };
+  }
+
+  /** Replaced since it was read, or put back, which a flight finds out under the lock. */
+  private WatchEvent older(Connection read, ConnectionState state) {
+    Optional<Connection> now = store.find(read.id()).filter(row -> !storedTokens.isOlder(row));
+    if (now.isPresent()) {
+      return believed(now.get(), holds.effective(now.get()));
+    }
+    refresh(read.id(), null);
+    boolean serves =
+        switch (state) {
+          case ConnectionState.Active _,
+              ConnectionState.InDoubt _,
+              ConnectionState.ReauthorizationRequired _ ->
+              true;
+          case ConnectionState.PendingAuthorization _,
+              ConnectionState.Quarantined _,
+              ConnectionState.Revoked _ ->
+              false;
+        };
+    return new WatchEvent.StateChanged(read.id(), state, serves);
   }
 
   /** Lets a successor be fetched unless the token has been replaced already. */

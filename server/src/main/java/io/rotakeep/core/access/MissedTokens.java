@@ -97,9 +97,12 @@ public final class MissedTokens {
       return refreshed(request, null, deadline);
     }
     if (storedTokens.isOlder(connection)) {
-      // Put back, or replaced since it was read: the flight looks, under the lock.
-      return refreshed(request, request.rejected(), deadline);
+      return older(connection, request, deadline);
     }
+    return believed(connection, request, deadline);
+  }
+
+  private AccessResult believed(Connection connection, AccessRequest request, Instant deadline) {
     ConnectionState state = connection.state();
     return switch (state) {
       case ConnectionState.Active _ -> active(connection, request, deadline);
@@ -110,6 +113,15 @@ public final class MissedTokens {
           ConnectionState.Revoked _ ->
           failed(new RefreshFailure.PersonNeeded(state));
     };
+  }
+
+  /** Replaced since it was read, or put back, which a flight finds out under the lock. */
+  private AccessResult older(Connection read, AccessRequest request, Instant deadline) {
+    return store
+        .find(read.id())
+        .filter(now -> !storedTokens.isAhead(now) && !storedTokens.isOlder(now))
+        .map(now -> believed(now, request, deadline))
+        .orElseGet(() -> refreshed(request, request.rejected(), deadline));
   }
 
   private AccessResult active(Connection connection, AccessRequest request, Instant deadline) {

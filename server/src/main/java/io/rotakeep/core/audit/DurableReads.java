@@ -10,14 +10,20 @@ public final class DurableReads implements AuditDevice {
 
   @Override
   public void record(AuditRecord audited) {
-    switch (audited.action()) {
-      case ACCESS_TOKEN_READ, ACCESS_TOKEN_WATCHED -> device.recordDurably(audited);
-      default -> device.record(audited);
+    // No token leaves with a refusal, and a flood of them must not become one of forced writes.
+    if (audited.outcome() == AuditOutcome.SUCCEEDED && isOfAToken(audited.action())) {
+      device.recordDurably(audited);
+    } else {
+      device.record(audited);
     }
   }
 
   @Override
   public void recordDurably(AuditRecord audited) {
     device.recordDurably(audited);
+  }
+
+  private static boolean isOfAToken(AuditAction action) {
+    return action == AuditAction.ACCESS_TOKEN_READ || action == AuditAction.ACCESS_TOKEN_WATCHED;
   }
 }

@@ -79,6 +79,25 @@ public record Connection(
         id, provider, state, generation, revision, grant, accessToken, next, history);
   }
 
+  /**
+   * Before it adopts another grant: a row that was put back must not count on from where it was, or
+   * the new grant would pass for an old one.
+   *
+   * @param newest the newest generation that is known of it
+   */
+  public Connection countingFrom(Generation newest) {
+    return new Connection(
+        id,
+        provider,
+        state,
+        newest.isAfter(generation) ? newest : generation,
+        revision,
+        grant,
+        accessToken,
+        labels,
+        history);
+  }
+
   public Connection withHistory(History next) {
     return new Connection(
         id, provider, state, generation, revision, grant, accessToken, labels, next);

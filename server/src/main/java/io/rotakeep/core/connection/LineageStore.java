@@ -13,7 +13,17 @@ public interface LineageStore {
   /** Which connection adopted the token with this fingerprint, and as which generation. */
   Optional<Ancestor> findAncestor(Fingerprint fingerprint);
 
+  /** Its generation is the newest that the connection had adopted, whatever its row said. */
   Optional<Tombstone> findTombstone(ConnectionId id);
+
+  /** The newest generation that the connection has adopted, whatever this row of it says. */
+  default Generation newest(Connection row) {
+    return Optional.ofNullable(row.grant())
+        .flatMap(grant -> findAncestor(grant.fingerprint()))
+        .filter(found -> found.connection().equals(row.id()))
+        .map(Ancestor::newest)
+        .orElse(row.generation());
+  }
 
   /** Connections whose grant has this key, in ascending order of id, {@code limit} at the most. */
   List<ConnectionId> siblings(GrantKey key, int limit);

@@ -113,7 +113,8 @@ final class GrantAdoption {
             // Recovery may come after a later consent, whose token must not be lost to this one.
             return new Adopted(before, before);
           }
-          Connection shape = before.withLabels(merged(before, pending));
+          Connection shape =
+              before.withLabels(merged(before, pending)).countingFrom(lineage.newest(before));
           Connection after =
               // A life counts from before the question: the answer may have waited for the store.
               adopted.rotated(shape, grant, provider, answer, accessFault(answer), asked);

@@ -208,6 +208,7 @@ public final class TokenImports {
             Map.of());
     Connection shape =
         before
+            .countingFrom(lineage.newest(before))
             .adopting(bare, null, now)
             .withHistory(before.history().enteredAt(now).withOutcome(History.IMPORTED));
     Grant grant =

@@ -44,23 +44,33 @@ public final class SafeAddress {
   }
 
   /**
+   * The same of an address that is to be configured and this daemon itself asks: nor may it lead to
+   * the port of some other service. What was configured before there was this rule is still asked.
+   *
+   * @throws InvalidFieldException naming {@code field} if the address must not be configured
+   */
+  public static void checkOutbound(String field, URI uri, AddressGuard guard) {
+    checkHost(field, uri, guard);
+    if (!mayBeAsked(uri.getPort(), isLoopback(uri))) {
+      throw new InvalidFieldException(
+          field, "must have the port 443, one from 1024 to 65535, or none");
+    }
+  }
+
+  /**
    * The same of an address that this daemon itself asks. Beyond {@link #check}, it must not lead to
-   * a special place as far as the text tells, nor to the port of some other service. Loopback by
-   * its three usual spellings stays: an authorization server may run on this machine.
+   * a special place as far as the text tells. Loopback by its three usual spellings stays: an
+   * authorization server may run on this machine.
    *
    * @throws InvalidFieldException naming {@code field} if the address must not be asked
    */
-  public static void checkOutbound(String field, URI uri, AddressGuard guard) {
+  public static void checkHost(String field, URI uri, AddressGuard guard) {
     check(field, uri);
     if (!isLoopback(uri) && !guard.permitsHost(uri.getHost())) {
       throw new InvalidFieldException(
           field,
           "must have no special-purpose or oddly written IP address as its host; write the"
               + " server's name");
-    }
-    if (!mayBeAsked(uri.getPort(), isLoopback(uri))) {
-      throw new InvalidFieldException(
-          field, "must have the port 443, one from 1024 to 65535, or none");
     }
   }
 

@@ -293,7 +293,6 @@ final class HttpTokenEndpointTest {
         "https://[::ffff:127.0.0.1]/token",
         "https://[fd00::1]/token",
         "https://2130706433/token",
-        "https://as.example:22/token",
         "http://192.0.2.1/token",
         "ftp://127.0.0.1/token",
         "file:///etc/passwd"

@@ -29,6 +29,14 @@ class DurableReadsTest implements AuditDevice {
     assertThat(told).containsExactly("written CALLER_REFUSED", "durable ROTATION_INTENDED");
   }
 
+  /** So that a flood of refused calls is none of forced writes. */
+  @Test
+  void doNotWaitWhereNoTokenLeaves() {
+    reads.record(of(AuditAction.ACCESS_TOKEN_READ, AuditOutcome.REFUSED));
+
+    assertThat(told).containsExactly("written ACCESS_TOKEN_READ");
+  }
+
   @Override
   public void record(AuditRecord audited) {
     told.add("written " + audited.action());
@@ -40,7 +48,10 @@ class DurableReadsTest implements AuditDevice {
   }
 
   private static AuditRecord of(AuditAction action) {
-    return new AuditRecord(
-        Instant.EPOCH, action, AuditOutcome.SUCCEEDED, "dev", "salesforce/acme", 7, "", "", "");
+    return of(action, AuditOutcome.SUCCEEDED);
+  }
+
+  private static AuditRecord of(AuditAction action, AuditOutcome outcome) {
+    return new AuditRecord(Instant.EPOCH, action, outcome, "dev", "salesforce/acme", 7, "", "", "");
   }
 }

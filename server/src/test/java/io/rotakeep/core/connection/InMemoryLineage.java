@@ -35,13 +35,21 @@ final class InMemoryLineage implements LineageStore {
     return rows.newest.getOrDefault(found.connection(), found.generation());
   }
 
+  private static Tombstone reaching(StoreRows rows, Tombstone found) {
+    Generation newest = rows.newest.getOrDefault(found.id(), Generation.NONE);
+    return newest.isAfter(found.lastGeneration())
+        ? new Tombstone(found.id(), newest, found.revision(), found.deleted())
+        : found;
+  }
+
   private static Ancestor reaching(Generation newest, Ancestor found) {
     return new Ancestor(found.connection(), found.generation(), found.imported(), newest);
   }
 
   @Override
   public Optional<Tombstone> findTombstone(ConnectionId id) {
-    return stores.read(rows -> Optional.ofNullable(rows.tombstones.get(id)));
+    return stores.read(
+        rows -> Optional.ofNullable(rows.tombstones.get(id)).map(found -> reaching(rows, found)));
   }
 
   @Override

@@ -30,6 +30,20 @@ public abstract class LineageStoreContract extends StoreContract {
     assertThat(lineage().findAncestor(fingerprint("a", 2)))
         .contains(new Ancestor(id("a"), new Generation(2), false, new Generation(2)));
     assertThat(lineage().findAncestor(fingerprint("a", 3))).isEmpty();
+    assertThat(lineage().newest(first)).isEqualTo(new Generation(2));
+  }
+
+  /** As where somebody put an earlier row back before it was deleted. */
+  @Test
+  void buriesTheNewestGenerationWhateverTheRowSaid() {
+    Connection first = active("a");
+    create(first);
+    Connection second = rotated(first);
+    replace(first, second);
+    delete(second, new Tombstone(id("a"), new Generation(1), 9, NOW));
+
+    assertThat(lineage().findTombstone(id("a")))
+        .contains(new Tombstone(id("a"), new Generation(2), 9, NOW));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.rotakeep.core.connection.Reason;
 import io.rotakeep.core.enrollment.AuthorizationStart.Started;
 import io.rotakeep.core.enrollment.EnrollmentResult.Cause;
 import io.rotakeep.core.enrollment.PendingAuthorization.Wish;
+import io.rotakeep.core.rotation.RotationTrigger;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import io.rotakeep.core.rotation.TestDaemon;
 import java.time.Duration;
@@ -50,6 +51,21 @@ final class ReauthorizationTest {
     assertThat(desk.daemon.stores.lineage().findAncestor(before.grant().fingerprint()))
         .hasValueSatisfying(old -> assertThat(old.generation()).isEqualTo(before.generation()));
     assertThat(desk.daemon.refreshToken()).startsWith("rt-3");
+  }
+
+  @Test
+  void aNewGrantIsNewThoughAnEarlierRowWasPutBack() {
+    desk.daemon.refresh();
+    Connection earlier = desk.row(TestDaemon.ID);
+    desk.daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+    Connection newest = desk.row(TestDaemon.ID);
+    desk.daemon.stores.putBack(earlier);
+
+    desk.complete(desk.begin(TestDaemon.ID), "code-1");
+    desk.daemon.ask(TestDaemon.ID, new RotationTrigger.Requested(false));
+
+    assertThat(desk.row(TestDaemon.ID).generation()).isEqualTo(newest.generation().next().next());
+    assertThat(desk.daemon.holds.stopped(TestDaemon.ID)).isFalse();
   }
 
   @Test

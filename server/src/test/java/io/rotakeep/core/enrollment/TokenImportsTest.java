@@ -15,6 +15,7 @@ import io.rotakeep.core.enrollment.TokenImports.Imported;
 import io.rotakeep.core.enrollment.TokenImports.Overwriting;
 import io.rotakeep.core.provider.ProviderName;
 import io.rotakeep.core.provider.SampleProviders;
+import io.rotakeep.core.rotation.RotationTrigger;
 import io.rotakeep.core.rotation.ScriptedTokenEndpoint.Twist;
 import io.rotakeep.core.rotation.TestDaemon;
 import io.rotakeep.core.secret.SecretBytes;
@@ -78,6 +79,21 @@ final class TokenImportsTest {
     assertThat(refused).isEqualTo(new Imported.Exists());
     assertThat(replaced).isEqualTo(new Imported.Adopted(desk.row(NEW), true));
     assertThat(desk.row(NEW).generation()).isEqualTo(new Generation(4));
+  }
+
+  @Test
+  void aNewGrantIsNewThoughAnEarlierRowWasPutBack() {
+    adopt(NEW, desk.daemon.server.enrol(), true, Overwriting.NEVER);
+    Connection earlier = desk.row(NEW);
+    desk.daemon.ask(NEW, new RotationTrigger.Requested(false));
+    desk.daemon.ask(NEW, new RotationTrigger.Requested(false));
+    desk.daemon.stores.putBack(earlier);
+
+    Imported result = adopt(NEW, desk.daemon.server.enrol(), true, Overwriting.REPLACE);
+
+    assertThat(result).isEqualTo(new Imported.Adopted(desk.row(NEW), true));
+    assertThat(desk.row(NEW).generation()).isEqualTo(new Generation(6));
+    assertThat(desk.daemon.holds.stopped(NEW)).isFalse();
   }
 
   @Test
