@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.rotakeep.core.connection.Connection;
 import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.StoredAccessToken;
+import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.v1.ConnectionResult;
 import io.rotakeep.v1.ConnectionSelector;
 import io.rotakeep.v1.ConnectionsProgress;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Does one thing to many connections, some at a time, and tells how far it has come. */
@@ -90,24 +90,45 @@ final class BulkWork {
   private ConnectionResult result(RpcCall call, ConnectionId id, Step step) {
     ConnectionResult.Builder result = ConnectionResult.newBuilder().setConnection(id.value());
     try {
-      Optional<Connection> before = parts.store().find(id);
-      if (before.isEmpty()) {
-        return result.setError(FailureReplies.notFound().proto()).build();
-      }
-      if (!call.may(before.get())) {
-        // A grant that was taken away meanwhile ends what is still to be done.
-        return result.setError(ErrorReply.notAllowed().proto()).build();
-      }
-      addOlderToken(result, before.get());
-      step.apply(id, result);
+      act(call, id, step, result);
     } catch (RuntimeException e) {
+      // Whatever it is about one, the others are still to be reached.
       result.setError(Errors.of(e, call.log()).proto());
     }
+    return result.build();
+  }
+
+  private void act(RpcCall call, ConnectionId id, Step step, ConnectionResult.Builder result) {
+    Connection before;
+    try {
+      before = parts.store().find(id).orElseThrow(() -> FailureReplies.notFound().toException());
+    } catch (IntegrityException e) {
+      // Its token may still be served from memory, and a hold needs no row to stop that.
+      requireAllowed(call.may(id));
+      step.apply(id, result);
+      throw e;
+    }
+    requireAllowed(call.may(before));
+    addOlderToken(result, before);
+    try {
+      step.apply(id, result);
+    } finally {
+      addState(result, id);
+    }
+  }
+
+  /** A grant that was taken away meanwhile ends what is still to be done. */
+  private static void requireAllowed(boolean allowed) {
+    if (!allowed) {
+      throw ErrorReply.notAllowed().toException();
+    }
+  }
+
+  private void addState(ConnectionResult.Builder result, ConnectionId id) {
     parts
         .store()
-        .find(id)
+        .findWhole(id)
         .ifPresent(now -> result.setState(ConnectionWords.state(parts.holds().effective(now))));
-    return result.build();
   }
 
   private void addOlderToken(ConnectionResult.Builder result, Connection before) {

@@ -5,6 +5,7 @@ import io.rotakeep.core.connection.ConnectionId;
 import io.rotakeep.core.connection.Grant;
 import io.rotakeep.core.connection.Hold;
 import io.rotakeep.core.connection.StoreUnavailableException;
+import io.rotakeep.core.crypto.IntegrityException;
 import io.rotakeep.core.enrollment.Order;
 import io.rotakeep.core.enrollment.Revocations;
 import io.rotakeep.v1.ConnectionsProgress;
@@ -63,11 +64,11 @@ final class ConnectionRevoking {
     bulk.run(call, new BulkWork.Job(selected, step), out);
   }
 
-  /** Service has to stop even while nobody can look the connection up. */
+  /** Service has to stop even while nobody can look the connection up, or read its row. */
   private Connection requireOrStop(ConnectionId id, Order order) {
     try {
       return parts.require(id);
-    } catch (StoreUnavailableException e) {
+    } catch (StoreUnavailableException | IntegrityException e) {
       var _ = revocations.revoke(id, order);
       throw e;
     }

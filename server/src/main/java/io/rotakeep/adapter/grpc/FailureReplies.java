@@ -194,7 +194,7 @@ final class FailureReplies {
 
   private @Nullable String providerOf(ConnectionId id) {
     try {
-      return store.find(id).map(Connection::provider).map(Object::toString).orElse(null);
+      return store.findWhole(id).map(Connection::provider).map(Object::toString).orElse(null);
     } catch (StoreUnavailableException e) {
       return null;
     }

@@ -56,7 +56,7 @@ final class IncidentHandling {
     if (selected.isEmpty()) {
       throw new InvalidFieldException("selector", "must name at least one connection");
     }
-    selected.forEach(parts::require);
+    selected.forEach(parts::requireRow);
     Suspicion told = told(request, selected, summary);
     if (request.getDryRun()) {
       return preview(told);
@@ -94,7 +94,7 @@ final class IncidentHandling {
     ProviderName name = incident.concerned().provider();
     Provider provider = name == null ? null : parts.providers().find(name).orElse(null);
     List<Connection> rows =
-        connections.stream().flatMap(id -> parts.store().find(id).stream()).toList();
+        connections.stream().flatMap(id -> parts.store().findWhole(id).stream()).toList();
     IncidentReport report =
         IncidentReport.of(incident, provider, rows, egress, calls.clock().instant());
     parts.incidents().reported(incident, deed(call, "", ""));
@@ -136,7 +136,7 @@ final class IncidentHandling {
     Set<ProviderName> names =
         selected.stream()
             .limit(Concerned.MOST_NAMED)
-            .flatMap(id -> parts.store().find(id).stream())
+            .flatMap(id -> parts.store().findWhole(id).stream())
             .map(Connection::provider)
             .collect(Collectors.toSet());
     return names.size() == 1 ? names.iterator().next() : null;

@@ -88,11 +88,11 @@ public final class Quarantines {
     }
   }
 
-  /** Not while nobody can look: service has to stop all the same. */
+  /** Not while nobody can look, or can read the row: service has to stop all the same. */
   private boolean isSurelyMissing(ConnectionId id) {
     try {
       return connections.find(id).isEmpty();
-    } catch (StoreUnavailableException e) {
+    } catch (StoreUnavailableException | IntegrityException e) {
       return false;
     }
   }

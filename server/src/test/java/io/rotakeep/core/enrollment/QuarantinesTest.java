@@ -241,6 +241,15 @@ final class QuarantinesTest {
   }
 
   @Test
+  void stopServiceThoughNobodyCanReadTheRow() {
+    daemon.refresh();
+    daemon.stores.damage(ID);
+
+    assertThat(quarantines.quarantine(ID, ORDER)).isEqualTo(DONE);
+    assertThat(daemon.cache.find(ID)).isNull();
+  }
+
+  @Test
   void canBeDoneTwiceAndUndoneOnce() {
     quarantines.quarantine(ID, ORDER);
     long epoch = daemon.holds.standing(ID).orElseThrow().epoch();

@@ -121,6 +121,17 @@ class TokenSightingsTest {
     assertThat(daemon.audit.records().toString()).doesNotContain(retired);
   }
 
+  @Test
+  void tellsWhoseATokenIsThoughNobodyCanReadTheRow() {
+    String retired = retire();
+    daemon.stores.damage(TestDaemon.ID);
+
+    Match found = lookUp(retired).orElseThrow();
+
+    assertThat(found.ancestor().connection()).isEqualTo(TestDaemon.ID);
+    assertThat(found.retired()).isTrue();
+  }
+
   /** The second generation, which the provider gave to us alone, with a third after it. */
   private String retire() {
     daemon.refresh();
