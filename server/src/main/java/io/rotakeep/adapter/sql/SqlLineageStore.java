@@ -56,8 +56,9 @@ final class SqlLineageStore implements LineageStore {
                         Instant.ofEpochMilli(row.getLong(3))),
                 """
                 SELECT GREATEST(t.generation, COALESCE(
-                    (SELECT MAX(n.generation) FROM fingerprints n WHERE n.connection = t.connection),
-                    0)), t.revision, t.deleted_at
+                    (SELECT MAX(n.generation) FROM fingerprints n
+                     WHERE n.connection = t.connection), 0)),
+                  t.revision, t.deleted_at
                 FROM tombstones t WHERE t.connection = ?
                 """,
                 id.value()));
